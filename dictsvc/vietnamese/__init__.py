@@ -1,0 +1,12 @@
+"""The Vietnamese language as pure functions: no I/O, no Flask, no SQLite, no tries.
+
+fold      text to comparable letters (what two spellings of one word have in common)
+syllable  the parts of a written syllable, and whether it is well formed
+match     a typed query against one headword: does it match, and how closely
+order     dictionary order
+typing    raw Telex, VNI, VIQR
+sound     what people confuse
+segment   a sentence as words (pyvi)
+charsets  TCVN3, VNI, VISCII, Windows-1258
+han       Sino-Vietnamese readings
+"""
