@@ -1,0 +1,390 @@
+"""The checker of the bundled dictionaries: what `dictionaries/README.md` promises of a source file, as functions.
+
+A check takes one `Lexicon` and yields every place that breaks its promise as (line number, what is wrong), so that one
+run lists all faults of a kind. Nothing here mends a file, and nothing here knows whether a meaning is right: that is
+for people to read (`dictionaries/REVIEW.md`).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from itertools import pairwise, zip_longest
+from pathlib import Path
+
+from wordfreq import zipf_frequency
+
+from dictsvc.vietnamese import key as keys
+from dictsvc.vietnamese import order, syllable
+from dictsvc.vietnamese.fold import normalise
+
+COLUMNS = ("headword part_of_speech sense definition equivalent abbreviation forms example translation see").split()
+REQUIRED = ("headword", "part_of_speech", "sense")
+LISTS = ("equivalent", "abbreviation", "forms", "see")
+PARTS_OF_SPEECH = frozenset(
+    "danh từ, danh từ riêng, động từ, tính từ, phó từ, đại từ, số từ, lượng từ, kết từ, giới từ, liên từ, mạo từ, "
+    "trợ từ, thán từ, trợ động từ, cụm từ, thành ngữ, tục ngữ, viết tắt".split(", ")
+)
+METADATA = ("id", "title", "from", "to", "version", "licence", "source", "description")
+LICENCE = "CC0-1.0"
+
+LOANS = frozenset({"taxi"})
+"""Syllables of Vietnamese headwords that no Vietnamese syllable looks like, as they are written."""
+
+NOT_IN_WORDFREQ = frozenset[str]()
+"""English words that are right although wordfreq has never met them."""
+
+SPELT_WITH_Y = dict(zip("kĩ kỉ mĩ quí quì quỉ quĩ".split(), "kỹ kỷ mỹ quý quỳ quỷ quỹ".split(), strict=True))
+"""Only syllables that the press and the gazette never write with i; `lí, kì, tỉ, sỹ` have good uses of their own."""
+
+_LETTERS_ONLY = re.compile(r"[^\W\d_]+")
+_ENGLISH_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_PUNCTUATION = re.compile(r"[,.;:!?…()“”/]+")
+_SPACES = re.compile(r"^\s|\s$|\s\s")
+Found = Iterator[tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One sense: its line number in the file (the header is line 1) and its cells by column name."""
+
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """A dictionary's source file as it is, faults included. rows is empty when a required column is missing."""
+
+    path: Path
+    raw: bytes
+    lines: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    metadata: dict[str, object]
+
+    @property
+    def source(self) -> str:
+        """Language of the headwords."""
+        return str(self.metadata.get("from", ""))
+
+    @property
+    def explained_in(self) -> str:
+        return str(self.metadata.get("to", ""))
+
+    @property
+    def target(self) -> str:
+        """Language of equivalents and translations: a Vietnamese–Vietnamese dictionary gives English ones."""
+        return self.explained_in if self.explained_in != self.source else "en"
+
+    def columns_in(self, language: str) -> tuple[str, ...]:
+        """The columns whose cells are text in a language; an abbreviation is in none."""
+        spoken = dict.fromkeys(("headword", "forms", "example", "see"), self.source)
+        spoken |= {"definition": self.explained_in, "equivalent": self.target, "translation": self.target}
+        return tuple(column for column in self.columns if spoken.get(column) == language)
+
+    def headwords(self) -> dict[str, list[Row]]:
+        """Headword -> its rows, in the order of the file."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row["headword"], []).append(row)
+        return found
+
+
+@lru_cache(maxsize=16)
+def read(path: Path) -> Lexicon:
+    """The source file at path with the .toml beside it; never fails on what a check is there to find."""
+    raw = path.read_bytes()
+    text = raw.decode("utf-8", "replace")
+    lines = tuple(text.removesuffix("\n").split("\n"))
+    columns = tuple(lines[0].split("\t"))
+    rows = [
+        Row(number, dict(zip(columns, line.split("\t"), strict=False)))
+        for number, line in enumerate(lines[1:], start=2)
+    ]
+    usable = set(REQUIRED) <= set(columns)
+    return Lexicon(path, raw, lines, columns, tuple(rows) if usable else (), _metadata(path.with_suffix(".toml")))
+
+
+def _metadata(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return {}
+
+
+def report(lexicon: Lexicon, found: Iterable[tuple[int, str]]) -> str:
+    """The faults one below the other as `file:line: what is wrong`; empty when there are none."""
+    return "\n".join(f"{lexicon.path.name}:{line}: {what}" for line, what in found)
+
+
+def metadata(lexicon: Lexicon) -> Found:
+    """The .toml beside the file names every field, the id is the file's name, the licence CC0, the version a date."""
+    toml = lexicon.path.with_suffix(".toml").name
+    if not lexicon.metadata:
+        yield 1, f"{toml} is missing or is not TOML"
+        return
+    for field in METADATA:
+        value = lexicon.metadata.get(field)
+        if not (isinstance(value, str) and value.strip()):
+            yield 1, f"{toml} has no text for “{field}”"
+        elif field == "id" and value != lexicon.path.stem:
+            yield 1, f"{toml} says id “{value}”, the file is called “{lexicon.path.stem}”"
+        elif field == "licence" and value != LICENCE:
+            yield 1, f"{toml} says licence “{value}”, every bundled dictionary is {LICENCE}"
+        elif field in ("from", "to") and value not in ("vi", "en"):
+            yield 1, f"{toml} says {field} “{value}”, expected vi or en"
+        elif field == "version" and not _is_date(value):
+            yield 1, f"{toml} says version “{value}”, expected a date such as 2026-11-23"
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def header(lexicon: Lexicon) -> Found:
+    """Columns are known ones in the order of the README, the required ones among them, none without any content."""
+    for column in lexicon.columns:
+        if column not in COLUMNS:
+            yield 1, f"unknown column “{column}”; known are {', '.join(COLUMNS)}"
+    for column in REQUIRED:
+        if column not in lexicon.columns:
+            yield 1, f"required column “{column}” is missing"
+    known = [column for column in lexicon.columns if column in COLUMNS]
+    if known != [column for column in COLUMNS if column in known]:
+        yield 1, f"columns stand as {', '.join(known)}; their order, each once, is {', '.join(COLUMNS)}"
+    for column in known:
+        if lexicon.rows and not any(row[column] for row in lexicon.rows):
+            yield 1, f"column “{column}” is empty on every line; leave it out"
+
+
+def cells(lexicon: Lexicon) -> Found:
+    """Every line has one cell for each column, what is required is filled in, and it explains or translates."""
+    for number, line in enumerate(lexicon.lines[1:], start=2):
+        count = line.count("\t") + 1
+        if count != len(lexicon.columns):
+            yield number, f"{count} cells, the header has {len(lexicon.columns)}"
+    for row in lexicon.rows:
+        for column in REQUIRED:
+            if not row[column]:
+                yield row.line, f"“{column}” is empty"
+        if not (row["definition"] or row["equivalent"]):
+            yield row.line, f"“{row['headword']}” has neither a definition nor an equivalent"
+        if row["translation"] and not row["example"]:
+            yield row.line, f"“{row['headword']}” has a translation without an example"
+
+
+def characters(lexicon: Lexicon) -> Found:
+    """UTF-8, NFC, lines ended by one \\n; no straight double quote, control or invisible character, no stray space."""
+    try:
+        lexicon.raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        yield lexicon.raw.count(b"\n", 0, error.start) + 1, f"not UTF-8: {error.reason}"
+    if not lexicon.raw.endswith(b"\n") or lexicon.raw.endswith(b"\n\n"):
+        yield len(lexicon.lines), "the file does not end in exactly one line end"
+    for number, line in enumerate(lexicon.lines, start=1):
+        if line != unicodedata.normalize("NFC", line):
+            yield number, "not NFC"
+        if '"' in line:
+            yield number, 'a straight double quote "; write “ ”'
+        for char in sorted(set(line) - {"\t"}):
+            # Control, format, surrogate, private, unassigned; line and paragraph separators; spaces but the plain one.
+            if unicodedata.category(char)[0] in "CZ" and char != " ":
+                yield number, f"character U+{ord(char):04X} {unicodedata.name(char, '')}".rstrip()
+        for column, cell in zip_longest(lexicon.columns, line.split("\t"), fillvalue="?"):
+            if _SPACES.search(cell):
+                yield number, f"outer or doubled space in {column}: “{cell}”"
+
+
+def lists(lexicon: Lexicon) -> Found:
+    """Items of a list are separated by `; `, none empty, none twice."""
+    for row in lexicon.rows:
+        for column in LISTS:
+            items = row[column].split("; ") if row[column] else []
+            for item in items:
+                if ";" in item or not item.strip():
+                    yield row.line, f"{column} is not separated by “; ”: “{row[column]}”"
+                    break
+            for item in sorted({item for item in items if items.count(item) > 1}):
+                yield row.line, f"{column} names “{item}” twice"
+
+
+def parts_of_speech(lexicon: Lexicon) -> Found:
+    """Parts of speech come from the closed list."""
+    for row in lexicon.rows:
+        if row["part_of_speech"] not in PARTS_OF_SPEECH:
+            yield row.line, f"part of speech “{row['part_of_speech']}” is not in the list"
+
+
+def senses(lexicon: Lexicon) -> Found:
+    """Lines of a headword stand together, so do those of its part of speech, and their senses count 1, 2, 3 …"""
+    first: dict[tuple[str, ...], int] = {}
+    count: dict[tuple[str, ...], int] = {}
+    before: Row | None = None
+    for row in lexicon.rows:
+        for group in ((row["headword"],), (row["headword"], row["part_of_speech"])):
+            last = tuple(before[column] for column in REQUIRED[: len(group)]) if before else ()
+            if group in first and group != last:
+                yield row.line, f"“{' · '.join(group)}” stands apart from its line {first[group]}"
+                break
+            first.setdefault(group, row.line)
+        both = (row["headword"], row["part_of_speech"])
+        count[both] = count.get(both, 0) + 1
+        if row["sense"] != str(count[both]):
+            yield row.line, f"“{' · '.join(both)}” has sense {row['sense']!r} where {count[both]} is due"
+        before = row
+
+
+def duplicates(lexicon: Lexicon) -> Found:
+    """No headword says the same twice under one part of speech."""
+    first: dict[tuple[str, ...], int] = {}
+    for row in lexicon.rows:
+        said = tuple(row[column].casefold() for column in ("headword", "part_of_speech", "definition", "equivalent"))
+        if said in first:
+            yield row.line, f"“{row['headword']}” says the same as line {first[said]}"
+        first.setdefault(said, row.line)
+
+
+def tone_placement(lexicon: Lexicon) -> Found:
+    """Tone marks in Vietnamese text stand in the old style everywhere: hòa, khỏe, thủy, quý."""
+    for row, column, word in _words(lexicon, "vi", _LETTERS_ONLY):
+        normal = normalise(word)
+        if syllable.split(normal) is None:
+            continue
+        letters, tone = syllable.detone(normal)
+        right = syllable.place(letters, tone or 0, "old")
+        if right != normal:
+            yield row.line, f"{column} writes “{word}”, the style here is “{right}”"
+
+
+def vowel_spelling(lexicon: Lexicon) -> Found:
+    """Vietnamese text writes y where the official spelling does: kỹ thuật, kỷ luật, quý."""
+    for row, column, word in _words(lexicon, "vi", _LETTERS_ONLY):
+        if right := SPELT_WITH_Y.get(word.lower()):
+            yield row.line, f"{column} writes “{word}”, the spelling here is “{right}”"
+
+
+def syllables(lexicon: Lexicon) -> Found:
+    """Every syllable of a Vietnamese headword is well formed or a listed loan; abbreviations are free."""
+    if lexicon.source != "vi":
+        return
+    for row in lexicon.rows:
+        if row["part_of_speech"] == "viết tắt":
+            continue
+        for part in re.split(r"[ -]+", _PUNCTUATION.sub(" ", row["headword"]).strip()):
+            if part and part not in LOANS and not syllable.well_formed(part):
+                yield row.line, f"“{part}” in “{row['headword']}” is no well-formed syllable and no listed loan"
+
+
+def english_words(lexicon: Lexicon) -> Found:
+    """Every word of English text is known to wordfreq or listed."""
+    for row, column, word in _words(lexicon, "en", _ENGLISH_WORD):
+        if not _known(word):
+            yield row.line, f"{column} has “{word}”, which wordfreq does not know"
+
+
+@cache
+def _known(word: str) -> bool:
+    return word in NOT_IN_WORDFREQ or zipf_frequency(word, "en") > 0
+
+
+def _words(lexicon: Lexicon, language: str, pattern: re.Pattern[str]) -> Iterator[tuple[Row, str, str]]:
+    columns = lexicon.columns_in(language)
+    for row in lexicon.rows:
+        for column in columns:
+            for word in dict.fromkeys(pattern.findall(row[column])):
+                yield row, column, word
+
+
+def references(lexicon: Lexicon) -> Found:
+    """`see` names other headwords of the same file."""
+    headwords = {row["headword"] for row in lexicon.rows}
+    for row in lexicon.rows:
+        for named in filter(None, row["see"].split("; ")):
+            if named == row["headword"]:
+                yield row.line, f"“{named}” refers to itself"
+            elif named not in headwords:
+                yield row.line, f"“{row['headword']}” refers to “{named}”, which is no headword here"
+
+
+def examples(lexicon: Lexicon) -> Found:
+    """An example contains its headword, or one of its forms."""
+    for headword, rows in lexicon.headwords().items():
+        listed = [form for row in rows for form in row["forms"].split("; ") if form]
+        patterns = [_as_used(text, english=lexicon.source == "en") for text in (headword, *listed)]
+        for row in rows:
+            if row["example"] and not any(pattern.search(row["example"]) for pattern in patterns):
+                yield row.line, f"“{headword}” is not in its example “{row['example']}”"
+
+
+def _as_used(text: str, *, english: bool) -> re.Pattern[str]:
+    words = [f"(?:{'|'.join(_inflected(word) if english else [re.escape(word)])})" for word in text.split(" ")]
+    return re.compile(rf"(?<!\w){' '.join(words)}(?!\w)", re.IGNORECASE)
+
+
+def _inflected(word: str) -> list[str]:
+    """Regular English forms, a little more than there are: studies, stopped, making, bigger, lying."""
+    stems = {word + ending for ending in ("", "s", "es", "ed", "ing", "er", "est", "'s", "’s")}
+    if word.endswith("e"):
+        stems |= {word[:-1] + ending for ending in ("ed", "ing", "er", "est")}
+    if word.endswith("y"):
+        stems |= {word[:-1] + ending for ending in ("ies", "ied", "ier", "iest")}
+    if word.endswith("ie"):
+        stems.add(word[:-2] + "ying")
+    if re.search(r"[aeiouy][bdfglmnprstz]$", word):
+        stems |= {word + word[-1] + ending for ending in ("ed", "ing", "er", "est")}
+    return sorted(map(re.escape, stems))
+
+
+def sort_order(lexicon: Lexicon) -> Found:
+    """Headwords stand in Vietnamese dictionary order, which says nothing of capitals (á, Á)."""
+    for before, row in pairwise(lexicon.rows):
+        if order.key(row["headword"].lower()) < order.key(before["headword"].lower()):
+            yield row.line, f"“{row['headword']}” belongs before “{before['headword']}”"
+
+
+CHECKS: dict[str, Callable[[Lexicon], Found]] = {
+    check.__name__: check
+    for check in (
+        metadata,
+        header,
+        cells,
+        characters,
+        lists,
+        parts_of_speech,
+        senses,
+        duplicates,
+        tone_placement,
+        vowel_spelling,
+        syllables,
+        english_words,
+        references,
+        examples,
+        sort_order,
+    )
+}
+
+
+def spellings(word: str) -> frozenset[tuple[str, tuple[str, ...]]]:
+    """What a Vietnamese word is compared by when neither tone placement nor i/y may count: two words that are
+    one share an item."""
+    plain = keys.key(normalise(word))
+    variants = [plain, *(variant for variant, _ in keys.respelt(plain))]
+    return frozenset((each.letters, tuple(keys.AS_PLAIN.get(tone, tone) for tone in each.tones)) for each in variants)
+
+
+def missing(lexicon: Lexicon, words: Iterable[str]) -> list[str]:
+    """Those of the words that are no headword in any accepted spelling."""
+    have = frozenset[tuple[str, tuple[str, ...]]]().union(*map(spellings, lexicon.headwords()))
+    return [word for word in words if not spellings(word) & have]

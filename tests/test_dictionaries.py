@@ -1,0 +1,242 @@
+"""The bundled dictionaries keep what their README promises, and the checker that says so finds the faults it is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from lexicon_check import CHECKS, LOANS, NOT_IN_WORDFREQ, Lexicon, missing, read, report
+from wordfreq import zipf_frequency
+
+from dictsvc.vietnamese.syllable import well_formed
+
+DICTIONARIES = Path(__file__).parents[1] / "dictionaries"
+HEADWORDS = {"hanh-chinh": 600, "viet-tat": 300, "viet-anh": 1500, "anh-viet": 1500, "thanh-ngu": 250}
+"""Dictionary id -> how many headwords it promises at least."""
+EXAMPLES = {"viet-anh": 500}
+"""Dictionary id -> how many examples it promises at least."""
+
+COVERED = 0.95
+MOST_FREQUENT = 1000
+NAMES = frozenset(
+    # Cities and provinces; a footballer; the trainer Park Hang-seo; Manchester United. All from the sports pages.
+    "đà nẵng, hải phòng, huế, thanh hóa, quang hải, seo, mu".split(", ")
+)
+"""Names among the most frequent words, which a dictionary of words leaves out."""
+
+
+@pytest.fixture(params=HEADWORDS)
+def lexicon(request: pytest.FixtureRequest) -> Lexicon:
+    path = DICTIONARIES / f"{request.param}.tsv"
+    assert path.exists(), f"{path.name} is missing"
+    return read(path)
+
+
+def test_the_five_dictionaries_are_there_each_with_its_metadata() -> None:
+    for suffix in ("tsv", "toml"):
+        assert {path.stem for path in DICTIONARIES.glob(f"*.{suffix}")} == set(HEADWORDS), suffix
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_dictionary_keeps_the_form(lexicon: Lexicon, check: str) -> None:
+    """Each check over each dictionary; a failure lists file, line and what is wrong, for all its faults at once."""
+    found = report(lexicon, CHECKS[check](lexicon))
+    assert not found, f"{CHECKS[check].__doc__}\n{found}"
+
+
+def test_a_dictionary_holds_as_many_headwords_and_examples_as_promised(lexicon: Lexicon) -> None:
+    name = lexicon.path.stem
+    assert len(lexicon.headwords()) >= HEADWORDS[name]
+    assert sum(bool(row["example"]) for row in lexicon.rows) >= EXAMPLES.get(name, 0)
+
+
+def test_the_most_frequent_words_are_headwords_of_viet_anh(shared: Path) -> None:
+    """95% of the 1,000 most frequent Vietnamese words, names aside, whichever way their tone or i/y is written."""
+    lines = (shared / "data" / "frequency" / "vi.tsv").read_text("utf-8").splitlines()[:MOST_FREQUENT]
+    words = [word for word in (line.split("\t")[0] for line in lines) if word not in NAMES]
+    absent = missing(read(DICTIONARIES / "viet-anh.tsv"), words)
+    share = 1 - len(absent) / len(words)
+    assert share >= COVERED, f"{share:.1%} of {len(words)} words; missing: {', '.join(absent)}"
+
+
+def test_no_listed_name_stands_there_for_nothing(shared: Path) -> None:
+    """A name that is a headword, or not among the most frequent words, has no business in the list of exceptions."""
+    lines = (shared / "data" / "frequency" / "vi.tsv").read_text("utf-8").splitlines()[:MOST_FREQUENT]
+    assert {line.split("\t")[0] for line in lines} >= NAMES
+    assert set(missing(read(DICTIONARIES / "viet-anh.tsv"), NAMES)) == NAMES
+
+
+def test_no_listed_exception_stands_there_for_nothing() -> None:
+    """A loan or English word that the rule would accept, or that no dictionary uses, is no exception."""
+    lexicons = [read(DICTIONARIES / f"{name}.tsv") for name in HEADWORDS]
+    spoken = {part for each in lexicons if each.source == "vi" for word in each.headwords() for part in word.split()}
+    for loan in LOANS:
+        assert loan in spoken and not well_formed(loan), loan
+    written = " ".join(row[column] for each in lexicons for row in each.rows for column in each.columns_in("en"))
+    for word in NOT_IN_WORDFREQ:
+        assert word in written and not zipf_frequency(word, "en"), word
+
+
+# The checker itself, on small files: the sound ones pass, and every check finds the fault it is for.
+
+METADATA = {
+    "id": "thu",
+    "title": "Từ điển thử",
+    "from": "vi",
+    "to": "en",
+    "version": "2026-11-23",
+    "licence": "CC0-1.0",
+    "source": "dictsvc",
+    "description": "Một từ điển nhỏ.",
+}
+HEADER = "headword\tpart_of_speech\tsense\tequivalent\texample\ttranslation\tsee"
+SOUND = (
+    "ca\tdanh từ\t1\tmug; cup\t\t\tcà phê",
+    "ca\tđộng từ\t1\tsing\tEm ca một bài.\tI sing a song.\t",
+    "ca\tđộng từ\t2\tpraise\t\t\t",
+    "cà phê\tdanh từ\t1\tcoffee\tCà phê này đắng.\tThis coffee is bitter.\tca",
+    "hòa bình\tdanh từ\t1\tpeace\t\t\t",
+)
+ENGLISH_HEADER = "headword\tpart_of_speech\tsense\tequivalent\tforms\texample\ttranslation"
+ENGLISH = (
+    "go\tđộng từ\t1\tđi\twent; gone\tShe went home.\tCô ấy về nhà.",
+    "look after\tđộng từ\t1\ttrông nom\t\tHe looks after us.\tAnh ấy trông nom chúng tôi.",
+    "study\tđộng từ\t1\thọc\t\tHe studies law.\tAnh ấy học luật.",
+)
+EXPLAINED_HEADER = "headword\tpart_of_speech\tsense\tdefinition\tequivalent"
+EXPLAINED = ("TT-BNV\tviết tắt\t1\tthông tư của Bộ trưởng Bộ Nội vụ\tcircular",)
+
+
+def write(folder: Path, header: str, lines: tuple[str, ...], metadata: dict[str, str], *, end: str = "\n") -> Lexicon:
+    (folder / "thu.toml").write_text("".join(f'{name} = "{value}"\n' for name, value in metadata.items()), "utf-8")
+    path = folder / "thu.tsv"
+    path.write_bytes("\n".join((header, *lines)).encode("utf-8", "surrogateescape") + end.encode())
+    return read(path)
+
+
+@pytest.mark.parametrize(
+    ("header", "lines", "languages"),
+    [
+        (HEADER, SOUND, {"from": "vi", "to": "en"}),
+        (ENGLISH_HEADER, ENGLISH, {"from": "en", "to": "vi"}),
+        (EXPLAINED_HEADER, EXPLAINED, {"from": "vi", "to": "vi"}),
+    ],
+    ids=["vi-en", "en-vi", "vi-vi"],
+)
+def test_a_sound_file_has_no_fault(
+    tmp_path: Path, header: str, lines: tuple[str, ...], languages: dict[str, str]
+) -> None:
+    lexicon = write(tmp_path, header, lines, METADATA | languages)
+    assert not [report(lexicon, check(lexicon)) for check in CHECKS.values() if report(lexicon, check(lexicon))]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A small file with one fault: which check finds it, on which line, with which words in its message.
+
+    at, text: the sound file's line (1 = header) is replaced by this text; `None` leaves all lines as they are.
+    """
+
+    check: str
+    line: int
+    says: str
+    at: int = 0
+    text: str | None = None
+    metadata: dict[str, str] = field(default_factory=dict)
+    kind: str = "vi-en"
+    end: str = "\n"
+
+
+BROKEN = [
+    Broken("metadata", 1, "no text for “title”", metadata={"title": " "}),
+    Broken("metadata", 1, "the file is called “thu”", metadata={"id": "khac"}),
+    Broken("metadata", 1, "licence “MIT”", metadata={"licence": "MIT"}),
+    Broken("metadata", 1, "expected a date", metadata={"version": "1.0"}),
+    Broken("metadata", 1, "expected vi or en", metadata={"to": "Anh"}),
+    Broken("metadata", 1, "is not TOML", metadata={"title": 'a "b'}),
+    Broken("header", 1, "unknown column “word”", 1, HEADER.replace("see", "word")),
+    Broken("header", 1, "required column “sense” is missing", 1, HEADER.replace("sense", "forms")),
+    Broken("header", 1, "their order", 1, HEADER.replace("example\ttranslation", "translation\texample")),
+    Broken("header", 1, "is empty on every line", 1, HEADER.replace("equivalent", "equivalent\tabbreviation")),
+    Broken("cells", 2, "6 cells, the header has 7", 2, "ca\tdanh từ\t1\tmug\t\tcà phê"),
+    Broken("cells", 4, "1 cells", 4, ""),
+    Broken("cells", 2, "“sense” is empty", 2, "ca\tdanh từ\t\tmug\t\t\t"),
+    Broken("cells", 4, "neither a definition nor an equivalent", 4, "ca\tđộng từ\t2\t\t\t\t"),
+    Broken("cells", 4, "a translation without an example", 4, "ca\tđộng từ\t2\tpraise\t\tHe sings.\t"),
+    Broken("characters", 5, "not NFC", 5, "cà phê\tdanh từ\t1\tcoffee\t\t\t".replace("ê", "e\u0302")),
+    Broken("characters", 5, "not UTF-8", 5, "cà ph\udcea\tdanh từ\t1\tcoffee\t\t\t"),
+    Broken("characters", 4, "double quote", 4, 'ca\tđộng từ\t2\t"praise"\t\t\t'),
+    Broken("characters", 4, "U+200B ZERO WIDTH SPACE", 4, "ca\tđộng từ\t2\tpra\u200bise\t\t\t"),
+    Broken("characters", 4, "U+00A0 NO-BREAK SPACE", 4, "ca\tđộng từ\t2\tpraise\u00a0it\t\t\t"),
+    Broken("characters", 4, "U+000D", 4, "ca\tđộng từ\t2\tpraise\t\t\t\r"),
+    Broken("characters", 4, "space in equivalent", 4, "ca\tđộng từ\t2\tpraise  it\t\t\t"),
+    Broken("characters", 4, "space in equivalent", 4, "ca\tđộng từ\t2\tpraise \t\t\t"),
+    Broken("characters", 4, "space in headword", 4, " ca\tđộng từ\t2\tpraise\t\t\t"),
+    Broken("characters", 6, "exactly one line end", end=""),
+    Broken("characters", 7, "exactly one line end", end="\n\n"),
+    Broken("lists", 2, "equivalent is not separated", 2, "ca\tdanh từ\t1\tmug;cup\t\t\t"),
+    Broken("lists", 2, "equivalent is not separated", 2, "ca\tdanh từ\t1\tmug; ; cup\t\t\t"),
+    Broken("lists", 2, "see is not separated", 2, "ca\tdanh từ\t1\tmug\t\t\tcà phê;"),
+    Broken("lists", 2, "names “mug” twice", 2, "ca\tdanh từ\t1\tmug; cup; mug\t\t\t"),
+    Broken("parts_of_speech", 2, "“noun” is not in the list", 2, "ca\tnoun\t1\tmug\t\t\t"),
+    Broken("senses", 2, "has sense '2' where 1 is due", 2, "ca\tdanh từ\t2\tmug\t\t\t"),
+    Broken("senses", 4, "has sense '1' where 2 is due", 4, "ca\tđộng từ\t1\tpraise\t\t\t"),
+    Broken("senses", 4, "“ca · danh từ” stands apart from its line 2", 4, "ca\tdanh từ\t2\tcase\t\t\t"),
+    Broken("senses", 6, "“ca” stands apart from its line 2", 6, "ca\ttrợ từ\t1\tpeace\t\t\t"),
+    Broken("duplicates", 4, "says the same as line 3", 4, "ca\tđộng từ\t2\tSing\t\t\t"),
+    Broken(
+        "tone_placement", 6, "headword writes “hoà”, the style here is “hòa”", 6, "hoà bình\tdanh từ\t1\tpeace\t\t\t"
+    ),
+    Broken("tone_placement", 6, "example writes “Qúy”", 6, "hòa bình\tdanh từ\t1\tpeace\tQúy hòa bình.\tPeace.\t"),
+    Broken("tone_placement", 2, "equivalent writes “khoẻ”", 2, "go\tđộng từ\t1\tkhoẻ\twent\t\t", kind="en-vi"),
+    Broken("tone_placement", 2, "definition writes “thuỷ”", 2, "TT\tviết tắt\t1\ttàu thuỷ\tship", kind="vi-vi"),
+    Broken("vowel_spelling", 6, "spelling here is “kỹ”", 6, "kĩ thuật\tdanh từ\t1\ttechnology\t\t\t"),
+    Broken("syllables", 6, "“nghành” in “nghành”", 6, "nghành\tdanh từ\t1\tbranch\t\t\t"),
+    Broken("syllables", 6, "“hoc” in “hoc sinh”", 6, "hoc sinh\tdanh từ\t1\tpupil\t\t\t"),
+    Broken("syllables", 2, "“BNV” in “BNV”", 2, "BNV\tdanh từ\t1\tbộ\tministry", kind="vi-vi"),
+    Broken("english_words", 6, "equivalent has “peacce”", 6, "hòa bình\tdanh từ\t1\tpeacce\t\t\t"),
+    Broken("english_words", 3, "translation has “singg”", 3, "ca\tđộng từ\t1\tsing\tEm ca.\tI singg.\t"),
+    Broken("english_words", 4, "headword has “stuudy”", 4, "stuudy\tđộng từ\t1\thọc\t\t\t", kind="en-vi"),
+    Broken("english_words", 2, "example has “hoome”", 2, "go\tđộng từ\t1\tđi\t\tGo hoome.\tĐi.", kind="en-vi"),
+    Broken("references", 2, "refers to “trà”", 2, "ca\tdanh từ\t1\tmug\t\t\ttrà"),
+    Broken("references", 2, "“ca” refers to itself", 2, "ca\tdanh từ\t1\tmug\t\t\tca"),
+    Broken("examples", 5, "“cà phê” is not in", 5, "cà phê\tdanh từ\t1\tcoffee\tCa phê này đắng.\tIt is bitter.\t"),
+    Broken("examples", 3, "“ca” is not in", 3, "ca\tđộng từ\t1\tsing\tCanh này ngon.\tGood soup.\t"),
+    Broken("examples", 4, "“study” is not in", 4, "study\tđộng từ\t1\thọc\t\tHe works.\tAnh ấy học.", kind="en-vi"),
+    Broken("sort_order", 6, "“ca cao” belongs before “cà phê”", 6, "ca cao\tdanh từ\t1\tcocoa\t\t\t"),
+    Broken("sort_order", 6, "“bà” belongs before “cà phê”", 6, "bà\tdanh từ\t1\tgrandmother\t\t\t"),
+]
+KINDS = {
+    "vi-en": (HEADER, SOUND, {"from": "vi", "to": "en"}),
+    "en-vi": (ENGLISH_HEADER, ENGLISH, {"from": "en", "to": "vi"}),
+    "vi-vi": (EXPLAINED_HEADER, EXPLAINED, {"from": "vi", "to": "vi"}),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: f"{broken.check}: {broken.says}")
+def test_a_fault_is_found_where_it_is(tmp_path: Path, broken: Broken) -> None:
+    header, sound, languages = KINDS[broken.kind]
+    lines = [header, *sound]
+    if broken.text is not None:
+        lines[broken.at - 1] = broken.text
+    lexicon = write(tmp_path, lines[0], tuple(lines[1:]), METADATA | languages | broken.metadata, end=broken.end)
+    found = list(CHECKS[broken.check](lexicon))
+    assert any(line == broken.line and broken.says in what for line, what in found), found
+
+
+def test_every_check_is_shown_to_find_something() -> None:
+    assert {broken.check for broken in BROKEN} == set(CHECKS)
+
+
+def test_all_faults_of_a_kind_are_listed_at_once(tmp_path: Path) -> None:
+    lines = ("hoà\tđộng từ\t1\tmix\t\t\t", "khoẻ\ttính từ\t1\twell\t\t\t")
+    lexicon = write(tmp_path, HEADER, lines, METADATA)
+    found = report(lexicon, CHECKS["tone_placement"](lexicon)).splitlines()
+    assert [line.split(": ")[0] for line in found] == ["thu.tsv:2", "thu.tsv:3"]
+
+
+def test_an_absent_word_counts_as_missing_and_another_spelling_does_not(tmp_path: Path) -> None:
+    lines = tuple(f"{word}\tdanh từ\t1\tword\t\t\t" for word in ("hòa", "kỳ", "tai"))
+    lexicon = write(tmp_path, HEADER, lines, METADATA)
+    assert missing(lexicon, ["hoà", "kì", "Hòa", "tay", "hoa", "kỹ"]) == ["tay", "hoa", "kỹ"]
