@@ -33,7 +33,7 @@ PARTS_OF_SPEECH = frozenset(
 METADATA = ("id", "title", "from", "to", "version", "licence", "source", "description")
 LICENCE = "CC0-1.0"
 
-LOANS = frozenset({"taxi"})
+LOANS = frozenset({"taxi", "vali", "web"})
 """Syllables of Vietnamese headwords that no Vietnamese syllable looks like, as they are written."""
 
 NOT_IN_WORDFREQ = frozenset[str]()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -240,3 +243,21 @@ def test_an_absent_word_counts_as_missing_and_another_spelling_does_not(tmp_path
     lines = tuple(f"{word}\tdanh từ\t1\tword\t\t\t" for word in ("hòa", "kỳ", "tai"))
     lexicon = write(tmp_path, HEADER, lines, METADATA)
     assert missing(lexicon, ["hoà", "kì", "Hòa", "tay", "hoa", "kỹ"]) == ["tay", "hoa", "kỹ"]
+
+
+def drawn(*arguments: str) -> str:
+    command = [sys.executable, str(DICTIONARIES / "draw.py"), *arguments]
+    return subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
+
+
+def test_the_same_seed_draws_the_same_entries_and_another_draws_others() -> None:
+    first = drawn("thanh-ngu", "--seed", "1")
+    assert first == drawn("thanh-ngu", "--seed", "1")
+    assert first != drawn("thanh-ngu", "--seed", "2")
+
+
+def test_a_draw_shows_a_hundred_entries_with_their_lines_in_the_file() -> None:
+    shown = re.findall(r"^ *(\d+)\. (.+)   \(line (\d+)\)$", drawn("viet-tat", "--seed", "1"), re.MULTILINE)
+    lines = (DICTIONARIES / "viet-tat.tsv").read_text("utf-8").split("\n")
+    assert [int(number) for number, _, _ in shown] == list(range(1, 101))
+    assert all(lines[int(line) - 1].startswith(f"{headword}\t") for _, headword, line in shown)
