@@ -1,0 +1,173 @@
+"""The stored article shown: as plain text, as safe HTML, as one line, and its parts.
+
+Works on canonical articles only (see `dictsvc.clean.marks` for the marks), as `dictsvc.clean.entry` makes them; needs
+no sanitiser, since whatever is not a line of HTML is escaped here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from dictsvc.clean.markup import text_of
+
+SEE = "xem"
+"""The word before a cross reference; dictionaries here are read by Vietnamese people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """pronunciation as shown ('' where the article has none), parts_of_speech in their order, each once."""
+
+    pronunciation: str
+    parts_of_speech: tuple[str, ...]
+
+
+def parts(article: str) -> Parts:
+    """The pronunciation and the parts of speech of an article."""
+    said: list[str] = []
+    speech: list[str] = []
+    for line in article.split("\n"):
+        if line[:1] == "/":
+            said.append(_pronounced(line[1:]))
+        elif line[:1] == "*":
+            speech.append(line[1:])
+    return Parts(", ".join(dict.fromkeys(said)), tuple(dict.fromkeys(speech)))
+
+
+def text(article: str) -> str:
+    """Plain text for people: one thing a line, senses numbered within their part of speech."""
+    out: list[str] = []
+    lines = article.split("\n")
+    numbered = _numbers(lines)
+    indent = ""
+    for at, line in enumerate(lines):
+        mark, rest = line[:1], line[1:]
+        if mark == "-":
+            number = numbered[at]
+            out.append(f"{number}. {rest}" if number else f"- {rest}")
+            indent = "   "
+        elif mark == "=":
+            out.append(f"{indent}• {rest}")
+        elif mark == "+":
+            out[-1] += f" – {rest}"
+        elif mark == "/":
+            out.append(_pronounced(rest))
+        elif mark == "~":
+            out.append(f"{indent}{SEE} {rest}")
+        elif mark == "<":
+            out.append(text_of(line))
+            indent = ""
+        elif mark in ("*", "!"):
+            out.append(f"{'◆ ' if mark == '!' else ''}{rest}")
+            indent = ""
+        elif mark:
+            out.append(f"{indent}{rest}")
+    return "\n".join(out)
+
+
+def html(article: str) -> str:
+    """Safe HTML with classes that say what each thing is; no style, no script, no identifier."""
+    out: list[str] = []
+    in_list = in_item = False
+
+    def close(*, whole: bool = True) -> None:
+        nonlocal in_list, in_item
+        if in_item:
+            out.append("</li>")
+            in_item = False
+        if whole and in_list:
+            out.append("</ol>")
+            in_list = False
+
+    lines = article.split("\n")
+    for at, line in enumerate(lines):
+        mark, rest = line[:1], escape(line[1:], quote=False)
+        if mark == "-":
+            close(whole=False)
+            if not in_list:
+                out.append('<ol class="senses">')
+                in_list = True
+            out.append(f"<li>{rest}")
+            in_item = True
+        elif mark == "=":
+            after = lines[at + 1] if at + 1 < len(lines) else ""
+            shown = f' <span class="translation">{escape(after[1:], quote=False)}</span>' if after[:1] == "+" else ""
+            out.append(f'<p class="example">{rest}{shown}</p>')
+        elif mark == "+":
+            continue
+        elif mark == "~":
+            out.append(f'<p class="see">{SEE} <span class="headword">{rest}</span></p>')
+        elif mark == " ":
+            out.append(f'<p class="{"note" if in_item else "text"}">{rest}</p>')
+        elif mark == "<":
+            close()
+            out.append(line)
+        elif mark in _CLASSES:
+            close()
+            shown = escape(_pronounced(line[1:]), quote=False) if mark == "/" else rest
+            out.append(f'<p class="{_CLASSES[mark]}">{shown}</p>')
+    close()
+    return "".join(out)
+
+
+_CLASSES = {"/": "pronunciation", "*": "pos", "!": "idiom", "&": "forms"}
+
+
+def gloss(article: str, limit: int = 120) -> str:
+    """One line of at most `limit` UTF-8 bytes: the senses joined by `; `, else the other text, cut at a word with …."""
+    pieces: list[str] = []
+    spare: list[str] = []
+    size = 0
+    for line in article.split("\n"):
+        mark = line[:1]
+        if mark == "-":
+            pieces.append(line[1:].rstrip(" ;,"))
+        elif mark == " " and (not pieces or spare is pieces):
+            spare.append(line[1:])
+            continue
+        elif mark == "<":
+            spare.append(text_of(line).replace("\n", " "))
+            continue
+        elif mark == "!" and (pieces or spare):
+            break  # what follows belongs to another word
+        elif mark == "~":
+            spare.append(f"{SEE} {line[1:]}")
+            continue
+        elif mark in ("!", "="):
+            spare.append(line[1:])
+            continue
+        else:
+            continue
+        size += len(line)
+        if size > limit:
+            break
+    return _cut("; ".join(pieces or spare[:3]), limit)
+
+
+def _cut(line: str, limit: int) -> str:
+    data = line.encode()
+    if len(data) <= limit:
+        return line
+    kept = data[: limit - 3].decode(errors="ignore")
+    at = kept.rfind(" ")
+    if at > len(kept) // 2:
+        kept = kept[:at]
+    return kept.rstrip(" ;,.:(") + "…"
+
+
+def _numbers(lines: list[str]) -> dict[int, int]:
+    """Line -> its sense number where its part of speech has several senses, else 0."""
+    numbers: dict[int, int] = {}
+    group: list[int] = []
+    for at, line in enumerate([*lines, "*"]):
+        if line[:1] == "-":
+            group.append(at)
+        elif line[:1] in ("*", "!", "<"):
+            numbers |= {where: number if len(group) > 1 else 0 for number, where in enumerate(group, 1)}
+            group = []
+    return numbers
+
+
+def _pronounced(said: str) -> str:
+    return said if said[:1] in ("/", "[", "(") else f"/{said}/"

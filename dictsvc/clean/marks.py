@@ -1,0 +1,199 @@
+"""The line marks of an article, and the reading of definitions that carry such marks already.
+
+An article is lines; the first character of each says what the rest is:
+
+    /  pronunciation, without its slashes       &  forms: inflections, abbreviation
+    *  part of speech                           ~  another headword to see
+    -  sense                                    !  idiom, fixed phrase, or another word treated under this one
+    =  example                                  (space)  other text
+    +  translation of the example above         <  safe HTML, one line, beginning with its first tag
+
+The Free Vietnamese Dictionary Project wrote `* - = + ! #` at line starts; many files have its lines run together into
+one (`* noun - meaning =example+translation`). Knows no HTML and no characters that need removing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dictsvc.clean.characters import collapse
+
+MARKS = frozenset("/*-=+!&~ <")
+
+_BULLETS = {"▫": "=", "◦": "=", "▪": "-", "•": "!"}
+_EXAMPLES_FOLLOW = re.compile(r"(?:ví dụ|vd|thí dụ|examples?|e\.g\.)\s*:?", re.IGNORECASE)
+_PRONUNCIATION = re.compile(r"/[^/\s][^/]{0,200}/(?:.{0,120}/)?|\[[^\]\s][^\]]{0,200}\]")
+_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
+_LONG = 8000  # characters after which a broken line is not joined any more
+
+# A definition on one line holds marks only if it begins with one, perhaps after its pronunciation.
+_FLAT_START = re.compile(r"(?:@\s*\S[^*=]{0,80}?\s)?(?:/[^/\s][^/]{0,80}/\s*)?(?:[*=](?=\s*\S)|-(?!\d)(?=\s*\S))")
+_FLAT_MARK = re.compile(
+    r"(?<=\s)(?:"
+    r"(?P<pos>\*)\s*(?=[^\W\d_])"
+    r"|(?P<sense>-)(?:\s+(?=\S)|(?=[^\W\d_]|[(\[{\"]))"
+    r"|(?P<example>=)(?=[^\s=]|\s[^=]*?(?:\S\+|\+\S))\s?"
+    r"|(?P<idiom>!)(?=[^\W\d_])"
+    r"|(?P<note>\#)\s?(?=[^\W\d_])"
+    r")"
+)
+_PLUS = re.compile(r"(?<!\+)\+(?!\+)(?<!\s\+(?=\s))")
+
+
+def lines_of(text: str, headword: str, dropped: set[str]) -> list[str]:
+    """The article lines of scrubbed plain text; `dropped` gets the names of what was left out."""
+    if "\n" not in text:
+        text = text.strip()
+        if not _FLAT_START.match(text):
+            if text[:1] == "@":
+                return _marked([text], headword, dropped)
+            return _other(text)
+        return _marked(_flat(text), headword, dropped)
+    return _marked(text.split("\n"), headword, dropped)
+
+
+def _flat(text: str) -> list[str]:
+    """One line of marks in a row as a line for each mark."""
+    out = []
+    start = 0
+    for match in _FLAT_MARK.finditer(text):
+        at = match.start()
+        if at == 0 or _inside_brackets(text, start, at):
+            continue
+        out.append(text[start:at])
+        start = at
+    out.append(text[start:])
+    return out
+
+
+def _inside_brackets(text: str, start: int, at: int) -> bool:
+    opened = text.rfind("(", start, at)
+    if opened < 0 or text.find(")", opened, at) >= 0:
+        return False
+    closing = text.find(")", at, at + 60)
+    # `(a - b)`: the closing one stands before the next opening one
+    return closing >= 0 and text.find("(", at, closing) < 0
+
+
+def _marked(raw: list[str], headword: str, dropped: set[str]) -> list[str]:
+    """Lines with marks as the file has them -> article lines."""
+    out: list[str] = []
+    blocks: set[tuple[str, ...]] = set()
+    block_start = 0
+    seen_mark = examples = note = nested = False
+    for line in raw:
+        line = " ".join(line.split())
+        if not line:
+            continue
+        mark = line[0]
+        if mark in _BULLETS:
+            mark = _BULLETS[mark]
+            line = mark + line[1:]
+        if (
+            mark not in "-=*!#@/["
+            or (mark == "-" and line[1:2].isdigit())
+            or (mark == "=" and line[1:2] == "=")
+            or (mark in "/[" and not _PRONUNCIATION.fullmatch(line))
+        ):
+            before = out[-1] if len(out) > block_start else ""
+            if note and before.endswith(":"):
+                out[-1] += " " + line
+            elif seen_mark and before and before[0] in "-=+!" and len(before) < _LONG:
+                out[-1] += " " + line  # the file broke the line
+            else:
+                examples = _EXAMPLES_FOLLOW.fullmatch(line) is not None
+                out += _other(line)
+            note = False
+            continue
+        rest = line[1:].lstrip()
+        if rest and rest[0] >= "\u0300":
+            rest = collapse(rest)
+        if mark == "@":
+            block_start = _without_repeat(out, block_start, blocks, dropped)
+            word, pronunciation = _at_line(rest)
+            nested = not word and bool(out)
+            if word and word.casefold() != headword.casefold():
+                out.append(("!" if out else " ") + word)
+            if pronunciation:
+                out.append("/" + pronunciation)
+            examples = note = False
+            continue
+        if mark in "/[":
+            out.append("/" + pronunciation_of(line))
+            continue
+        seen_mark = True
+        if not rest:
+            continue
+        if mark == "#":
+            out.append(f" {rest}" if ":" in rest else f" {rest}:")
+            note = True
+        elif mark == "=":
+            if note:
+                out[-1] += (" " if out[-1].endswith(":") else "; ") + rest
+            else:
+                out += example(rest)
+        elif mark == "-":
+            if examples:
+                out += example(rest)
+            elif nested:
+                out.append("!" + rest)  # a word whose own line was left empty
+                nested = False
+            else:
+                out.append("-" + rest)
+            note = False
+        else:
+            if mark == "*" and "{{" in rest:
+                rest = collapse(_TEMPLATE.sub("", rest))
+            if rest:
+                out.append(mark + rest)
+            note = examples = False
+    if blocks:
+        _without_repeat(out, block_start, blocks, dropped)
+    return out
+
+
+def _without_repeat(out: list[str], start: int, blocks: set[tuple[str, ...]], dropped: set[str]) -> int:
+    """Where the next block starts, after dropping the last one if the same stood there before."""
+    block = tuple(out[start:])
+    if block and block in blocks:
+        del out[start:]
+        dropped.add("repeated text removed")
+    blocks.add(block)
+    return len(out)
+
+
+def _other(line: str) -> list[str]:
+    line = collapse(line)
+    return [" " + line] if line else []
+
+
+def example(text: str) -> list[str]:
+    """`example+translation` as one or two lines; a plus sign with spaces on both sides parts only if no other does."""
+    match = _PLUS.search(text)
+    if match is None and (at := text.find(" + ")) > 0:
+        left, right = text[:at], text[at + 3 :]
+    elif match is None:
+        return ["=" + text]
+    else:
+        left, right = text[: match.start()], text[match.end() :]
+    left, right = collapse(left), collapse(right)
+    if not left:
+        return ["=" + right] if right else []
+    return ["=" + left, "+" + right] if right else ["=" + left]
+
+
+def pronunciation_of(text: str) -> str:
+    """A pronunciation without the slashes around it; brackets stay, since they mean something else."""
+    if len(text) > 2 and text[0] == text[-1] == "/":
+        text = text[1:-1]
+    return collapse(text)
+
+
+def _at_line(text: str) -> tuple[str, str]:
+    """`headword [old form] /pronunciation/` -> (headword, pronunciation)."""
+    pronunciation = ""
+    if found := re.search(r"\s*/([^/]+)/\s*$", text):
+        pronunciation = collapse(found[1])
+        text = text[: found.start()]
+    text = re.sub(r"\s*\[[^\]]*\]\s*$", "", text)
+    return text.strip(), pronunciation

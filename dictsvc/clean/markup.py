@@ -1,0 +1,340 @@
+"""Untrusted HTML, XDXF and Pango into article lines; the only room of nh3.
+
+What is no tag stays as text: `<y>` and `<thgt>` are labels, `Acknowledge <Positive>` is a word. Scripts and styles go
+with their content, everything else that is not on the short list of elements goes without it. A line that is plain
+text becomes a line with a mark; a body that needs its markup stays one line of HTML.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import nh3
+
+from dictsvc.clean.characters import collapse, scrub
+from dictsvc.clean.marks import lines_of
+
+REMOVED = "html removed"
+HIDDEN = "hidden text removed"
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Elements that are tags wherever they stand. Those that are words or labels too (tt, dt, s, map, …) count only with
+# an attribute or a closing tag.
+_CERTAIN = _words(
+    "br hr p div img script style iframe frame frameset object embed applet form input button select option "
+    "textarea svg math link meta base head body html title table tr td th tbody thead tfoot li ul ol dl h1 h2 "
+    "h3 h4 h5 h6 video audio source canvas noscript template font span center wbr"
+)
+_DOUBTFUL = _words(
+    "a abbr acronym address area article aside b bdi bdo big blockquote caption cite code col colgroup data "
+    "datalist dd del details dfn dialog dir dt em fieldset figcaption figure footer header hgroup i ins kbd "
+    "label legend main map mark marquee menu meter nav nobr output picture portal pre progress q rb rp rt rtc "
+    "ruby s samp search section slot small strike strong sub summary sup time track tt u var xmp noembed "
+    "noframes plaintext foreignobject path g rect circle image text use animate set desc"
+)
+_ANY_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?=[\s/>])[^<>]*)>")
+_DECLARATION = re.compile(r"<![A-Za-z][^<>]*>|<\?[^<>]*\?>")
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_ORPHAN_END = re.compile(r"\A(?:(?!<script\b|<style\b).)*?</(?:script|style)\s*>", re.DOTALL | re.IGNORECASE)
+_RAW_TEXT = re.compile(r"<(script|style)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"<font\s[^<>]{0,200}?color\s*=\s*[\"']?(?:white\b|#fff(?:fff)?\b)[^<>]{0,200}>[^<>]*</font\s*>"
+    r"|<(span|div|p|font)\s[^<>]{0,200}?display\s*:\s*none[^<>]{0,200}>[^<>]*</\1\s*>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_SUSPECT = re.compile(r"\son[a-z]+\s*=|javascript:|vbscript:|data:|\sstyle\s*=", re.IGNORECASE)
+_BREAK = re.compile(r"\s*</?(?:br|p|div)\s*/?>[ \t]*", re.IGNORECASE)
+_SCRIPTED = {
+    "sup": str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ"),
+    "sub": str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"),
+}
+_SCRIPT = re.compile(r"<(sup|sub)>([0-9+\-−=()n]{1,12})</\1>")
+
+_INLINE = _words("a b i em strong u s small sub sup code kbd q cite ruby rt rp bdi")
+_BLOCKS = _words("p div br hr h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote pre table")
+_RICH = _words("table thead tbody tfoot tr td th caption ul ol li dl dt dd blockquote pre")
+_CONTAINERS = _words("table ul ol dl blockquote pre")
+_SIMPLE = _words("br p div")
+_HARMLESS = _INLINE | _BLOCKS | _RICH | frozenset(("font", "span", "center", "big", "tt"))
+_WITH_CONTENT = {"script", "style", "title"}
+_SCHEMES = {"http", "https"}
+_XDXF = tuple(
+    (re.compile(pattern, re.DOTALL | re.IGNORECASE), by)
+    for pattern, by in (
+        (r"<k>[^<]*</k>", ""),
+        (r"<tr>([^<]*)</tr>", r"\n/\1/\n"),
+        (r"<(?:pos|gr)>", "\n* "),
+        (r"</(?:pos|gr)>", "\n"),
+        (r"<(?:dtrn|deftext)>", "\n- "),
+        (r"</(?:dtrn|deftext|def|ex|co|ar)>", "\n"),
+        (r"<def(?:\s[^<>]*)?>", "\n"),
+        (r"<ex(?:\s[^<>]*)?>", "\n= "),
+        (r"<ex_tran>", " + "),
+        (r"<br\s*/?>", "\n"),
+    )
+)
+_ALLOWED = set(_INLINE | _BLOCKS | _RICH)
+_ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+_MANY_TAGS = 20_000
+_TOKEN = re.compile(r'(<(?:[^<>"]|"[^"]*")*>)')
+_NAME = re.compile(r"</?([a-z0-9]+)")
+_HEADING = re.compile(r"h[1-6]")
+_HREF = re.compile(r'<a href="(https?://[^"\s]+)"')
+
+
+def has_tags(text: str) -> bool:
+    """Whether a text holds at least one real tag, so that it is HTML and not text with labels in angle brackets."""
+    return any(True for _ in _tags(text))
+
+
+def unescape(text: str) -> str:
+    """Text without character references; a lone & and references without a semicolon stay."""
+    return _ENTITY.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
+
+
+def _tags(text: str) -> Iterator[re.Match[str]]:
+    lowered = ""
+    for match in _ANY_TAG.finditer(text):
+        name = match[2].lower()
+        if name in _CERTAIN:
+            yield match
+        elif name in _DOUBTFUL:
+            if match[1] or "=" in match[3]:
+                yield match
+            else:
+                lowered = lowered or text.lower()
+                if f"</{name}" in lowered:
+                    yield match
+
+
+def lines_of_html(text: str, headword: str, dropped: set[str]) -> list[str]:
+    """Article lines of scrubbed HTML; `dropped` gets the names of what was left out."""
+    text = _without_raw_text(text, dropped)
+    if _HIDDEN.search(text):
+        dropped.add(HIDDEN)
+        text = _HIDDEN.sub("", text)
+    # A line end is a space in HTML, but these files mix both: where there is no <br> it is meant.
+    if "\n" in text and has_breaks(text):
+        text = text.replace("\n", " ")
+    names = {match[2].lower() for match in _tags(text)}
+    text = _escape_what_is_no_tag(text)
+    if names <= _SIMPLE:
+        return _plain(_BREAK.sub("\n", text), headword, dropped)
+    if _SUSPECT.search(text) or not names <= _HARMLESS:
+        dropped.add(REMOVED)
+    if text.count("<") > _MANY_TAGS:
+        return _plain(_ANY_TAG.sub(" ", text), headword, dropped)
+    return _structured(_sanitised(text.replace("\n", "<br>")), headword, dropped)
+
+
+def lines_of_xml(text: str, headword: str, dropped: set[str]) -> list[str]:
+    """Article lines of XDXF or Pango markup: what the elements mean becomes marks, the rest is text."""
+    for pattern, by in _XDXF:
+        text = pattern.sub(by, text)
+    text = re.sub(r"</?[A-Za-z][A-Za-z0-9_:-]*(?:\s[^<>]*)?/?>", "", text)
+    return _plain(text, headword, dropped)
+
+
+def has_breaks(text: str) -> bool:
+    """Whether the HTML breaks lines by tags."""
+    return _BREAK.search(text) is not None
+
+
+def safe_line(line: str) -> str:
+    """One line of HTML that may be shown, beginning with a tag; '' where no text remains. Its own fixed point."""
+    for _ in range(4):
+        once = _line(line)
+        if once == line:
+            return once
+        line = once
+    return "<p>" + html.escape(collapse(text_of(line)), quote=False) + "</p>" if line else ""
+
+
+def text_of(line: str) -> str:
+    """The text of a safe HTML line, its blocks as lines."""
+    out = []
+    for token in _TOKEN.split(line):
+        if token[:1] != "<":
+            out.append(html.unescape(token))
+            continue
+        name = _name(token)
+        if name == "li" and token[1] != "/":
+            out.append("\n• ")
+        elif name in ("td", "th") and token[1] == "/":
+            out.append("  ")
+        elif name in _BLOCKS or name == "tr":
+            out.append("\n")
+        elif name == "rt":
+            out.append("(" if token[1] != "/" else ")")
+    lines = (collapse(part) for part in "".join(out).split("\n"))
+    return "\n".join(part for part in lines if part and part != "•")
+
+
+def _plain(text: str, headword: str, dropped: set[str]) -> list[str]:
+    return lines_of(scrub(unescape(text), dropped), headword, dropped)
+
+
+def _without_raw_text(text: str, dropped: set[str]) -> str:
+    """Text without comments, declarations, and the content of scripts and styles."""
+    if "<!" in text or "<?" in text:
+        text = _CDATA.sub(lambda match: html.escape(match[1], quote=False), text) if "]]>" in text else text
+        text = _between(text, "<!--", "-->")
+        text = _DECLARATION.sub("", text)
+    lowered = text.lower()
+    if "script" in lowered or "style" in lowered:
+        shorter = _RAW_TEXT.sub("", _ORPHAN_END.sub("", text) if "</" in text else text)
+        if shorter != text:
+            dropped.add(REMOVED)
+            text = shorter
+    return text
+
+
+def _between(text: str, opening: str, closing: str) -> str:
+    kept = []
+    at = 0
+    while (start := text.find(opening, at)) >= 0:
+        end = text.find(closing, start + len(opening))
+        if end < 0:
+            break
+        kept.append(text[at:start])
+        at = end + len(closing)
+    return "".join([*kept, text[at:]])
+
+
+def _escape_what_is_no_tag(text: str) -> str:
+    out: list[str] = []
+    at = 0
+    for match in _tags(text):
+        out += text[at : match.start()].replace("<", "&lt;").replace(">", "&gt;"), match[0]
+        at = match.end()
+    out.append(text[at:].replace("<", "&lt;").replace(">", "&gt;"))
+    return "".join(out)
+
+
+def _sanitised(text: str) -> str:
+    return nh3.clean(
+        text,
+        tags=_ALLOWED,
+        clean_content_tags=_WITH_CONTENT,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        link_rel="nofollow noopener",
+    )
+
+
+def _name(token: str) -> str:
+    match = _NAME.match(token)
+    return match[1] if match else ""
+
+
+def _line(line: str) -> str:
+    """One pass of `safe_line`."""
+    out: list[str] = []
+    text = False
+    dropped_links = 0
+    for token in _TOKEN.split(_sanitised(line.replace("\n", " "))):
+        if token[:1] == "<":
+            if token.startswith("<a") and _name(token) == "a" and not _HREF.match(token):
+                dropped_links += 1
+            elif token == "</a>" and dropped_links:
+                dropped_links -= 1
+            else:
+                out.append(token)
+        elif token:
+            shown = re.sub(r"\s+", " ", scrub(html.unescape(token), set()))
+            while shown and shown[0] >= "\u0300" and unicodedata.combining(shown[0]):
+                shown = shown[1:]
+            text = text or bool(shown.strip())
+            out.append(html.escape(shown, quote=False))
+    if not text:
+        return ""
+    result = "".join(out).strip()
+    return result if _name(result) in _BLOCKS or _name(result) in _RICH else f"<p>{result}</p>"
+
+
+def _structured(clean: str, headword: str, dropped: set[str]) -> list[str]:
+    """Sanitised HTML as article lines."""
+    out: list[str] = []
+    plain: list[str] = []  # raw lines waiting for lines_of
+    line: list[str] = []
+    inline = False
+    heading = False
+
+    def settle() -> None:
+        if plain:
+            out.extend(lines_of(scrub("\n".join(["", *plain]), dropped), headword, dropped))
+            plain.clear()
+
+    def finish(mark: str = "") -> None:
+        nonlocal inline
+        text = collapse(html.unescape("".join(token for token in line if token[:1] != "<")))
+        if text:
+            if heading:
+                settle()
+                out.append("!" + collapse(scrub(text, dropped)))
+            elif not inline or text[0] in "-*=!#@/▫•◦▪" or mark:
+                plain.append(mark + text)
+            else:
+                settle()
+                if shown := safe_line("<p>" + "".join(line) + "</p>"):
+                    out.append(shown)
+        line.clear()
+        inline = False
+
+    tokens = _TOKEN.split(_SCRIPT.sub(lambda match: match[2].translate(_SCRIPTED[match[1]]), clean))
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        at += 1
+        if token[:1] != "<":
+            line.append(token)
+            continue
+        name = _name(token)
+        if name in _CONTAINERS and token[1] != "/":
+            finish()
+            end = _closing(tokens, at)
+            inner = tokens[at:end]
+            if name in ("ul", "ol") and not any(_name(t) in _CONTAINERS for t in inner if t[:1] == "<"):
+                for t in inner:
+                    if t[:1] == "<" and _name(t) in _BLOCKS:
+                        finish("- " if line and collapse("".join(line))[:1] not in tuple("-*=!▫•") else "")
+                    else:
+                        line.append(t)
+                finish("- " if line else "")
+            else:
+                settle()
+                if shown := safe_line(token + "".join(inner) + f"</{name}>"):
+                    out.append(shown)
+            at = end + 1
+        elif name in _BLOCKS or name in _RICH:
+            finish()
+            if _HEADING.fullmatch(name):
+                heading = token[1] != "/"
+        elif name == "a" and not _HREF.match(token) and token != "</a>":
+            continue
+        else:
+            inline = inline or token != "</a>"
+            line.append(token)
+    finish()
+    settle()
+    return out
+
+
+def _closing(tokens: list[str], at: int) -> int:
+    depth = 1
+    while at < len(tokens):
+        token = tokens[at]
+        if token[:1] == "<" and _name(token) in _CONTAINERS:
+            depth += -1 if token[1] == "/" else 1
+            if depth == 0:
+                return at
+        at += 1
+    return at
