@@ -1,0 +1,67 @@
+"""Dictionary files of many formats into entries, in one streaming pass.
+
+`open_source` finds format and encoding, or takes those named, and hands back a `Source`. Knows no database, no
+settings and no cleaning: what a definition holds is handed on untrusted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dictsvc.errors import SourceError
+from dictsvc.readers import delimited, detect, stardict
+from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
+
+__all__ = ["FORMATS", "Format", "Item", "Limits", "Source", "SourceMetadata", "open_source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """description for people; open: path, encoding and limits -> Source."""
+
+    description: str
+    open: Callable[..., Source]
+
+
+FORMATS: dict[str, Format] = {
+    "tsv": Format("tab file: headword, tab, definition; or named columns", delimited.open_tsv),
+    "csv": Format("comma, semicolon or tab separated, as office programs write it", delimited.open_csv),
+    "stardict": Format("StarDict (.ifo, .idx, .dict.dz, .syn)", stardict.open_stardict),
+}
+"""Format name, as `--format` takes it -> what it is and who reads it."""
+
+
+def open_source(
+    path: Path, *, format: str | None = None, encoding: str | None = None, limits: Limits | None = None
+) -> Source:
+    """A dictionary file, ready to be read. SourceError, in one sentence, where it is none."""
+    limits = limits or Limits()
+    path = Path(path)
+    if not path.exists():
+        raise SourceError(f"{path} does not exist.")
+    if path.is_dir():
+        path = _in_folder(path)
+    if not path.is_file():
+        raise SourceError(f"{path} is no file.")
+    if format is not None:
+        if format not in FORMATS:
+            raise SourceError(f"There is no format named {format!r}; known are {', '.join(FORMATS)}.")
+        why = "the format was named"
+    else:
+        format, why = detect.detect(path, limits)
+        if format not in FORMATS:
+            raise SourceError(f"{path.name} is {format}, which cannot be read here.")
+    source = FORMATS[format].open(path, encoding=encoding, limits=limits)
+    return replace(source, why=f"{source.format}: {why}; {source.why}.")
+
+
+def _in_folder(folder: Path) -> Path:
+    """The one dictionary in a folder."""
+    found = sorted(file for ending in ("*.ifo", "*.index") for file in folder.glob(ending))
+    if len(found) == 1:
+        return found[0]
+    raise SourceError(
+        f"{folder} is a folder with {len(found) or 'no'} dictionaries that show by their names; name the file itself."
+    )

@@ -1,0 +1,412 @@
+"""TSV and CSV: two columns, or columns with names.
+
+TSV is what dictionary makers call a tab file: one tab, no quoting, and `\\n`, `\\t`, `\\\\` for what a cell cannot
+hold. CSV is what office programs write: quotes, a delimiter that depends on the country, perhaps a header, perhaps a
+number in front. Rows with named columns that describe senses become one entry for each run of the same headword.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast, get_args
+
+from dictsvc.errors import SourceError
+from dictsvc.readers import columns, encodings
+from dictsvc.readers.encodings import Line
+from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
+from dictsvc.records import Entry, Markup, Problem
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_SAMPLE_ROWS = 400
+_ESCAPE = re.compile(r"\\([nt\\])")
+_ESCAPED = {"n": "\n", "t": "\t", "\\": "\\"}
+_NUMBER = re.compile(r"\s*[(#]?\d+(?:[.,]\d+)*[.):]?\s*")
+_MOST_LINES = 200  # a quoted cell with more lines than this is a quote that nobody closed
+_STRUCTURE = frozenset(columns.ROLES) - frozenset(
+    ("headword", "definition", "alternates", "html", "text", "markup", "number", "note")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the cells of a row are to be read: the delimiter, whether quotes are, the role of each column."""
+
+    delimiter: str
+    quoted: bool
+    roles: tuple[str, ...]
+    header: bool
+    number_column: bool
+
+    @property
+    def whole_rows(self) -> bool:
+        """Whether each row is an entry by itself."""
+        return not _STRUCTURE.intersection(self.roles) or bool({"html", "text", "markup"}.intersection(self.roles))
+
+
+def open_tsv(path: Path, *, encoding: str | None, limits: Limits) -> Source:
+    """A tab file. SourceError where it has no second column."""
+    return _open(path, "tsv", encoding, limits)
+
+
+def open_csv(path: Path, *, encoding: str | None, limits: Limits) -> Source:
+    """A CSV file of whatever delimiter. SourceError where it has no second column."""
+    return _open(path, "csv", encoding, limits)
+
+
+def _open(path: Path, format_: str, encoding: str | None, limits: Limits) -> Source:
+    chosen = encodings.choose(path, encoding, limits)
+    sample = _first_lines(path, chosen.name, limits)
+    if not sample:
+        raise SourceError(f"{path.name} is empty; a dictionary file has a headword and a definition on each line.")
+    delimiter = "\t" if format_ == "tsv" else _delimiter(sample)
+    quoted = format_ == "csv"
+    if not delimiter:
+        raise SourceError(
+            f"{path.name} has one column: words without definitions are no dictionary "
+            "(expected a headword and a definition, parted by a tab, comma or semicolon)."
+        )
+    rows = [cells for _, cells in _rows(iter(sample), delimiter, quoted) if len(cells) > 1][:_SAMPLE_ROWS]
+    if len(rows) * 5 < len(sample) and not quoted:
+        first = next(line for line in sample if delimiter not in line.text)
+        raise SourceError(
+            f"{path.name}, line {first.number}: words without definitions are no dictionary "
+            f"(expected a headword, a {DELIMITERS[delimiter]} and a definition, found {first.text[:40]!r})."
+        )
+    if not rows:
+        raise SourceError(f"{path.name} has no row with a headword and a definition.")
+    layout, source_language, target_language = _layout(rows, delimiter, quoted, format_)
+    _refuse_counts(path, rows, layout)
+    stated = _stated(path, sample if format_ == "tsv" else [])
+    metadata = replace(
+        stated,
+        source_language=stated.source_language or source_language,
+        target_language=stated.target_language or target_language,
+        markup="plain" if layout.whole_rows else "lines",
+    )
+    sidecar = path.with_suffix(".toml")
+    shape = "named columns" if layout.header else f"columns parted by {DELIMITERS[delimiter]}"
+    return Source(
+        format=format_,
+        encoding=chosen.name,
+        why=f"{shape} in its first lines; {chosen.why}",
+        files=(path, sidecar) if metadata != SourceMetadata() and sidecar.is_file() else (path,),
+        metadata=metadata,
+        limits=limits,
+        read=lambda source: _items(source, path, layout),
+    )
+
+
+def _first_lines(path: Path, encoding: str, limits: Limits) -> list[Line]:
+    sample: list[Line] = []
+    size = 0
+    for line in encodings.lines(path, encoding, limits):
+        if line.text.strip():
+            sample.append(line)
+            size += len(line.text)
+        if len(sample) >= _SAMPLE_ROWS or size > encodings.SAMPLE:
+            break
+    return sample
+
+
+def _delimiter(sample: list[Line]) -> str:
+    """The delimiter that parts the most rows into the same number of cells, '' where none parts most of them."""
+    best, best_score = "", 0.0
+    for delimiter in DELIMITERS:
+        widths = Counter(len(cells) for _, cells in _rows(iter(sample[:100]), delimiter, True))
+        total = sum(widths.values())
+        width, times = max(widths.items(), key=lambda item: (item[0] > 1) * item[1], default=(1, 0))
+        parted = sum(count for cells, count in widths.items() if cells > 1)
+        if width > 1 and parted >= total * 0.8:
+            # The commonest width decides; a tab is hardly ever there by chance.
+            score = times / total + (0.5 if delimiter == "\t" else 0.0)
+            if score > best_score:
+                best, best_score = delimiter, score
+    return best
+
+
+def _layout(rows: list[list[str]], delimiter: str, quoted: bool, format_: str) -> tuple[Layout, str, str]:
+    if named := columns.header(rows[0]):
+        roles, source_language, target_language = named
+        return Layout(delimiter, quoted, tuple(roles), True, False), source_language, target_language
+    body = rows[1:] if len(rows) > 1 and not _NUMBER.fullmatch(rows[0][0]) else rows
+    width = Counter(map(len, rows)).most_common(1)[0][0]
+    numbers = width > 2 and sum(1 for row in body if _NUMBER.fullmatch(row[0])) >= len(body) * 0.95
+    roles = (["number"] if numbers else []) + ["headword", "definition"]
+    roles += ["definition"] * (width - len(roles)) if format_ == "csv" else []
+    return Layout(delimiter, quoted, tuple(roles), False, numbers), "", ""
+
+
+def _refuse_counts(path: Path, rows: list[list[str]], layout: Layout) -> None:
+    """A frequency list has two columns too, but numbers say nothing about a word."""
+    body = rows[1:] if layout.header else rows
+    at = next((i for i, role in enumerate(layout.roles) if role in ("definition", "equivalent", "html", "text")), None)
+    if at is None or len(body) < 3:
+        return
+    if all(_NUMBER.fullmatch(row[at]) for row in body if len(row) > at):
+        raise SourceError(
+            f"{path.name} gives each word a number and no definition: it is a frequency list and no dictionary."
+        )
+
+
+def _rows(lines: Iterable[Line], delimiter: str, quoted: bool) -> Iterator[tuple[Line, list[str]]]:
+    """Rows as (their first line, cells); blank lines are left out."""
+    if not quoted:
+        for line in lines:
+            if line.text.strip():
+                yield line, line.text.split(delimiter)
+        return
+    waiting: deque[Line] = deque()
+    source = iter(lines)
+    while True:
+        following = waiting.popleft() if waiting else next(source, None)
+        if following is None:
+            return
+        line = following
+        if not line.text.strip():
+            continue
+        text = line.text
+        if '"' not in text:
+            yield line, text.split(delimiter)
+            continue
+        taken: list[Line] = []
+        broken = False
+        while _quote_open(text, delimiter):
+            more = waiting.popleft() if waiting else next(source, None)
+            if more is None or len(taken) >= _MOST_LINES:
+                if more is not None:
+                    taken.append(more)
+                broken = True
+                break
+            taken.append(more)
+            text += "\n" + more.text
+        if broken:
+            # Nobody closed the quote: the first line is taken as it stands, the others are read again.
+            waiting.extendleft(reversed(taken))
+            yield Line(line.number, line.text, True), [cell.strip('"') for cell in line.text.split(delimiter)]
+            continue
+        yield line, next(csv.reader([text], delimiter=delimiter, strict=False), [""])
+
+
+def _quote_open(text: str, delimiter: str) -> bool:
+    """Whether a quoted cell is still open at the end of the text."""
+    if text.count('"') % 2 == 0:
+        return False
+    at = 0
+    while True:
+        if text.startswith('"', at):
+            at += 1
+            while True:
+                end = text.find('"', at)
+                if end < 0:
+                    return True
+                if text.startswith('""', end):
+                    at = end + 2
+                    continue
+                at = end + 1
+                break
+        following = text.find(delimiter, at)
+        if following < 0:
+            return False
+        at = following + len(delimiter)
+
+
+def _items(source: Source, path: Path, layout: Layout) -> Iterator[Item]:
+    csv.field_size_limit(max(csv.field_size_limit(), 4 * source.limits.definition))
+    lines = encodings.lines(path, source.encoding, source.limits, source.progress)
+    rows = _rows(lines, layout.delimiter, layout.quoted)
+    if layout.header:
+        next(rows, None)
+    elif source.format == "tsv":
+        rows = _after_info(rows)
+    if layout.header and not layout.whole_rows:
+        yield from _grouped(source, rows, layout)
+        return
+    yield from _row_by_row(source, rows, layout)
+
+
+def _after_info(rows: Iterator[tuple[Line, list[str]]]) -> Iterator[tuple[Line, list[str]]]:
+    """Rows without the `##name<TAB>value` lines that some tab files begin with."""
+    top = True
+    for line, cells in rows:
+        top = top and line.text.startswith("##")
+        if not top:
+            yield line, cells
+
+
+def _row_by_row(source: Source, rows: Iterator[tuple[Line, list[str]]], layout: Layout) -> Iterator[Item]:
+    roles = layout.roles
+    two_columns = roles == ("headword", "definition")
+    tab_file = source.format == "tsv"
+    for line, cells in rows:
+        where = f"line {line.number}"
+        if line.mended:
+            source.found("undecodable bytes", where)
+        if len(cells) < 2 or (layout.number_column and len(cells) < 3):
+            yield Problem(where, "no second column", line.text[:80])
+            continue
+        if two_columns and tab_file:
+            word, definition = cells[0], cells[1] if len(cells) == 2 else "\t".join(cells[1:])
+            alternates: tuple[str, ...] = ()
+            if "|" in word:
+                word, *others = (part.strip() for part in word.split("|"))
+                alternates = tuple(other for other in others if other)
+            if "\\" in definition:
+                definition = _unescaped(definition)
+            yield Entry(word, definition, alternates=alternates, where=where)
+            continue
+        yield _whole_row(cells, roles, where, tab_file)
+
+
+def _whole_row(cells: list[str], roles: tuple[str, ...], where: str, tab_file: bool) -> Item:
+    values: dict[str, str] = {}
+    for role, cell in zip(roles, cells, strict=False):
+        cell = _unescaped(cell) if tab_file and "\\" in cell else cell
+        cell = cell if role in ("text", "html") else cell.strip()
+        if role and cell:
+            values[role] = values[role] + "\n" + cell if role in values else cell
+    if len(cells) > len(roles) and any(cell.strip() for cell in cells[len(roles) :]):
+        return Problem(where, "more cells than columns", "|".join(cells)[:80])
+    markup = values.get("markup", "html" if "html" in values and "text" not in values else "plain")
+    if markup not in get_args(Markup):
+        return Problem(where, "unknown markup", markup[:80])
+    definition = values.get("text") or values.get("html") or values.get("definition", "")
+    if note := values.get("note"):
+        definition += f"\n{note}"
+    return Entry(
+        values.get("headword", ""),
+        definition,
+        markup=cast(Markup, markup),
+        pronunciation=values.get("pronunciation", ""),
+        part_of_speech=values.get("part_of_speech", ""),
+        alternates=_alternates(values.get("alternates", "")),
+        where=where,
+    )
+
+
+def _alternates(cell: str) -> tuple[str, ...]:
+    parts = cell.split("\n") if "\n" in cell else cell.split("; ")
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def _grouped(source: Source, rows: Iterator[tuple[Line, list[str]]], layout: Layout) -> Iterator[Item]:
+    """One entry for each run of rows with the same headword, its article made of their columns."""
+    group: list[dict[str, str]] = []
+    where = ""
+    for line, cells in rows:
+        at = f"line {line.number}"
+        if line.mended:
+            source.found("undecodable bytes", at)
+        if len(cells) > len(layout.roles) and any(cell.strip() for cell in cells[len(layout.roles) :]):
+            yield Problem(at, "more cells than columns", line.text[:80])
+            continue
+        row: dict[str, str] = {}
+        for role, cell in zip(layout.roles, cells, strict=False):
+            cell = _one_line(_unescaped(cell) if layout.delimiter == "\t" and "\\" in cell else cell)
+            if role and cell:
+                row[role] = f"{row[role]}; {cell}" if role in row else cell
+        if not row.get("headword"):
+            yield Problem(at, "no headword", line.text[:80])
+            continue
+        if not {"definition", "equivalent", "abbreviation", "see"}.intersection(row):
+            yield Problem(at, "no definition", row["headword"])
+            continue
+        if group and group[0]["headword"] != row["headword"]:
+            yield article_of(group, where)
+            group = []
+        if not group:
+            where = at
+        group.append(row)
+    if group:
+        yield article_of(group, where)
+
+
+def _one_line(cell: str) -> str:
+    return " ".join(re.sub(r"<br\s*/?>", " ", cell, flags=re.IGNORECASE).split())
+
+
+def article_of(rows: list[dict[str, str]], where: str) -> Entry:
+    """Rows of one headword (role -> cell) as an entry whose definition has line marks.
+
+    What is said of a sense in the target language comes first, its explanation below it. The abbreviation and the
+    irregular forms lead to the entry too.
+    """
+    lines: list[str] = []
+    others: list[str] = []
+    speech = said = ""
+    told: set[str] = set()
+
+    def once(line: str) -> None:
+        if line not in told:
+            told.add(line)
+            lines.append(line)
+
+    for row in rows:
+        if (now := row.get("pronunciation", "")) and now != said:
+            said = now
+            once("/" + (now[1:-1] if len(now) > 2 and now[0] == now[-1] == "/" else now))
+        if (now := row.get("part_of_speech", "")) and now != speech:
+            speech = now
+            lines.append("*" + now)
+        if forms := row.get("forms", ""):
+            once("&" + forms)
+            others += _alternates(forms)
+        if short := row.get("abbreviation", ""):
+            once("&viết tắt: " + short)
+            others += _alternates(short)
+        others += _alternates(row.get("alternates", ""))
+        equivalent, definition = row.get("equivalent", ""), row.get("definition", "")
+        if equivalent:
+            lines.append("-" + equivalent)
+            if definition:
+                lines.append(" " + definition)
+        elif definition:
+            lines.append("-" + definition)
+        if note := row.get("note", ""):
+            lines.append(" " + note)
+        if example := row.get("example", ""):
+            lines.append("=" + example)
+            if translation := row.get("translation", ""):
+                lines.append("+" + translation)
+        if see := row.get("see", ""):
+            lines.append("~" + see)
+    word = rows[0]["headword"]
+    alternates = tuple(other for other in dict.fromkeys(others) if other != word)
+    return Entry(word, "\n".join(lines), markup="lines", alternates=alternates, where=where)
+
+
+def _unescaped(cell: str) -> str:
+    return _ESCAPE.sub(lambda match: _ESCAPED[match[1]], cell)
+
+
+def _stated(path: Path, sample: list[Line]) -> SourceMetadata:
+    """What `##name<TAB>value` lines or a .toml file beside the tab file state."""
+    known: dict[str, str] = {}
+    for line in sample:
+        if not line.text.startswith("##"):
+            break
+        name, _, value = line.text[2:].partition("\t")
+        known[name.strip().lower()] = value.strip()
+    sidecar = path.with_suffix(".toml")
+    if sidecar.is_file() and sidecar.stat().st_size < 100_000:
+        try:
+            with sidecar.open("rb") as file:
+                table = tomllib.load(file)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError):
+            table = {}
+        known |= {name.lower(): value for name, value in table.items() if isinstance(value, str)}
+    ours = "from" in known or "to" in known
+    return SourceMetadata(
+        title=known.get("title") or known.get("name") or known.get("bookname", ""),
+        source_language=known.get("from", "") if ours else known.get("source") or known.get("sourcelang", ""),
+        target_language=known.get("to", "") if ours else known.get("target") or known.get("targetlang", ""),
+        licence=known.get("licence") or known.get("license", ""),
+        description=known.get("description", ""),
+        source=(known.get("source", "") if ours else "") or known.get("url") or known.get("website", ""),
+        author=known.get("author") or known.get("owner_editor", ""),
+    )

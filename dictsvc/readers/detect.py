@@ -1,0 +1,131 @@
+"""Which format a file is, by its name and its first bytes. Opens nothing beyond them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from dictsvc.errors import SourceError
+from dictsvc.readers import encodings, files, stardict
+from dictsvc.readers.source import Limits
+
+HEAD = 64 * 1024
+_BY_NAME = {
+    ".tsv": "tsv", ".tab": "tsv", ".csv": "csv", ".ifo": "stardict", ".index": "dictd",
+    ".jsonl": "jsonlines", ".ndjson": "jsonlines",
+    ".mdx": "mdx", ".dsl": "dsl", ".tei": "tei", ".xdxf": "xdxf", ".bgl": "bgl", ".slob": "slob",
+    ".xls": "excel", ".xlsx": "excel",
+}  # fmt: skip
+_OTHERS = {
+    b"%PDF": "a PDF", b"7z\xbc\xaf": "a 7-Zip archive", b"Rar!": "a RAR archive", b"BZh": "a bzip2 file",
+    b"\xfd7zXZ": "an xz file", b"SQLite format 3": "an SQLite database", b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+}  # fmt: skip
+_PACKED = (".gz", ".dz")
+
+
+def detect(path: Path, limits: Limits) -> tuple[str, str]:
+    """(format, why) of a file. SourceError where it is none that is known, saying what it is instead."""
+    head = files.first_bytes(path, HEAD)
+    if not head:
+        raise SourceError(f"{path.name} is empty.")
+    if (format_ := _by_magic(path, head)) is not None:
+        return format_
+    if stardict.parts_of(path) is not None:
+        return "stardict", f"{path.name} stands beside a StarDict .ifo file"
+    if _dictd_partner(path):
+        return "dictd", f"{path.name} is one of the two files of a dictd dictionary"
+    name = path.name.lower()
+    for packed in _PACKED:
+        if name.endswith(packed):
+            name = name[: -len(packed)]
+            if not head.startswith(files.GZIP):
+                raise SourceError(f"{path.name} is named {packed} but is not compressed so; rename it.")
+    if head.startswith(files.GZIP):
+        head = files.head(path, HEAD, limits)
+        if head[257:262] == b"ustar":
+            raise SourceError(f"{path.name} is an archive of several files; unpack it and load the dictionary inside.")
+    ending = Path(name).suffix
+    if ending in (".dic", ".aff"):
+        raise SourceError(f"{path.name} is a spelling list (hunspell): words without definitions are no dictionary.")
+    if ending in _BY_NAME:
+        return _BY_NAME[ending], f"its name ends in {ending}"
+    return _by_text(path, head)
+
+
+def _by_magic(path: Path, head: bytes) -> tuple[str, str] | None:
+    if head.startswith(stardict.MAGIC):
+        return "stardict", "its first line is that of a StarDict .ifo file"
+    if head.startswith(b"PK\x03\x04"):
+        return _zip(path)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return "excel", "it is a Microsoft Office file of before 2007"
+    if head.startswith(b"!-1SLOB\x1f"):
+        return "slob", "it begins as slob files do"
+    for magic, what in _OTHERS.items():
+        if head.startswith(magic):
+            raise SourceError(f"{path.name} is {what} and no dictionary file known here; unpack or export it first.")
+    return None
+
+
+def _zip(path: Path) -> tuple[str, str]:
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise SourceError(f"{path.name} is a damaged zip archive ({error}); copy or download it again.") from error
+    if any(name.rsplit("/", 1)[-1] == "index.json" for name in names):
+        return "yomitan", "it is a zip archive with an index.json"
+    if "xl/workbook.xml" in names or "[Content_Types].xml" in names:
+        return "excel", "it is an Excel workbook"
+    raise SourceError(f"{path.name} is a zip archive without a Yomitan index.json; unpack it and load the file inside.")
+
+
+def _dictd_partner(path: Path) -> bool:
+    name = path.name
+    for ending in (".index", ".dict.dz", ".dict"):
+        if name.endswith(ending):
+            stem = name[: -len(ending)]
+            has_index = path.with_name(stem + ".index").is_file()
+            return has_index and any(path.with_name(stem + end).is_file() for end in (".dict.dz", ".dict"))
+    return False
+
+
+def _by_text(path: Path, head: bytes) -> tuple[str, str]:
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start[:1] in (b"{", b"["):
+        return "jsonlines", "it begins as JSON does"
+    if start.startswith(b"<"):
+        if b"<TEI" in head or b"<tei" in head:
+            return "tei", "it is XML with a TEI element"
+        if b"<xdxf" in head:
+            return "xdxf", "it is XML with an xdxf element"
+    encoding = "utf-8"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:200]:
+        encoding = encodings.detect(head[: len(head) // 2 * 2], path.name).name
+    text = head.decode(encoding if encoding.startswith("utf-16") else "latin-1", "replace").lstrip("\ufeff")
+    if encoding == "utf-8" and text.count("\0") > 8:
+        raise SourceError(f"{path.name} is a binary file of no kind known here; name its format with --format.")
+    lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
+    if re.match(r"#(?:NAME|INDEX_LANGUAGE|CONTENTS_LANGUAGE)\b", text):
+        return "dsl", "its first line is that of a Lingvo DSL file"
+    ats = sum(1 for line in lines if line.startswith("@"))
+    marks = sum(1 for line in lines if line[:1] in "-*=!@+#")
+    if ats > 1 and marks > len(lines) * 0.7:
+        return "fvdp", "its lines begin with @ and the marks of the FVDP"
+    body = lines[:-1] if len(lines) > 1 else lines
+    if sum("\t" in line for line in body) >= len(body) * 0.5:
+        # Excel's own text export is UTF-16 and quotes its cells.
+        if encoding.startswith("utf-16"):
+            return "csv", "it is UTF-16 with tabs, as Excel writes it"
+        return "tsv", "most of its lines hold a tab"
+    for delimiter in (";", ","):
+        if body and sum(delimiter in line for line in body) >= len(body) * 0.9:
+            return "csv", "its lines are parted by commas or semicolons"
+    first = lines[0].strip()[:40] if lines else ""
+    raise SourceError(
+        f"{path.name} holds words without definitions, which is no dictionary "
+        f"(its first line is {first!r}; expected a headword and a definition parted by a tab or a comma)."
+    )

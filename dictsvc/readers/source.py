@@ -1,0 +1,115 @@
+"""What a reader hands back: a `Source`, its metadata, and the limits it keeps to.
+
+Knows no format. A source is read in one pass, holds no definition longer than it takes to hand it on, and counts
+everything: each thing in the file becomes an `Entry` or a `Problem`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dictsvc.errors import SourceError
+from dictsvc.records import Entry, Finding, Markup, Problem
+
+Item = Entry | Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a file may ask of this machine. Defaults are far above any real dictionary.
+
+    headword, definition: characters; longer ones are left out as a Problem.
+    unpacked: bytes that one archive or compressed file may unpack to. ratio: unpacked to packed, looked at once
+    more than `free` bytes came out. entries: how many entries a file may hold. Beyond these: SourceError.
+    """
+
+    headword: int = 300
+    definition: int = 1_000_000
+    unpacked: int = 8 * 1024**3
+    ratio: int = 200
+    free: int = 64 * 1024**2
+    entries: int = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMetadata:
+    """What a file states about itself; '' where it is silent. `markup` is how its definitions are to be understood."""
+
+    title: str = ""
+    source_language: str = ""
+    target_language: str = ""
+    licence: str = ""
+    description: str = ""
+    source: str = ""
+    author: str = ""
+    markup: Markup = "plain"
+
+
+class Progress:
+    """Bytes of the source consumed so far; a reader moves it on, a progress bar looks at it."""
+
+    __slots__ = ("at",)
+
+    def __init__(self) -> None:
+        self.at = 0
+
+
+@dataclass(slots=True)
+class Source:
+    """An opened dictionary file.
+
+    format, encoding: names as `--format` and `--encoding` take them. why: one sentence on how they were chosen.
+    files: every file that belongs to it. size: their bytes together. findings: unusual things about the file as a
+    whole or about entries that were kept, complete once `items()` is exhausted.
+    """
+
+    format: str
+    encoding: str
+    why: str
+    files: tuple[Path, ...]
+    metadata: SourceMetadata
+    limits: Limits
+    read: Callable[[Source], Iterator[Item]] = field(repr=False)
+    findings: list[Finding] = field(default_factory=list)
+    progress: Progress = field(default_factory=Progress, repr=False)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files together."""
+        return sum(file.stat().st_size for file in self.files)
+
+    def position(self) -> int:
+        """Bytes consumed so far, at most `size`."""
+        return self.progress.at
+
+    def found(self, name: str, where: str = "") -> None:
+        """Note something unusual about what was kept."""
+        self.findings.append(Finding(where=where, name=name))
+
+    def items(self) -> Iterator[Item]:
+        """Every entry and every problem, in file order; may be called again. Raises SourceError."""
+        self.findings.clear()
+        self.progress.at = 0
+        kept = 0
+        longest_headword, longest = self.limits.headword, self.limits.definition
+        for item in self.read(self):
+            if isinstance(item, Entry):
+                if not item.headword or not item.headword.strip():
+                    item = Problem(item.where, "no headword", item.definition[:80])
+                elif len(item.headword) > longest_headword:
+                    item = Problem(item.where, "headword too long", item.headword[:80])
+                elif len(item.definition) > longest:
+                    item = Problem(item.where, "definition too long", item.headword)
+                elif not item.definition or not item.definition.strip():
+                    item = Problem(item.where, "no definition", item.headword)
+                else:
+                    kept += 1
+                    if kept > self.limits.entries:
+                        raise SourceError(
+                            f"{self.files[0].name} holds more than {self.limits.entries:,} entries; "
+                            "raise the limit or split the file."
+                        )
+            yield item
+        self.progress.at = self.size
