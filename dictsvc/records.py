@@ -37,7 +37,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in a file that is no entry and was left out: where, why (a short fixed reason, for counting), and a sample."""
+    """Something in a file that is no entry and was left out.
+
+    where: its place. reason: short and fixed, for counting. sample: the beginning of it.
+    """
 
     where: str
     reason: str
@@ -50,3 +53,45 @@ class Finding:
 
     where: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """A dictionary as one generation of the catalogue names it.
+
+    id: short, lower-case, for addresses. position: the admin's order, ascending. source_language, target_language:
+    BCP 47, '' unknown. folder: name of its index below indexes/. entries, headwords: counts. loaded_at: ISO 8601, UTC.
+    fingerprint: of source files and metadata, to know the same again. bundled: version of the bundled dictionary it
+    came from, '' for others. edited: changed by an admin since it was loaded.
+    """
+
+    id: str
+    title: str
+    folder: str
+    position: int = 0
+    source_language: str = ""
+    target_language: str = ""
+    licence: str = ""
+    source: str = ""
+    description: str = ""
+    hidden: bool = False
+    entries: int = 0
+    headwords: int = 0
+    loaded_at: str = ""
+    fingerprint: str = ""
+    bundled: str = ""
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One state of the catalogue; never changed once published. number 0: nothing was ever loaded.
+
+    action: what led to it, such as "load viet-anh". report: what the action found, as plain values.
+    """
+
+    number: int
+    made_at: str
+    action: str
+    dictionaries: tuple[Dictionary, ...]
+    report: dict[str, object]

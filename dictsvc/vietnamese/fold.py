@@ -21,11 +21,20 @@ _SHAPE_MARKS = "\u0302\u0306\u031b"
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u02bc\u2018\u00b4\u02b9\u2032"), "'")
 _HYPHENS = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
 _IGNORED = dict.fromkeys(
-    [0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF, *range(0xFE00, 0xFE10)]
+    [
+        0x00AD,
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        0x2060,
+        *range(0x2066, 0x206A),
+        0xFEFF,
+        *range(0xFE00, 0xFE10),
+    ]
 )
 # After casefolding. œ and æ become two letters so that every further step keeps letters aligned one to one.
 _LETTERS = {ord("ð"): "đ", ord("ɖ"): "đ", ord("œ"): "oe", ord("æ"): "ae", ord("ı"): "i"}
 _BARE = {"đ": "d", "ø": "o", "ł": "l", "ħ": "h", "ŧ": "t"}
+_SETTLED = re.compile("[-' 0-9a-zàáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]*").fullmatch
 _MARK_RUN = re.compile("[\u0300-\u036f]{2,}")
 
 
@@ -44,6 +53,9 @@ def normalise(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().split())
+    lower = text.lower()
+    if _SETTLED(lower):  # nine words of ten, ten times as fast
+        return " ".join(lower.split())
     text = text.translate(_APOSTROPHES)  # first: NFKC turns U+00B4 into a space and an accent
     text = unicodedata.normalize("NFKD", text).casefold()
     text = text.translate(_IGNORED).translate(_HYPHENS).replace("d\u0335", "đ")
@@ -78,8 +90,3 @@ def marks(letter: str) -> tuple[str, str, int]:
 def bare(text: str) -> str:
     """Normalised text without any mark, letter for letter: `đường` -> `duong`."""
     return text if text.isascii() else "".join([marks(letter)[0] for letter in text])
-
-
-def solid(text: str) -> str:
-    """The bare text without separators and apostrophes: `a-xít` and `axít` meet here."""
-    return bare(text).replace(" ", "").replace("-", "").replace("'", "")

@@ -6,25 +6,28 @@ Vietnamese dictionaries; ICU's `vi` order (ca, cà, cá, ca cao) compares tones 
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from dictsvc.vietnamese.fold import marks, normalise
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: rank for rank, letter in enumerate(_LETTERS, start=0x40)}
-_SEPARATORS = re.compile(r"[\s-]+")
 _END = 0x02  # below every letter and digit: a shorter syllable comes first
 
 
 def key(text: str) -> bytes:
-    """Collation key: `sorted(words, key=key)` is dictionary order. Case and separators only break ties.
+    """Collation key: `sorted(words, key=key)` is dictionary order. Case and separators only break ties, lower case first.
 
     Letters other than Vietnamese ones: digits and punctuation first, other Latin letters as their bare letter,
     other scripts last, by code point.
     """
-    syllables = _SEPARATORS.split(normalise(text))
-    return b"\x01".join([_syllable(part) for part in syllables if part]) + b"\x00" + text.encode("utf-8", "replace")
+    normal = normalise(text)
+    syllables = (normal.replace("-", " ") if "-" in normal else normal).split(" ")
+    return (
+        b"\x01".join([_syllable(part) for part in syllables if part])
+        + b"\x00"
+        + text.swapcase().encode("utf-8", "replace")
+    )
 
 
 @lru_cache(maxsize=32768)

@@ -1,0 +1,142 @@
+"""Reads the catalogue as a server does: plain sqlite3 on a read-only connection, cheap to ask again and again."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from dataclasses import fields
+from pathlib import Path
+from urllib.parse import quote
+
+from dictsvc.catalogue import layout
+from dictsvc.errors import CatalogueError
+from dictsvc.records import Dictionary, Generation
+
+EMPTY = Generation(0, "", "", (), {})
+_COLUMNS = tuple(field.name for field in fields(Dictionary))
+
+
+class Reader:
+    """A connection to one data folder's catalogue, for one thread at a time. A missing catalogue reads as empty."""
+
+    def __init__(self, data: Path) -> None:
+        self._path = layout.database(data)
+        self._connection: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
+        self._version: int | None = None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = self._file = self._version = None
+
+    def changed(self) -> bool:
+        """Whether another state may be there than at the last call: two system calls and one PRAGMA, some 10 µs."""
+        status = self._status()
+        if status is None:
+            was = self._connection is not None
+            self.close()
+            return was
+        file = (status.st_dev, status.st_ino)
+        if file != self._file:  # also after a backup was put in its place
+            self.close()
+            self._open()
+            self._file = file
+        assert self._connection is not None
+        version = _value(self._connection, "PRAGMA data_version", self._path)
+        if version == self._version:
+            return False
+        self._version = version
+        return True
+
+    def _status(self) -> os.stat_result | None:
+        """The catalogue file's status; None where there is none, or one that its first writer has not filled yet."""
+        try:
+            status = self._path.stat()
+        except FileNotFoundError:
+            return None
+        return status if status.st_size else None
+
+    def _open(self) -> None:
+        address = f"file:{quote(str(self._path.resolve()))}?mode=ro"
+        try:
+            self._connection = sqlite3.connect(address, uri=True, check_same_thread=False, timeout=2)
+            self._connection.isolation_level = None
+        except sqlite3.Error as error:
+            raise CatalogueError(f"{self._path}: cannot be opened ({error}); check its owner and rights") from error
+        check(self._connection, self._path)
+
+    def generation(self, number: int | None = None) -> Generation:
+        """The generation in force, or an earlier one; EMPTY where there is no catalogue yet.
+
+        Raises CatalogueError for a number that is not there.
+        """
+        if self._connection is None:
+            if self._status() is None:
+                return EMPTY
+            self._open()
+        assert self._connection is not None
+        return read(self._connection, self._path, number)
+
+
+def check(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise CatalogueError unless the file is a catalogue that this version can read."""
+    application = _value(connection, "PRAGMA application_id", path)
+    if application != layout.APPLICATION_ID:
+        raise CatalogueError(f"{path}: not a catalogue of dictsvc; name another data folder with --data")
+    version = _value(connection, "PRAGMA user_version", path)
+    if version > layout.SCHEMA_VERSION:
+        raise CatalogueError(
+            f"{path}: written by a newer dictsvc (schema {version}, this one knows {layout.SCHEMA_VERSION}); "
+            "upgrade dictsvc, nothing was changed"
+        )
+
+
+def read(connection: sqlite3.Connection, path: Path, number: int | None = None) -> Generation:
+    """One generation in one read transaction: the newest, or the one named."""
+    which = "ORDER BY number DESC LIMIT 1" if number is None else "WHERE number = ?"
+    arguments = () if number is None else (number,)
+    try:
+        connection.execute("BEGIN")
+        try:
+            row = connection.execute(
+                f"SELECT number, made_at, action, report FROM generations {which}", arguments
+            ).fetchone()
+            if row is None:
+                if number is not None:
+                    raise CatalogueError(f"{path}: there is no generation {number}; `dictsvc history` lists them")
+                return EMPTY
+            columns = ", ".join(_COLUMNS)
+            rows = connection.execute(
+                f"SELECT {columns} FROM dictionaries WHERE generation = ? ORDER BY position, id", (row[0],)
+            ).fetchall()
+        finally:
+            connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise CatalogueError(f"{path}: cannot be read ({error}); restore it from a backup") from error
+    return Generation(row[0], row[1], row[2], tuple(map(_dictionary, rows)), json.loads(row[3] or "{}"))
+
+
+def _dictionary(row: tuple[object, ...]) -> Dictionary:
+    values = dict(zip(_COLUMNS, row, strict=True))
+    values["hidden"] = bool(values["hidden"])
+    values["edited"] = bool(values["edited"])
+    return Dictionary(**values)  # type: ignore[arg-type]
+
+
+def _value(connection: sqlite3.Connection, statement: str, path: Path) -> int:
+    try:
+        return int(connection.execute(statement).fetchone()[0])
+    except sqlite3.Error as error:
+        hint = "not an SQLite file" if "not a database" in str(error) else str(error)
+        raise CatalogueError(f"{path}: cannot be read ({hint}); check its owner and rights") from error
+
+
+def readable(data: Path) -> str | None:
+    """What keeps this process from reading a data folder, as one sentence, or None."""
+    for path in (data, layout.database(data), layout.indexes(data)):
+        if path.exists() and not os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0)):
+            return f"{path}: no right to read; give the service's group read access (chmod -R g+rX {data})"
+    return None

@@ -1,0 +1,191 @@
+"""Builds the index of one dictionary in a folder of its own: documents in, files out, `index.json` last.
+
+Knows nothing of file formats, of the catalogue or of other dictionaries. Memory grows with the headwords; the articles
+wait in a spool file. After ranking, one process writes cards and articles, the other the tries.
+"""
+
+from __future__ import annotations
+
+import mmap
+import multiprocessing
+from array import array
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import NamedTuple
+
+from dictsvc.errors import DictsvcError, SourceError
+from dictsvc.index import articles, blocks, cards, crowded, files, lists, manifest, postings, prefixes, solid
+from dictsvc.index.manifest import Manifest
+from dictsvc.vietnamese.fold import normalise
+from dictsvc.vietnamese.key import key
+
+ORDER = "order.u32"
+"""u32: the documents in dictionary order."""
+_SPOOL = "spool.tmp"
+_NONE = 0xFFFF_FFFF
+
+
+class Batch(NamedTuple):
+    """Cleaned entries side by side. headwords: NFC. orders: `vietnamese.order.key`. zipfs: hundredths.
+
+    articles, glosses: UTF-8, without the separators U+001D–U+001F.
+    """
+
+    headwords: Sequence[str]
+    orders: Sequence[bytes]
+    zipfs: Sequence[int]
+    articles: Sequence[bytes]
+    glosses: Sequence[bytes]
+
+
+class Builder:
+    """Collects batches, then writes the index. language: of the headwords; tonal: see `vietnamese.key`."""
+
+    def __init__(self, folder: Path, *, language: str, tonal: bool) -> None:
+        self._folder = folder
+        self._language = language
+        self._tonal = tonal
+        self._numbers: dict[str, int] = {}
+        self._orders: list[bytes] = []
+        self._zipfs = array("H")
+        self._first = array("I")  # document -> its first entry
+        self._last = array("I")
+        self._next = array("I")  # entry -> the next one of the same headword
+        self._offsets = array("Q", [0])
+        self._gloss = array("H")  # entry -> length of its gloss, which follows the article
+        self._spool = (folder / _SPOOL).open("wb", buffering=1 << 20)
+
+    def add(self, batch: Batch) -> None:
+        """Take entries; those of one headword are kept in the order in which they come."""
+        numbers = self._numbers
+        at = self._offsets[-1]
+        for headword, order, zipf, article, gloss in zip(*batch, strict=True):
+            entry = len(self._next)
+            self._next.append(_NONE)
+            document = numbers.setdefault(headword, len(numbers))
+            if document == len(self._orders):
+                self._orders.append(order)
+                self._zipfs.append(zipf)
+                self._first.append(entry)
+                self._last.append(entry)
+            else:
+                self._next[self._last[document]] = entry
+                self._last[document] = entry
+            self._spool.write(article)
+            self._spool.write(gloss)
+            at += len(article) + len(gloss)
+            self._offsets.append(at)
+            self._gloss.append(len(gloss))
+
+    @property
+    def entries(self) -> int:
+        """Entries taken so far."""
+        return len(self._next)
+
+    @property
+    def documents(self) -> int:
+        """Distinct headwords taken so far."""
+        return len(self._orders)
+
+    def finish(self) -> tuple[Manifest, str]:
+        """Write everything; returns the manifest and a short name for the content."""
+        self._spool.close()
+        if not self._numbers:
+            raise SourceError("No entry is left to index.")
+        by_order = sorted(range(len(self._orders)), key=self._orders.__getitem__)
+        self._orders.clear()
+        zipfs = self._zipfs
+        ranking = sorted(by_order, key=lambda document: -zipfs[document])
+        headwords = list(self._numbers)
+        self._numbers.clear()
+        rank = array("I", bytes(4 * len(ranking)))
+        for place, document in enumerate(ranking):
+            rank[document] = place
+        files.write_array(self._folder / ORDER, array("I", [rank[document] for document in by_order]))
+        del by_order, rank
+        receiver, sender = multiprocessing.get_context("fork").Pipe(duplex=False)
+        texts = multiprocessing.get_context("fork").Process(
+            target=_report, args=(sender, self._write_texts, headwords, ranking)
+        )
+        texts.start()
+        sender.close()
+        try:
+            headwords = [headwords[document] for document in ranking]
+            keys, thinned = self._write_keys(headwords)
+            sums = {
+                name: manifest.checksum(self._folder / name)
+                for name in (ORDER, *blocks.NAMES, *crowded.NAMES, *lists.names(solid.PART))
+            }
+            outcome = receiver.recv()
+        except EOFError:
+            raise DictsvcError("The process that writes the definitions was ended from outside.") from None
+        finally:
+            texts.terminate() if texts.is_alive() and not receiver.poll() else None
+            texts.join()
+        if isinstance(outcome, BaseException):
+            raise outcome
+        sums |= outcome
+        with suppress(OSError):
+            (self._folder / _SPOOL).unlink()
+        made = Manifest(
+            language=self._language,
+            tonal=self._tonal,
+            documents=self.documents or len(ranking),
+            entries=self.entries,
+            keys=keys,
+            parts=(solid.PART,),
+            built_at=datetime.now(UTC).isoformat(timespec="microseconds"),
+            thinned=thinned,
+            files=sums,
+        )
+        return made, manifest.write(self._folder, made)
+
+    def _write_texts(self, headwords: list[str], ranking: list[int]) -> dict[str, tuple[int, str]]:
+        card_writer, article_writer = cards.Writer(self._folder), articles.Writer(self._folder)
+        with (self._folder / _SPOOL).open("rb") as file:
+            spool = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if self._offsets[-1] else b""
+            for document in ranking:
+                entry = self._first[document]
+                texts: list[bytes] = []
+                gloss = b""
+                while entry != _NONE:
+                    end = self._offsets[entry + 1]
+                    split = end - self._gloss[entry]
+                    texts.append(spool[self._offsets[entry] : split])
+                    gloss = gloss or spool[split:end]
+                    entry = self._next[entry]
+                card_writer.add(headwords[document].encode(), gloss, self._zipfs[document], len(texts))
+                article_writer.add(texts)
+        card_writer.finish()
+        article_writer.finish()
+        return {name: manifest.checksum(self._folder / name) for name in (*cards.NAMES, *articles.NAMES)}
+
+    def _write_keys(self, headwords: list[str]) -> tuple[int, bool]:
+        made = postings.collect(
+            (key(normalise(headword), tonal=self._tonal) for headword in headwords), tonal=self._tonal
+        )
+        block_writer, crowded_writer = blocks.Writer(self._folder, made), crowded.Writer(self._folder, made)
+        length = 0
+        for step in prefixes.divide(made):
+            if isinstance(step, prefixes.Level):
+                length = step.length
+                crowded_writer.add(step)
+            else:
+                block_writer.add(length + 1, step)
+        block_writer.finish()
+        crowded_writer.finish()
+        count, thinned = len(made), crowded_writer.thinned
+        del made, block_writer, crowded_writer
+        solid.write(self._folder, headwords)
+        return count, thinned
+
+
+def _report(sender: Connection, work: object, *values: object) -> None:
+    """In the other process: do the work and send what it returns, or the error."""
+    try:
+        sender.send(work(*values))  # type: ignore[operator]
+    except BaseException as error:
+        sender.send(error if isinstance(error, DictsvcError | OSError) else DictsvcError(repr(error)))

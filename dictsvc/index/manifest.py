@@ -1,0 +1,93 @@
+"""index.json, written last: what an index is made of, and whether this version of the program can read it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from dictsvc.errors import IndexDamaged, IndexOutdated
+from dictsvc.vietnamese.fold import FOLD_VERSION
+
+FORMAT_VERSION = 1
+"""Raise it whenever the layout of any file changes."""
+NAME = "index.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """language: BCP 47 of the headwords. tonal: keys follow Vietnamese rules. parts: names of the parts that are there.
+
+    files: name -> (size in bytes, SHA-256 in hex). documents: distinct headwords. keys: documents and respellings.
+    """
+
+    language: str
+    tonal: bool
+    documents: int
+    entries: int
+    keys: int
+    parts: tuple[str, ...]
+    built_at: str
+    format: int = FORMAT_VERSION
+    fold: int = FOLD_VERSION
+    thinned: bool = False
+    files: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+
+def write(folder: Path, manifest: Manifest) -> str:
+    """Flush every file of the folder to disk, then write index.json; returns a short name for the content."""
+    data = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
+    path = folder / NAME
+    path.write_bytes(data)
+    for name in (*manifest.files, NAME):
+        flush(folder / name)
+    flush(folder)
+    return hashlib.sha256(data).hexdigest()[:12]
+
+
+def flush(path: Path) -> None:
+    """Force a file or folder to disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def checksum(path: Path) -> tuple[int, str]:
+    """Size and SHA-256 of a file."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+        return file.tell(), digest.hexdigest()
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest of a published index, versions and file sizes checked (cheap; `verify` reads everything)."""
+    path = folder / NAME
+    try:
+        values = json.loads(path.read_bytes())
+        format_version, fold = values["format"], values["fold"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexDamaged(
+            f"{path}: missing or unreadable; run `dictsvc rebuild` or load the dictionary again"
+        ) from error
+    if (format_version, fold) != (FORMAT_VERSION, FOLD_VERSION):
+        raise IndexOutdated(
+            f"{folder.name}: written with format {format_version}, fold {fold}; this version reads format "
+            f"{FORMAT_VERSION}, fold {FOLD_VERSION}; run `dictsvc rebuild`"
+        )
+    try:
+        values["files"] = {name: (size, digest) for name, (size, digest) in values["files"].items()}
+        values["parts"] = tuple(values["parts"])
+        manifest = Manifest(**values)
+        for name, (size, _) in manifest.files.items():
+            found = (folder / name).stat().st_size
+            if found != size:
+                raise IndexDamaged(f"{folder / name}: {found} bytes, expected {size}; run `dictsvc rebuild`")
+    except OSError as error:
+        raise IndexDamaged(f"{error.filename}: {error.strerror}; run `dictsvc rebuild`") from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise IndexDamaged(f"{path}: not an index description; run `dictsvc rebuild`") from error
+    return manifest

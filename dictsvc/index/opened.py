@@ -1,0 +1,171 @@
+"""A published index, open: finds documents for a query and hands out their cards and articles.
+
+Opening checks versions and sizes only and maps the files; every answer touches a bounded number of keys.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from pathlib import Path
+
+from dictsvc.errors import IndexDamaged
+from dictsvc.index import files, manifest
+from dictsvc.index.articles import Articles
+from dictsvc.index.blocks import Blocks
+from dictsvc.index.build import ORDER
+from dictsvc.index.cards import Card, Cards
+from dictsvc.index.crowded import Crowded
+from dictsvc.index.lists import Lists
+from dictsvc.index.solid import PART as SOLID
+from dictsvc.index.solid import solid
+from dictsvc.vietnamese import order
+from dictsvc.vietnamese.fold import normalise
+from dictsvc.vietnamese.key import key
+from dictsvc.vietnamese.match import EXACT, TONE, UNMARKED, VARIANT, Query, classify
+
+Hit = tuple[int, int, bool]
+"""(document, class as in `vietnamese.match`, whole)."""
+
+
+class Index:
+    """One dictionary on disk, ready to be asked from any thread."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest = manifest.read(folder)
+        self.tonal = self.manifest.tonal
+        try:
+            self.cards = Cards(folder)
+            self.articles = Articles(folder)
+            self._crowded = Crowded(folder)
+            self._blocks = Blocks(folder)
+            self._order = files.map_u32(folder / ORDER)
+            self._solid = Lists(folder, SOLID) if SOLID in self.manifest.parts else None
+        except (ValueError, TypeError) as error:
+            raise IndexDamaged(f"{folder}: {error}; run `dictsvc rebuild`") from error
+
+    def __len__(self) -> int:
+        return self.manifest.documents
+
+    def find(self, asked: Query) -> list[Hit]:
+        """The best hits, at most `crowded.BEST`, in final order: whole words, then completions; by class, then rank.
+
+        Without any mark typed, only {exact, other} counts among whole words, and no class among completions.
+        """
+        hits = self._crowded.find(asked.pattern)
+        if hits is None:
+            if self.manifest.thinned and asked.marked and (near := self._crowded.find_thinned(asked)):
+                hits = self._compared(asked, [document for document, _, _ in near])
+            else:
+                hits = _ranked(asked, self._blocks.find(asked))
+        elif asked.completed:
+            hits = [(document, found or VARIANT, whole) for document, found, whole in hits]
+        if self._solid is not None:
+            found_solid = self._solid.get(solid(asked.normal))
+            if found_solid:
+                hits = self._with_solid(asked, hits, found_solid)
+        return self._exact_first(asked, hits)
+
+    def _compared(self, asked: Query, documents: list[int]) -> list[Hit]:
+        """Hits among candidate documents, by the full comparison."""
+        hits = []
+        for document in documents:
+            parts = key(normalise(self.cards[document].headword), tonal=self.tonal)
+            folded = parts.folded + " "
+            if folded.startswith(asked.folded):
+                found = classify(asked, folded, parts.letters + " ", parts.tones)
+                if found is not None:
+                    hits.append((document, found, len(folded) == len(asked.folded.rstrip(" ")) + 1))
+        return _ranked(asked, hits)
+
+    def _with_solid(self, asked: Query, hits: list[Hit], documents: list[int]) -> list[Hit]:
+        known = {document for document, _, whole in hits if whole}
+        new = []
+        wanted = _marks(asked.normal, tonal=self.tonal)
+        for document in documents:
+            if document not in known:
+                found = _solid_class(wanted, _marks(normalise(self.cards[document].headword), tonal=self.tonal))
+                if found is not None:
+                    new.append((document, found, True))
+        if not new:
+            return hits
+        added = {document for document, _, _ in new}
+        return _ranked(asked, new + [hit for hit in hits if hit[0] not in added])
+
+    def _exact_first(self, asked: Query, hits: list[Hit]) -> list[Hit]:
+        """Among whole hits with the same key, those written otherwise (separators, tone position) are variants."""
+        last = 0
+        while last < len(hits) and hits[last][2] and hits[last][1] == EXACT:
+            last += 1
+        if not last:
+            return hits
+        other = [hit for hit in hits[:last] if normalise(self.cards[hit[0]].headword) != asked.normal]
+        if not other:
+            return hits
+        same = [hit for hit in hits[:last] if hit not in other]
+        variants = [(document, VARIANT, whole) for document, _, whole in other]
+        return same + _ranked(asked, variants + hits[last:]) if same or variants else hits
+
+    def document(self, headword: str) -> int | None:
+        """The document of a headword: NFC exactly, else the same in another letter case."""
+        from dictsvc.vietnamese.match import query
+
+        normal = headword.casefold()
+        folded = None
+        asked = query(headword, tonal=self.tonal)
+        for document, _, whole in self.find(asked):
+            if not whole:
+                break
+            found = self.cards[document].headword
+            if found == headword:
+                return document
+            if folded is None and found.casefold() == normal:
+                folded = document
+        return folded
+
+    def place(self, text: str) -> int:
+        """How many documents stand before a text in dictionary order."""
+        wanted = order.key(text)
+        return bisect_left(
+            range(len(self._order)), wanted, key=lambda at: order.key(self.cards[self._order[at]].headword)
+        )
+
+    def browse(self, first: int, end: int) -> Iterator[Card]:
+        """Cards of the documents first … end-1 in dictionary order."""
+        for at in range(max(first, 0), min(end, len(self._order))):
+            yield self.cards[self._order[at]]
+
+
+def _ranked(asked: Query, hits: list[Hit]) -> list[Hit]:
+    """Hits in the order of `Index.find`."""
+    if asked.marked:
+        return sorted(hits, key=lambda hit: (not hit[2], hit[1], hit[0]))
+    return sorted(hits, key=lambda hit: (not hit[2], hit[2] and hit[1] > EXACT, hit[0]))
+
+
+def _marks(normal: str, *, tonal: bool) -> tuple[str, str, list[tuple[int, str]]]:
+    """Text without separators: (bare letters, letters with shape, tones as (letters before its end, code))."""
+    parts = key(normal.replace("'", ""), tonal=tonal)
+    tones = []
+    end = 0
+    for syllable, code in zip(parts.folded.split(" "), parts.tones, strict=True):
+        end += len(syllable)
+        if code:
+            tones.append((end, code))
+    return parts.folded.replace(" ", ""), parts.letters.replace(" ", ""), tones
+
+
+def _solid_class(
+    asked: tuple[str, str, list[tuple[int, str]]], found: tuple[str, str, list[tuple[int, str]]]
+) -> int | None:
+    """Class of a headword whose solid key is the query's: variant at best; marks compare in order."""
+    bare, typed, typed_tones = asked
+    other, letters, tones = found
+    if bare != other or any(a != b and a != c for a, b, c in zip(typed, letters, other, strict=True)):
+        return None
+    if typed_tones and [code for _, code in typed_tones] != [code for _, code in tones]:
+        return None
+    if typed != letters:
+        return UNMARKED
+    return TONE if len(tones) > len(typed_tones) else VARIANT

@@ -1,0 +1,27 @@
+"""Headwords by their solid key, without separators and apostrophes: `hmong` finds H'Mông, `axit` finds a-xít.
+
+Only headwords that have such a sign stand here; for the others the solid key is the folded key, which is found anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from dictsvc.index import lists
+from dictsvc.index.crowded import BEST
+from dictsvc.vietnamese.fold import bare, normalise
+
+PART = "solid"
+_SIGNS = str.maketrans("", "", " -'")
+
+
+def solid(normal: str) -> str:
+    """Normalised text without marks, separators and apostrophes."""
+    return bare(normal).translate(_SIGNS)
+
+
+def write(folder: Path, headwords: Iterable[str]) -> None:
+    """Headwords of documents 0, 1, 2 …"""
+    rows = ((solid(normal), at) for at, normal in enumerate(map(normalise, headwords)) if not normal.isalpha())
+    lists.write(folder, PART, (row for row in rows if row[0]), best=BEST)

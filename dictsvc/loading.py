@@ -1,0 +1,353 @@
+"""From a dictionary file to a published generation: read, clean, index, publish; nothing is changed until the end.
+
+Entries are read here, cleaned in worker processes (both cores are used), and collected by `index.build`. What was left
+out is counted by reason, with the first places of each; what is unusual by name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import re
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from dictsvc import clean, frequency
+from dictsvc.catalogue import layout
+from dictsvc.catalogue.writing import Catalogue
+from dictsvc.errors import DictsvcError, SourceError
+from dictsvc.index.build import Batch, Builder
+from dictsvc.index.manifest import FORMAT_VERSION
+from dictsvc.index.opened import Index
+from dictsvc.readers import Source
+from dictsvc.records import Dictionary, Entry, Generation, Problem
+from dictsvc.vietnamese import order, syllable
+from dictsvc.vietnamese.fold import FOLD_VERSION
+
+SHOWN = 5
+"""Places kept of each reason for leaving something out."""
+_CHUNK = 2000
+_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the admin said of a dictionary; None where nothing was said."""
+
+    id: str | None = None
+    title: str | None = None
+    source_language: str | None = None
+    target_language: str | None = None
+    licence: str | None = None
+    source: str | None = None
+    description: str | None = None
+    bundled: str = ""
+
+
+@dataclass(slots=True)
+class Report:
+    """What a load found.
+
+    skipped: reason -> count; samples: reason -> first (where, beginning); findings: name -> count.
+    came, went, changed: headwords against the version that was replaced. merged: entries that joined another headword.
+    """
+
+    format: str = ""
+    encoding: str = ""
+    why: str = ""
+    language: str = ""
+    read: int = 0
+    kept: int = 0
+    headwords: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    samples: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    findings: Counter[str] = field(default_factory=Counter)
+    came: int = 0
+    went: int = 0
+    changed: int = 0
+    replaced: bool = False
+    seconds: float = 0.0
+
+    @property
+    def merged(self) -> int:
+        """Entries that stand under a headword which another entry has too."""
+        return self.kept - self.headwords
+
+    def skip(self, problem: Problem) -> None:
+        """Count something that was left out."""
+        self.skipped[problem.reason] += 1
+        samples = self.samples.setdefault(problem.reason, [])
+        if len(samples) < SHOWN:
+            samples.append((problem.where, problem.sample))
+
+    def plain(self) -> dict[str, object]:
+        """The report as plain values, for JSON."""
+        values: dict[str, object] = {name: getattr(self, name) for name in self.__slots__}
+        values.update(skipped=dict(self.skipped), findings=dict(self.findings), merged=self.merged)
+        values["seconds"] = round(self.seconds, 2)
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """dictionary: as published, or as it stands where the same content was there already (unchanged)."""
+
+    dictionary: Dictionary
+    report: Report
+    unchanged: bool = False
+    generation: int = 0
+
+
+def identifier(path: Path) -> str:
+    """An id made from a file's name: lower-case letters, digits and hyphens."""
+    from dictsvc.vietnamese.fold import bare, normalise
+
+    name = path.name.split(".")[0] if not path.name.startswith(".") else path.stem
+    made = re.sub(r"[^a-z0-9]+", "-", bare(normalise(name))).strip("-")[:64].strip("-")
+    return made or "dictionary"
+
+
+def check_wishes(wishes: Wishes) -> None:
+    """Raise DictsvcError for an id or a language that cannot be one."""
+    if wishes.id is not None and not _ID.fullmatch(wishes.id):
+        raise DictsvcError(
+            f"--id {wishes.id!r}: expected lower-case letters, digits and hyphens, 64 at most (viet-anh)"
+        )
+    for option, language in (("--from", wishes.source_language), ("--to", wishes.target_language)):
+        if language and not _LANGUAGE.fullmatch(language):
+            raise DictsvcError(f"{option} {language!r}: expected a language code such as vi, en, fr, zh")
+
+
+def load(
+    catalogue: Catalogue,
+    source: Source,
+    wishes: Wishes,
+    *,
+    stop_on_error: bool = False,
+    dry_run: bool = False,
+    progress: Callable[[int], None] = lambda position: None,
+) -> Outcome:
+    """Read a source into the catalogue, replacing a dictionary of the same id in one step.
+
+    stop_on_error: the first thing that would be left out ends the load. progress: called with bytes read.
+    Raises SourceError, DictsvcError; then nothing was changed.
+    """
+    started = time.monotonic()
+    check_wishes(wishes)
+    one = wishes.id or identifier(source.files[0])
+    current = catalogue.generation()
+    before = next((dictionary for dictionary in current.dictionaries if dictionary.id == one), None)
+    wanted = _described(one, source, wishes, before, current)
+    fingerprint = _fingerprint(source, wanted)
+    report = Report(format=source.format, encoding=source.encoding, why=source.why)
+    if before is not None and before.fingerprint == fingerprint and not dry_run and _opens(catalogue, before):
+        return Outcome(before, report, unchanged=True, generation=current.number)
+    with catalogue.building() as folder:
+        language = wanted.source_language
+        builder = None
+        for batch, problems, findings in _cleaned(source, language, progress):
+            for problem in problems:
+                if stop_on_error:
+                    raise SourceError(
+                        f"{source.files[0].name}, {problem.where}: {problem.reason} ({problem.sample[:60]}); "
+                        "nothing was loaded, mend it or use --on-error skip"
+                    )
+                report.skip(problem)
+            report.read += len(problems) + len(batch.headwords)
+            report.findings.update(findings)
+            if builder is None and batch.headwords:
+                if not language:
+                    language = _guessed_language(batch.headwords)
+                    wanted = replace(wanted, source_language=language)
+                builder = Builder(folder, language=language, tonal=language in ("vi", ""))
+            if builder is not None:
+                builder.add(batch)
+        report.findings.update(finding.name for finding in source.findings)
+        if builder is None:
+            raise SourceError(
+                f"{source.files[0].name}: no entry could be used of {report.read} "
+                f"({_reasons(report)}); look at its format and encoding, nothing was loaded"
+            )
+        report.kept = builder.entries
+        report.language = language
+        manifest, short = builder.finish()
+        report.headwords = manifest.documents
+        wanted = replace(
+            wanted,
+            folder=f"{one}-{short}",
+            entries=manifest.entries,
+            headwords=manifest.documents,
+            fingerprint=fingerprint,
+            loaded_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        if before is not None:
+            report.replaced = True
+            _compare(report, layout.index(catalogue.data, before.folder), folder)
+        report.seconds = time.monotonic() - started
+        if dry_run:
+            return Outcome(wanted, report)
+        catalogue.place(folder, wanted.folder)
+    others = tuple(dictionary for dictionary in current.dictionaries if dictionary.id != one)
+    published = catalogue.publish(f"load {one}", (*others, wanted), {"load": report.plain()})
+    return Outcome(wanted, report, generation=published.number)
+
+
+def _opens(catalogue: Catalogue, dictionary: Dictionary) -> bool:
+    try:
+        Index(layout.index(catalogue.data, dictionary.folder))
+    except DictsvcError:
+        return False
+    return True
+
+
+def _described(one: str, source: Source, wishes: Wishes, before: Dictionary | None, current: Generation) -> Dictionary:
+    """The dictionary as the admin said, else as it was before, else as the file says."""
+    stated = source.metadata
+    last = max((dictionary.position for dictionary in current.dictionaries), default=-1)
+
+    def pick(wish: str | None, was: str, said: str) -> str:
+        return wish if wish is not None else was or said
+
+    return Dictionary(
+        id=one,
+        title=pick(wishes.title, before.title if before else "", stated.title) or one,
+        folder="",
+        position=before.position if before else last + 1,
+        source_language=pick(wishes.source_language, before.source_language if before else "", stated.source_language),
+        target_language=pick(wishes.target_language, before.target_language if before else "", stated.target_language),
+        licence=pick(wishes.licence, before.licence if before else "", stated.licence),
+        source=pick(wishes.source, before.source if before else "", stated.source or stated.author),
+        description=pick(wishes.description, before.description if before else "", stated.description),
+        hidden=before.hidden if before else False,
+        bundled=wishes.bundled,
+        edited=before.edited if before and wishes.bundled else False,
+    )
+
+
+def _fingerprint(source: Source, wanted: Dictionary) -> str:
+    """Of the files' bytes, how they are read, and what the dictionary is said to be."""
+    digest = hashlib.sha256()
+    said = (wanted.title, wanted.source_language, wanted.target_language, wanted.licence, wanted.source)
+    for text in (source.format, source.encoding, wanted.description, wanted.bundled, *said):
+        digest.update(text.encode() + b"\0")
+    digest.update(f"{FORMAT_VERSION}.{FOLD_VERSION}".encode())
+    for file in sorted(source.files):
+        with file.open("rb") as opened:
+            digest.update(hashlib.file_digest(opened, "sha256").digest())
+    return digest.hexdigest()
+
+
+_Cleaned = tuple[Batch, list[Problem], Counter[str]]
+
+
+def _cleaned(source: Source, language: str, progress: Callable[[int], None]) -> Iterator[_Cleaned]:
+    """Cleaned batches in file order. Small files in this process, large ones on two others."""
+    chunks = _chunks(source.items())
+    first = next(chunks, None)
+    if first is None:
+        return
+    second = next(chunks, None)
+    if second is None:
+        yield clean_chunk(first, language)
+        return
+    if not language:
+        language = _guessed_language([item.headword for item in first if isinstance(item, Entry)])
+    waiting: deque[Future[_Cleaned]] = deque()
+    frequency.zipf("", language)  # loaded once, before the fork
+    with ProcessPoolExecutor(min(os.cpu_count() or 1, 4), multiprocessing.get_context("fork")) as pool:
+        try:
+            for chunk in (first, second):
+                waiting.append(pool.submit(clean_chunk, chunk, language))
+            for chunk in chunks:
+                waiting.append(pool.submit(clean_chunk, chunk, language))
+                progress(source.position())
+                while len(waiting) > 6 or (waiting and waiting[0].done()):
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool:
+            raise DictsvcError("A process that cleans definitions was ended from outside (out of memory?).") from None
+        finally:
+            for future in waiting:
+                future.cancel()
+    progress(source.size)
+
+
+def _chunks(items: Iterable[Entry | Problem]) -> Iterator[list[Entry | Problem]]:
+    items = iter(items)
+    while chunk := list(islice(items, _CHUNK)):
+        yield chunk
+
+
+def clean_chunk(items: list[Entry | Problem], language: str) -> _Cleaned:
+    """Clean entries, as a worker does. Everything in it is counted: in the batch, or as a problem."""
+    headwords: list[str] = []
+    articles: list[bytes] = []
+    glosses: list[bytes] = []
+    problems: list[Problem] = []
+    findings: Counter[str] = Counter()
+    for item in items:
+        if isinstance(item, Problem):
+            problems.append(item)
+            continue
+        cleaned = clean.entry(item)
+        if not cleaned.headword:
+            problems.append(Problem(item.where, "no headword", item.definition[:80]))
+            continue
+        article = cleaned.article
+        if not article:
+            # `-`, `***`: it says nothing, but it is what the file has.
+            article = " " + (("" if "<" in item.definition else clean.headword(item.definition)) or "–")
+            findings["definition says nothing"] += 1
+        findings.update(cleaned.findings)
+        encoded, gloss = article.encode(), clean.gloss(article).encode()
+        for headword in (cleaned.headword, *cleaned.alternates):
+            headwords.append(headword)
+            articles.append(encoded)
+            glosses.append(gloss)
+    orders = [order.key(headword) for headword in headwords]
+    zipfs = [frequency.zipf(headword, language or "vi") for headword in headwords]
+    return Batch(headwords, orders, zipfs, articles, glosses), problems, findings
+
+
+def _guessed_language(headwords: Iterable[str]) -> str:
+    """'vi' where most headwords are well-formed Vietnamese and some carry marks, else '' (unknown)."""
+    sample = list(islice(headwords, _CHUNK))
+    formed = sum(syllable.well_formed(headword) for headword in sample)
+    marked = sum(not headword.isascii() for headword in sample)
+    return "vi" if sample and formed > 0.6 * len(sample) and marked > 0.3 * len(sample) else ""
+
+
+def _reasons(report: Report) -> str:
+    return ", ".join(f"{count} × {reason}" for reason, count in report.skipped.most_common(3)) or "it is empty"
+
+
+def _compare(report: Report, before: Path, after: Path) -> None:
+    """Count headwords that came, went and changed; an old index that cannot be read counts as empty."""
+    try:
+        old = _digests(Index(before))
+    except DictsvcError:
+        old = {}
+    same = 0
+    for headword, digest in _digests(Index(after)).items():
+        was = old.pop(headword, None)
+        if was is None:
+            report.came += 1
+        elif was == digest:
+            same += 1
+        else:
+            report.changed += 1
+    report.went = len(old)
+
+
+def _digests(index: Index) -> dict[str, int]:
+    return {index.cards[at].headword: hash(tuple(index.articles[at])) for at in range(len(index))}

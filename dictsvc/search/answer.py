@@ -1,0 +1,34 @@
+"""What a search returns; plain values, ready to become JSON or text on a terminal."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Found(NamedTuple):
+    """One dictionary's part of a result. definition: plain text, only in a whole `exact` result, else None."""
+
+    dictionary: str
+    gloss: str
+    homographs: int
+    definition: str | None = None
+    truncated: bool = False
+
+
+class Result(NamedTuple):
+    """One headword (NFC). match: a name of `vietnamese.match.NAMES`. whole: false for a completion."""
+
+    headword: str
+    match: str
+    whole: bool
+    entries: tuple[Found, ...]
+
+
+class Answer(NamedTuple):
+    """query: as asked, NFC. generation: of the catalogue. more: there are others beyond the limit."""
+
+    query: str
+    generation: int
+    more: bool
+    results: list[Result]
+    suggestions: list[Result]

@@ -1,0 +1,103 @@
+"""Does a typed query match a headword, and how closely: asymmetric search (UTS #10, section 8).
+
+What was typed binds, what was left bare floats. A bare letter matches any shape of it, a shaped letter only itself; a
+syllable typed without a tone matches any tone, a typed tone must be the syllable's. All syllables but the last
+match whole, the last is a prefix of letters. This module is the meaning; indexes only find faster what it defines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dictsvc.vietnamese.fold import normalise
+from dictsvc.vietnamese.key import AS_PLAIN, SIBLING, key
+
+EXACT: Final = 0
+VARIANT: Final = 1
+TONE: Final = 2
+UNMARKED: Final = 3
+NAMES: Final = ("exact", "variant", "tone", "unmarked", "inflected", "input", "inside", "similar")
+"""What a class is called in answers; the first four come out of `classify`."""
+INFLECTED: Final = 4
+INPUT: Final = 5
+INSIDE: Final = 6
+SIMILAR: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was typed, ready to be compared, for dictionaries of one kind (tonal or not).
+
+    folded, letters: as in `key.Key`, ending in a space when the last syllable is finished.
+    tones: a code for each syllable, '' where none was typed. shapes: (position, letter) of each shaped letter.
+    pattern: letters with the codes behind their syllables. marked: any shape or tone typed. completed: ươ was
+    completed, so that nothing is `exact`.
+    """
+
+    normal: str
+    folded: str
+    letters: str
+    tones: tuple[str, ...]
+    shapes: tuple[tuple[int, str], ...]
+    pattern: str
+    marked: bool
+    completed: bool
+    finished: bool
+
+
+def query(text: str, *, tonal: bool = True) -> Query:
+    """Query from text as typed; one space or more at the end says that the last syllable is finished."""
+    normal = normalise(text)
+    finished = text[-1:].isspace()
+    end = " " if finished else ""
+    if normal.isascii() and normal.isalnum():
+        folded = normal + end
+        return Query(normal, folded, folded, ("",), (), folded, False, False, finished)
+    parts = key(normal, tonal=tonal)
+    folded = parts.folded + end
+    letters = parts.letters + end
+    shapes = () if letters == folded else tuple([(at, a) for at, a in enumerate(letters) if a != folded[at]])
+    if any(parts.tones):
+        pattern = " ".join([a + b for a, b in zip(parts.letters.split(" "), parts.tones, strict=True)]) + end
+    else:
+        pattern = letters
+    return Query(normal, folded, letters, parts.tones, shapes, pattern, pattern != folded, parts.completed, finished)
+
+
+def classify(asked: Query, folded: str, letters: str, tones: Sequence[str]) -> int | None:
+    """Class of a headword's key for a query, or None. The key's `folded` and `letters` end in a space.
+
+    The caller has seen to it that `folded` starts with `asked.folded`.
+    """
+    length = len(asked.folded)
+    if asked.marked:
+        for at, shape in asked.shapes:
+            if letters[at] != shape:
+                return None
+    found = EXACT
+    last = len(asked.tones) - 1
+    partial = not asked.finished and folded[length] != " "
+    for at, typed in enumerate(asked.tones):
+        tone = tones[at]
+        if typed == tone:
+            continue
+        if not typed:
+            found = TONE
+        elif at == last and partial:
+            plain = AS_PLAIN.get(typed, typed)
+            if AS_PLAIN.get(tone, tone) != plain and not tone.startswith(plain):
+                return None
+        elif SIBLING.get(typed) == tone:
+            found = max(found, VARIANT)
+        else:
+            return None
+    if letters[:length] != asked.letters:
+        found = UNMARKED
+    return VARIANT if found == EXACT and asked.completed else found
+
+
+def is_whole(asked: Query, folded: str) -> bool:
+    """Whether a key (ending in a space) that starts with the query has nothing further."""
+    return len(folded) - len(asked.folded) <= (0 if asked.finished else 1) and folded.startswith(asked.folded.rstrip())
