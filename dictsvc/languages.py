@@ -1,8 +1,8 @@
 """Inflected words of other languages to their lemmas: the one home of simplemma.
 
 Measured with simplemma 2.0 and its frugal dictionaries: import 0.1 s and 9 MB, at the first word; each language once
-0.1 s and 2–4 MB (English, French), 0.7 s and 23 MB (German, Russian), 1.7 s (Finnish), eight of them kept; then 25–35 µs
-a word, 3 µs when asked again, at the very worst (32 letters of nonsense in Finnish) 5 ms.
+0.1 s and 2–4 MB (English, French), 0.7 s and 23 MB (German, Russian), 1.7 s (Finnish), eight of them kept; then
+25–35 µs a word, 3 µs when asked again, at the very worst (32 letters of nonsense in Finnish) 5 ms.
 A lemma is a guess by dictionary and rule; whoever asks must check that it is a headword. Letters left without their
 accents (`etudiantes`) are not restored here, and of a form with two lemmas (`saw`) only the likelier one is known.
 """
