@@ -27,7 +27,13 @@ def zipf(headword: str, language: str) -> int:
         if inverse is None:
             return 0
         total += inverse
-    return max(0, round((9 - math.log10(total)) * 100))
+    return _hundredths(1 / total)
+
+
+def _hundredths(frequency: float) -> int:
+    """As wordfreq rounds it: the frequency to three digits, its zipf value to two decimals."""
+    rounded = round(frequency, math.floor(-math.log10(frequency)) + 3)
+    return max(0, round((math.log10(rounded) + 9) * 100)) if rounded else 0
 
 
 @cache

@@ -20,7 +20,7 @@ from dictsvc.index.lists import Lists
 from dictsvc.index.solid import PART as SOLID
 from dictsvc.index.solid import solid
 from dictsvc.vietnamese import order
-from dictsvc.vietnamese.fold import normalise
+from dictsvc.vietnamese.fold import bare, normalise
 from dictsvc.vietnamese.key import key
 from dictsvc.vietnamese.match import EXACT, TONE, UNMARKED, VARIANT, Query, classify
 
@@ -65,7 +65,20 @@ class Index:
             found_solid = self._solid.get(solid(asked.normal))
             if found_solid:
                 hits = self._with_solid(asked, hits, found_solid)
+        if "-" in asked.normal:
+            hits = self._hyphens_first(asked, hits)
         return self._exact_first(asked, hits)
+
+    def _hyphens_first(self, asked: Query, hits: list[Hit]) -> list[Hit]:
+        """Among whole hits of one frequency, those with the hyphens that were typed stand first."""
+        typed = bare(asked.normal)
+
+        def rank(hit: Hit) -> tuple[bool, int, bool]:
+            card = self.cards[hit[0]]
+            return hit[1] > EXACT, -card.zipf, bare(normalise(card.headword)) != typed
+
+        whole = [hit for hit in hits if hit[2]]
+        return sorted(whole, key=rank) + hits[len(whole) :] if not asked.marked else hits
 
     def _compared(self, asked: Query, documents: list[int]) -> list[Hit]:
         """Hits among candidate documents, by the full comparison."""

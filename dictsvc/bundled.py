@@ -1,0 +1,66 @@
+"""The dictionaries that come with the program: where they stand, what they say of themselves, loading them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dictsvc import loading, readers
+from dictsvc.catalogue import layout
+from dictsvc.catalogue.writing import writer
+from dictsvc.loading import Outcome, Wishes
+
+ORDER = ("viet-anh", "anh-viet", "hanh-chinh", "viet-tat", "thanh-ngu")
+"""In which they are asked on a new installation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundled:
+    """path: its source file. wishes: what its metadata file says."""
+
+    path: Path
+    wishes: Wishes
+
+
+def folder() -> Path:
+    """Where the bundled dictionaries stand: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    inside = package / "dictionaries"
+    return inside if inside.is_dir() else package.parent / "dictionaries"
+
+
+def available() -> list[Bundled]:
+    """All bundled dictionaries, in the order in which they are loaded."""
+    found = []
+    for path in sorted(folder().glob("*.toml"), key=lambda path: (_rank(path.stem), path.stem)):
+        source = path.with_suffix(".tsv")
+        if not source.exists():
+            continue
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        wishes = Wishes(
+            id=said["id"],
+            title=said["title"],
+            source_language=said["from"],
+            target_language=said["to"],
+            licence=said["licence"],
+            source=said["source"],
+            description=said["description"],
+            bundled=said["version"],
+        )
+        found.append(Bundled(source, wishes))
+    return found
+
+
+def _rank(name: str) -> int:
+    return ORDER.index(name) if name in ORDER else len(ORDER)
+
+
+def load_all(data: Path) -> Iterator[Outcome]:
+    """Load every bundled dictionary into a data folder that has no catalogue yet; nothing otherwise."""
+    if layout.database(data).exists():
+        return
+    for one in available():
+        with writer(data, f"load {one.wishes.id}", create=True) as catalogue:
+            yield loading.load(catalogue, readers.open_source(one.path), one.wishes)

@@ -1,0 +1,92 @@
+"""Commands that ask the dictionaries without a server: lookup, eval."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dictsvc.cli import console
+from dictsvc.errors import BadQuery, DictsvcError, UnknownDictionary
+from dictsvc.evaluation import evaluate, pairs
+from dictsvc.library import Library, Shelf, Snapshot
+from dictsvc.search.answer import Answer
+from dictsvc.search.lookup import MOST, checked, lookup
+from dictsvc.search.wire import plain
+
+
+def _shelves(data: Path, ids: tuple[str, ...]) -> tuple[Snapshot, list[Shelf]]:
+    library = Library(data)
+    snapshot = library.current()
+    if library.trouble:
+        raise DictsvcError(library.trouble)
+    try:
+        return snapshot, snapshot.choose(list(ids))
+    except UnknownDictionary as error:
+        known = ", ".join(snapshot.shelves) or "none is loaded"
+        raise DictsvcError(f"There is no dictionary {str(error)!r}; there are: {known}") from error
+
+
+_dictionaries = click.option("--dict", "ids", multiple=True, metavar="ID", help="Ask only this dictionary; repeatable.")
+
+
+@click.command("lookup")
+@click.argument("text")
+@_dictionaries
+@click.option("--limit", type=click.IntRange(1, MOST), default=10, show_default=True, help="Headwords to show.")
+@click.option("--json", "as_json", is_flag=True, help="The same JSON as the web.")
+@click.pass_obj
+def lookup_command(data: Path, text: str, ids: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Look TEXT up, as a visitor would type it; a trailing space finishes the last syllable."""
+    snapshot, shelves = _shelves(data, ids)
+    try:
+        answer = lookup(snapshot, shelves, checked(text), limit)
+    except BadQuery as error:
+        raise click.BadParameter(str(error), param_hint="TEXT") from error
+    if as_json:
+        console.print_json(plain(answer, ""))
+    else:
+        _print(answer)
+
+
+def _print(answer: Answer) -> None:
+    if not answer.results:
+        console.out.print(f"Không tìm thấy “{answer.query}”.", markup=False)
+    for heading, rows in (("", answer.results), ("Có phải bạn muốn tìm:", answer.suggestions)):
+        if heading and rows:
+            console.out.print(heading)
+        for result in rows:
+            style = "bold" if result.whole else ""
+            console.out.print(f"[{style}]" if style else "", end="")
+            console.out.print(result.headword, style=style or None, end="", markup=False)
+            console.out.print(f"  {result.match}", style="dim", markup=False)
+            for entry in result.entries:
+                console.out.print(f"    {entry.gloss}  ", end="", markup=False)
+                console.out.print(entry.dictionary, style="dim", markup=False)
+    if answer.more:
+        console.out.print("…", style="dim")
+
+
+@click.command("eval")
+@click.argument("truth", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_dictionaries
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def eval_command(data: Path, truth: Path, ids: tuple[str, ...], as_json: bool) -> None:
+    """Measure how well the lines `query<TAB>wanted headword` of TRUTH are answered."""
+    snapshot, shelves = _shelves(data, ids)
+    score = evaluate(snapshot, shelves, pairs(truth))
+    if as_json:
+        console.print_json(
+            {
+                "asked": score.asked,
+                "absent": score.absent,
+                "hits": {str(depth): share for depth, share in score.at.items()},
+                "mean_reciprocal_rank": score.mean_reciprocal_rank,
+            }
+        )
+        return
+    console.out.print(f"{score.asked:,} queries asked, {score.absent:,} left aside (no dictionary has the headword)")
+    for depth, share in score.at.items():
+        console.out.print(f"  hits at {depth:>2}  {share:7.1%}")
+    console.out.print(f"  mean reciprocal rank  {score.mean_reciprocal_rank:.3f}")

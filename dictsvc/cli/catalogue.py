@@ -1,0 +1,87 @@
+"""Commands on the dictionaries that are loaded: list, show, remove."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from dictsvc.catalogue.reading import Reader
+from dictsvc.catalogue.writing import writer
+from dictsvc.cli import console
+from dictsvc.errors import UnknownDictionary
+from dictsvc.library import Library
+from dictsvc.records import Dictionary, Generation
+
+
+def _current(data: Path) -> Generation:
+    reader = Reader(data)
+    try:
+        return reader.generation()
+    finally:
+        reader.close()
+
+
+def find(generation: Generation, one: str) -> Dictionary:
+    """The dictionary of an id. Raises UnknownDictionary with the ids that there are."""
+    for dictionary in generation.dictionaries:
+        if dictionary.id == one:
+            return dictionary
+    known = ", ".join(dictionary.id for dictionary in generation.dictionaries) or "none is loaded"
+    raise UnknownDictionary(f"There is no dictionary {one!r}; there are: {known}")
+
+
+@click.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def list_command(data: Path, as_json: bool) -> None:
+    """List the dictionaries in the order in which they are asked."""
+    generation = _current(data)
+    if as_json:
+        rows = [asdict(dictionary) for dictionary in generation.dictionaries]
+        console.print_json({"generation": generation.number, "dictionaries": rows})
+        return
+    if not generation.dictionaries:
+        console.out.print("No dictionary is loaded; `dictsvc load FILE` loads one.")
+        return
+    damaged = Library(data).current().damaged
+    table = console.table("id", "title", "from", "to", ("entries", "right"), ("headwords", "right"), "")
+    for one in generation.dictionaries:
+        state = "damaged" if one.id in damaged else "hidden" if one.hidden else ""
+        table.add_row(
+            one.id, one.title, one.source_language, one.target_language, f"{one.entries:,}", f"{one.headwords:,}", state
+        )
+    console.out.print(table)
+
+
+@click.command("show")
+@click.argument("id")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def show_command(data: Path, id: str, as_json: bool) -> None:
+    """Show all that is known of the dictionary ID."""
+    generation = _current(data)
+    dictionary = find(generation, id)
+    if as_json:
+        console.print_json({"generation": generation.number, **asdict(dictionary)})
+        return
+    table = console.table("", "")
+    table.show_header = False
+    for name, value in asdict(dictionary).items():
+        if value not in ("", False):
+            table.add_row(name.replace("_", " "), f"{value:,}" if isinstance(value, int) else str(value))
+    console.out.print(table)
+
+
+@click.command("remove")
+@click.argument("id")
+@click.pass_obj
+def remove_command(data: Path, id: str) -> None:
+    """Take the dictionary ID out of service; `dictsvc rollback` brings it back until it is pruned."""
+    with writer(data, f"remove {id}") as catalogue:
+        current = catalogue.generation()
+        gone = find(current, id)
+        rest = tuple(dictionary for dictionary in current.dictionaries if dictionary.id != gone.id)
+        published = catalogue.publish(f"remove {id}", rest)
+    console.out.print(f"{id} is out of service as of generation {published.number}.")

@@ -1,0 +1,49 @@
+"""Output for people on a terminal: the home of rich."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+out = Console(highlight=False, soft_wrap=False)
+err = Console(stderr=True, highlight=False)
+
+
+def print_json(value: object) -> None:
+    """JSON as it is written, no escapes, on standard output."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def table(*columns: str | tuple[str, str], title: str | None = None) -> Table:
+    """A plain table; a column is a name, or (name, "right")."""
+    made = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False, show_edge=False)
+    for column in columns:
+        name, justify = column if isinstance(column, tuple) else (column, "left")
+        made.add_column(name, justify="right" if justify == "right" else "left", overflow="fold")
+    return made
+
+
+@contextmanager
+def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error while something of `total` bytes is done; call what it gives with the bytes done.
+
+    Silent where standard error is no terminal. Drawn by the caller's thread, since building an index forks.
+    """
+    if not err.is_terminal:
+        yield lambda done: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, auto_refresh=False, transient=True) as bar:
+        task = bar.add_task(label, total=total)
+
+        def moved(done: int) -> None:
+            bar.update(task, completed=done)
+            bar.refresh()
+
+        yield moved

@@ -1,0 +1,45 @@
+"""`dictsvc serve` and `dictsvc settings`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from dictsvc import bundled, config
+from dictsvc.cli import console
+
+
+@click.command("serve")
+@click.option("--bind", metavar="HOST:PORT", help="Address to listen on (default 127.0.0.1:8000).")
+@click.option("--workers", type=click.IntRange(1), help="Worker processes.")
+@click.pass_obj
+def serve_command(data: Path, bind: str | None, workers: int | None) -> None:
+    """Serve the dictionaries on the web; a new data folder starts with the bundled ones."""
+    from dictsvc.server import serve
+
+    settings = replace(config.load(), data=data)
+    if bind:
+        settings = replace(settings, bind=bind)
+    if workers:
+        settings = replace(settings, workers=workers)
+    for outcome in bundled.load_all(data):
+        console.err.print(f"Loaded {outcome.dictionary.title}: {outcome.report.headwords:,} headwords", markup=False)
+    console.err.print(f"Từ điển trực tuyến: http://{settings.bind}/  (Ctrl+C stops)", markup=False)
+    serve(settings)
+
+
+@click.command("settings")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def settings_command(as_json: bool) -> None:
+    """List the settings, which are read from the environment."""
+    if as_json:
+        console.print_json(
+            [{"name": f"DICTSVC_{one.name}", "default": one.default, "help": one.help} for one in config.SETTINGS]
+        )
+        return
+    table = console.table("variable", "default", "meaning")
+    for one in config.SETTINGS:
+        table.add_row(f"DICTSVC_{one.name}", one.default, one.help)
+    console.out.print(table)

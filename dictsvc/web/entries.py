@@ -1,0 +1,92 @@
+"""GET /entries/…: everything under one headword; GET /dictionaries: what can be asked."""
+
+from __future__ import annotations
+
+import orjson
+from flask import Blueprint, Response, request
+
+from dictsvc import clean
+from dictsvc.errors import BadQuery
+from dictsvc.library import Shelf, Snapshot
+from dictsvc.records import Dictionary
+from dictsvc.search.lookup import articles, checked, lookup
+from dictsvc.search.wire import plain
+from dictsvc.web.lookup import CACHE_CONTROL, JSON, etag
+from dictsvc.web.problems import Problem
+from dictsvc.web.service import choose, mount, snapshot
+
+blueprint = Blueprint("entries", __name__)
+
+
+def described(dictionary: Dictionary) -> dict[str, object]:
+    """A dictionary as the API shows it."""
+    return {
+        "id": dictionary.id,
+        "title": dictionary.title,
+        "from": dictionary.source_language,
+        "to": dictionary.target_language,
+        "entries": dictionary.entries,
+        "headwords": dictionary.headwords,
+        "licence": dictionary.licence,
+        "source": dictionary.source,
+        "description": dictionary.description,
+        "loaded_at": dictionary.loaded_at,
+    }
+
+
+def json_reply(value: object) -> Response:
+    """A JSON response that can be asked for again conditionally."""
+    body = orjson.dumps(value) + b"\n"
+    response = Response(body, content_type=JSON)
+    response.headers["ETag"] = etag(body)
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    response.make_conditional(request)
+    return response
+
+
+@blueprint.get("/dictionaries")
+def dictionaries() -> Response:
+    """The dictionaries in the admin's order; hidden and damaged ones are left out."""
+    current = snapshot()
+    shown = [described(shelf.dictionary) for shelf in current.shelves.values() if not shelf.dictionary.hidden]
+    return json_reply({"generation": current.generation, "dictionaries": shown})
+
+
+@blueprint.get("/entries/<dictionary>")
+@blueprint.get("/entries/<dictionary>/<path:headword>")
+def entries(dictionary: str, headword: str | None = None) -> Response:
+    """Every entry under a headword: NFC exactly, else casefolded."""
+    current = snapshot()
+    shelf = choose(current, [dictionary])[0]
+    wanted = headword if headword is not None else request.args.get("headword", "")
+    found = articles(shelf, wanted)
+    if found is None:
+        raise Problem(404, f"Không có “{wanted}” trong từ điển này.", suggestions=near(current, shelf, wanted))
+    name, texts = found
+    return json_reply(
+        {
+            "headword": name,
+            "dictionary": described(shelf.dictionary),
+            "entries": [_entry(article) for article in texts],
+        }
+    )
+
+
+def _entry(article: str) -> dict[str, object]:
+    parts = clean.parts(article)
+    entry: dict[str, object] = {"text": clean.text(article), "html": clean.html(article)}
+    if parts.pronunciation:
+        entry["pronunciation"] = parts.pronunciation
+    if parts.parts_of_speech:
+        entry["parts_of_speech"] = list(parts.parts_of_speech)
+    return entry
+
+
+def near(current: Snapshot, shelf: Shelf, wanted: str) -> list[object]:
+    """What may have been meant by a headword that is not there, as suggestions."""
+    try:
+        answer = lookup(current, [shelf], checked(wanted), 5)
+    except BadQuery:
+        return []
+    shown = plain(answer, mount())
+    return [*shown["results"], *shown["suggestions"]]  # type: ignore[misc]
