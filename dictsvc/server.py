@@ -10,7 +10,7 @@ from dictsvc.config import Config
 from dictsvc.web import create_app
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """One master, several workers, the application loaded before the fork."""
 
     def __init__(self, settings: Config) -> None:
