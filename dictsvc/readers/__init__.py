@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dictsvc.errors import SourceError
-from dictsvc.readers import delimited, detect, stardict
+from dictsvc.readers import delimited, detect, dictd, dsl, fvdp, jsonlines, stardict, tei, xdxf, yomitan
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 
 __all__ = ["FORMATS", "Format", "Item", "Limits", "Source", "SourceMetadata", "open_source"]
@@ -29,6 +29,13 @@ FORMATS: dict[str, Format] = {
     "tsv": Format("tab file: headword, tab, definition; or named columns", delimited.open_tsv),
     "csv": Format("comma, semicolon or tab separated, as office programs write it", delimited.open_csv),
     "stardict": Format("StarDict (.ifo, .idx, .dict.dz, .syn)", stardict.open_stardict),
+    "dictd": Format("dictd (.index, .dict.dz)", dictd.open_dictd),
+    "jsonlines": Format("JSON lines, plain or Wiktextract's; one JSON array or object", jsonlines.open_json),
+    "yomitan": Format("Yomitan or Yomichan archive (.zip)", yomitan.open_yomitan),
+    "fvdp": Format("text of the Free Vietnamese Dictionary Project (@headword, * - = lines)", fvdp.open_fvdp),
+    "dsl": Format("Lingvo DSL (.dsl, .dsl.dz)", dsl.open_dsl),
+    "tei": Format("TEI as FreeDict publishes it (.tei)", tei.open_tei),
+    "xdxf": Format("XDXF (.xdxf)", xdxf.open_xdxf),
 }
 """Format name, as `--format` takes it -> what it is and who reads it."""
 

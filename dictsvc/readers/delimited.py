@@ -14,13 +14,13 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast, get_args
 
 from dictsvc.errors import SourceError
 from dictsvc.readers import columns, encodings
+from dictsvc.readers import rows as rows_
 from dictsvc.readers.encodings import Line
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
-from dictsvc.records import Entry, Markup, Problem
+from dictsvc.records import Entry, Problem
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _SAMPLE_ROWS = 400
@@ -28,9 +28,6 @@ _ESCAPE = re.compile(r"\\([nt\\])")
 _ESCAPED = {"n": "\n", "t": "\t", "\\": "\\"}
 _NUMBER = re.compile(r"\s*[(#]?\d+(?:[.,]\d+)*[.):]?\s*")
 _MOST_LINES = 200  # a quoted cell with more lines than this is a quote that nobody closed
-_STRUCTURE = frozenset(columns.ROLES) - frozenset(
-    ("headword", "definition", "alternates", "html", "text", "markup", "number", "note")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ class Layout:
     @property
     def whole_rows(self) -> bool:
         """Whether each row is an entry by itself."""
-        return not _STRUCTURE.intersection(self.roles) or bool({"html", "text", "markup"}.intersection(self.roles))
+        return not rows_.is_structured(self.roles)
 
 
 def open_tsv(path: Path, *, encoding: str | None, limits: Limits) -> Source:
@@ -272,26 +269,7 @@ def _whole_row(cells: list[str], roles: tuple[str, ...], where: str, tab_file: b
             values[role] = values[role] + "\n" + cell if role in values else cell
     if len(cells) > len(roles) and any(cell.strip() for cell in cells[len(roles) :]):
         return Problem(where, "more cells than columns", "|".join(cells)[:80])
-    markup = values.get("markup", "html" if "html" in values and "text" not in values else "plain")
-    if markup not in get_args(Markup):
-        return Problem(where, "unknown markup", markup[:80])
-    definition = values.get("text") or values.get("html") or values.get("definition", "")
-    if note := values.get("note"):
-        definition += f"\n{note}"
-    return Entry(
-        values.get("headword", ""),
-        definition,
-        markup=cast(Markup, markup),
-        pronunciation=values.get("pronunciation", ""),
-        part_of_speech=values.get("part_of_speech", ""),
-        alternates=_alternates(values.get("alternates", "")),
-        where=where,
-    )
-
-
-def _alternates(cell: str) -> tuple[str, ...]:
-    parts = cell.split("\n") if "\n" in cell else cell.split("; ")
-    return tuple(part.strip() for part in parts if part.strip())
+    return rows_.entry_of(values, where)
 
 
 def _grouped(source: Source, rows: Iterator[tuple[Line, list[str]]], layout: Layout) -> Iterator[Item]:
@@ -307,7 +285,7 @@ def _grouped(source: Source, rows: Iterator[tuple[Line, list[str]]], layout: Lay
             continue
         row: dict[str, str] = {}
         for role, cell in zip(layout.roles, cells, strict=False):
-            cell = _one_line(_unescaped(cell) if layout.delimiter == "\t" and "\\" in cell else cell)
+            cell = rows_.one_line(_unescaped(cell) if layout.delimiter == "\t" and "\\" in cell else cell)
             if role and cell:
                 row[role] = f"{row[role]}; {cell}" if role in row else cell
         if not row.get("headword"):
@@ -317,67 +295,13 @@ def _grouped(source: Source, rows: Iterator[tuple[Line, list[str]]], layout: Lay
             yield Problem(at, "no definition", row["headword"])
             continue
         if group and group[0]["headword"] != row["headword"]:
-            yield article_of(group, where)
+            yield rows_.article_of(group, where)
             group = []
         if not group:
             where = at
         group.append(row)
     if group:
-        yield article_of(group, where)
-
-
-def _one_line(cell: str) -> str:
-    return " ".join(re.sub(r"<br\s*/?>", " ", cell, flags=re.IGNORECASE).split())
-
-
-def article_of(rows: list[dict[str, str]], where: str) -> Entry:
-    """Rows of one headword (role -> cell) as an entry whose definition has line marks.
-
-    What is said of a sense in the target language comes first, its explanation below it. The abbreviation and the
-    irregular forms lead to the entry too.
-    """
-    lines: list[str] = []
-    others: list[str] = []
-    speech = said = ""
-    told: set[str] = set()
-
-    def once(line: str) -> None:
-        if line not in told:
-            told.add(line)
-            lines.append(line)
-
-    for row in rows:
-        if (now := row.get("pronunciation", "")) and now != said:
-            said = now
-            once("/" + (now[1:-1] if len(now) > 2 and now[0] == now[-1] == "/" else now))
-        if (now := row.get("part_of_speech", "")) and now != speech:
-            speech = now
-            lines.append("*" + now)
-        if forms := row.get("forms", ""):
-            once("&" + forms)
-            others += _alternates(forms)
-        if short := row.get("abbreviation", ""):
-            once("&viết tắt: " + short)
-            others += _alternates(short)
-        others += _alternates(row.get("alternates", ""))
-        equivalent, definition = row.get("equivalent", ""), row.get("definition", "")
-        if equivalent:
-            lines.append("-" + equivalent)
-            if definition:
-                lines.append(" " + definition)
-        elif definition:
-            lines.append("-" + definition)
-        if note := row.get("note", ""):
-            lines.append(" " + note)
-        if example := row.get("example", ""):
-            lines.append("=" + example)
-            if translation := row.get("translation", ""):
-                lines.append("+" + translation)
-        if see := row.get("see", ""):
-            lines.append("~" + see)
-    word = rows[0]["headword"]
-    alternates = tuple(other for other in dict.fromkeys(others) if other != word)
-    return Entry(word, "\n".join(lines), markup="lines", alternates=alternates, where=where)
+        yield rows_.article_of(group, where)
 
 
 def _unescaped(cell: str) -> str:

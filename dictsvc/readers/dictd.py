@@ -1,0 +1,205 @@
+"""dictd: .index (headword TAB offset TAB size, in base 64) and .dict or .dict.dz (definitions, UTF-8).
+
+    .index  one line an entry; numbers in the digits A–Z a–z 0–9 + /, most significant first, without padding;
+            a fourth column, where there is one, is the headword as it should be shown
+    .dict   the definitions, one after the other
+
+The index may be in any order: dictd's own is not that of code points, and files in the wild follow neither.
+Entries named `00-database-…` describe the database and are none. After dictd's manual (dictd(8), dictfmt(1)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from dictsvc.errors import SourceError
+from dictsvc.readers import encodings, files, pseudo
+from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
+from dictsvc.records import Entry, Problem
+
+_DIGITS = {
+    char: value for value, char in enumerate(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The two files of a dictd dictionary."""
+
+    index: Path
+    dict: Path
+
+
+def parts_of(path: Path) -> Parts | None:
+    """The files that belong to either of them; None where it is not named as one. SourceError if one is missing."""
+    for ending in (".index.dz", ".index", ".dict.dz", ".dict"):
+        if path.name.endswith(ending):
+            stem = path.name[: -len(ending)]
+            break
+    else:
+        return None
+    found = [
+        next((file for end in ends if (file := path.with_name(stem + end)).is_file()), None)
+        for ends in ((".index", ".index.dz"), (".dict.dz", ".dict"))
+    ]
+    index, data = found
+    if index is None or data is None:
+        missing = ".index" if index is None else ".dict or .dict.dz"
+        raise SourceError(f"{path.name} needs {stem}{missing} beside it; put both files in one folder.")
+    return Parts(index, data)
+
+
+def number(digits: bytes) -> int:
+    """A number of the index. ValueError where it is none.
+
+    >>> number(b"OY")
+    920
+    """
+    if not digits or len(digits) > 10:
+        raise ValueError(digits)
+    value = 0
+    for digit in digits:
+        if digit not in _DIGITS:
+            raise ValueError(digits)
+        value = value * 64 + _DIGITS[digit]
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    line: int
+    word: bytes
+    offset: int
+    size: int
+
+
+def open_dictd(path: Path, *, encoding: str | None, limits: Limits) -> Source:
+    """The dictd dictionary that a file belongs to."""
+    parts = parts_of(path)
+    if parts is None:
+        raise SourceError(f"{path.name} is no file of dictd; expected .index with .dict or .dict.dz.")
+    chosen = encodings.named(encoding).name if encoding else "utf-8"
+    described: dict[str, str] = {}
+    rows = 0
+    wanted: list[_Row] = []
+    for row in _rows(parts.index, limits):
+        if isinstance(row, _Row):
+            rows += 1
+            if (
+                row.word.startswith(b"00")
+                and row.size < 100_000
+                and pseudo.is_pseudo(row.word.decode(errors="replace"))
+            ):
+                wanted.append(row)
+    if not rows:
+        raise SourceError(f"{parts.index.name} has no line of headword, offset and size; is it an index of dictd?")
+    if wanted:
+        with closing(files.unpacked(parts.dict, limits)) as data:
+            described = {row.word.decode("utf-8", "replace"): _text(data, row) for row in wanted}
+    return Source(
+        format="dictd",
+        encoding=chosen,
+        why=f"{parts.index.name} and {parts.dict.name} belong together; "
+        + ("the encoding was named" if encoding else "dictd is UTF-8"),
+        files=(parts.index, parts.dict),
+        metadata=pseudo.metadata_from(described, SourceMetadata()),
+        limits=limits,
+        read=lambda source: _items(source, parts),
+    )
+
+
+def _rows(path: Path, limits: Limits) -> Iterator[_Row | Problem]:
+    """The lines of an index; a line that is none is a Problem. SourceError where the last one is cut short."""
+    stream = files.opened(path, limits)
+    line = 0
+    while raw := stream.readline(64 * 1024):
+        line += 1
+        text = raw.rstrip(b"\r\n")
+        if not text:
+            continue
+        cells = text.split(b"\t")
+        try:
+            if len(cells) < 3:
+                raise ValueError
+            yield _Row(line, cells[3] if len(cells) > 3 and cells[3] else cells[0], number(cells[1]), number(cells[2]))
+        except ValueError:
+            shown = text[:80].decode("utf-8", "replace")
+            if not raw.endswith(b"\n") and len(cells) < 3:
+                raise SourceError(
+                    f"{path.name}, line {line}: the file ends within it ({shown[-40:]!r}); copy or download it again."
+                ) from None
+            yield Problem(f"line {line}", "no index line", shown)
+
+
+def _text(data: IO[bytes], row: _Row) -> str:
+    data.seek(row.offset)
+    return encodings.mended(data.read(row.size))[0]
+
+
+def _items(source: Source, parts: Parts) -> Iterator[Item]:
+    rows: list[_Row] = []
+    for row in _rows(parts.index, source.limits):
+        if isinstance(row, Problem):
+            yield row
+        else:
+            rows.append(row)
+    decode = encodings.decoder(source.encoding)
+    names = _names(rows)
+    with closing(files.unpacked(parts.dict, source.limits)) as data:
+        end = data.seek(0, 2)
+        _check(parts, rows, end)
+        step = source.size / max(1, len(rows))
+        for count, row in enumerate(rows):
+            source.progress.at = int(count * step)
+            where = f"line {row.line}"
+            word = decode(row.word)
+            lines = names.get((row.offset, row.size), [row])
+            if pseudo.is_pseudo(word):
+                yield Problem(where, pseudo.REASON, word)
+            elif lines[0] is not row and row.word != lines[0].word:
+                continue  # another name of an entry: it goes with the first one
+            elif row.offset + row.size > end:
+                yield Problem(where, "definition outside the file", word[:80])
+            elif row.size > 8 * source.limits.definition:
+                yield Problem(where, "definition too long", word[:80])
+            else:
+                data.seek(row.offset)
+                raw = data.read(row.size)
+                text, mended = encodings.mended(raw) if source.encoding == "utf-8" else (decode(raw), False)
+                if mended:
+                    source.found("undecodable bytes", where)
+                others = tuple(dict.fromkeys(decode(other.word) for other in lines if other.word != row.word))
+                yield Entry(word, _without_headword(text, word), alternates=others, where=where)
+
+
+def _names(rows: list[_Row]) -> dict[tuple[int, int], list[_Row]]:
+    """Definitions that several lines point to -> those lines, in file order."""
+    first: dict[tuple[int, int], _Row] = {}
+    several: dict[tuple[int, int], list[_Row]] = {}
+    for row in rows:
+        block = row.offset, row.size
+        if block in first:
+            several.setdefault(block, [first[block]]).append(row)
+        else:
+            first[block] = row
+    return several
+
+
+def _check(parts: Parts, rows: list[_Row], end: int) -> None:
+    """SourceError where definitions are missing at the end; a single wild offset is that line's own fault."""
+    total = sum({(row.offset, row.size): row.size for row in rows}.values())
+    if missing := [reach for row in rows if end < (reach := row.offset + row.size) <= max(total, end)]:
+        raise SourceError(
+            f"{parts.dict.name} is cut short: {parts.index.name} speaks of {max(missing):,} bytes, it has {end:,}; "
+            "copy or download it again."
+        )
+
+
+def _without_headword(text: str, word: str) -> str:
+    """A definition without the headword as its first line, as dictfmt writes it."""
+    first, _, rest = text.partition("\n")
+    return rest if rest.strip() and first.strip() == word else text

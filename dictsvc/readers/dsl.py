@@ -1,0 +1,141 @@
+"""Lingvo DSL: headwords at the line start, their card indented below, tags in square brackets; UTF-16 or UTF-8.
+
+    #NAME "…"                          headers, before the first card
+    headword                           several lines of them share one card
+    <tab>[m1][trn]text[/trn][/m]       ~ stands for the headword; \\[ is a bracket; {{…}} a comment; <<…>> a reference
+
+Some converters write the whole definition at the line start too, which makes it a second headword by the book. A line
+there that the card repeats is taken for what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from dictsvc.errors import SourceError
+from dictsvc.readers import columns, encodings
+from dictsvc.readers.encodings import Line
+from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
+from dictsvc.records import Entry, Problem
+
+_HEADER = re.compile(r'#([A-Z_]+)\s+"?([^"]*)"?\s*$')
+_COMMENT = re.compile(r"\{\{.*?\}\}")
+_MEDIA = re.compile(r"\[(s|video)\](?:[^\[\]]*)\[/\1\]")
+_SAID = re.compile(r"\[t\]([^\[\]]*)\[/t\]")
+_TAG = re.compile(r"(?<!\\)\[/?(?:[a-z!*'][^\[\]]*|\*)\]")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_REFERENCE = re.compile(r"<<([^<>]*)>>")
+_ESCAPE = re.compile(r"\\(.)")
+_UNSORTED = re.compile(r"(?<!\\)\{[^{}]*\}")
+_ACCENT = re.compile(r"\['\](.*?)\[/'\]")
+
+
+def open_dsl(path: Path, *, encoding: str | None, limits: Limits) -> Source:
+    """A DSL file, plain or .dz. SourceError where it has no card."""
+    chosen = encodings.choose(path, encoding, limits)
+    headers: dict[str, str] = {}
+    cards = False
+    for line in islice(encodings.lines(path, chosen.name, limits), 2000):
+        if match := _HEADER.match(line.text):
+            headers.setdefault(match[1], match[2])
+        cards = cards or line.text[:1] in ("\t", " ")
+    if not cards:
+        raise SourceError(f"{path.name} has no indented line; a DSL dictionary indents the text below each headword.")
+    return Source(
+        format="dsl",
+        encoding=chosen.name,
+        why=chosen.why,
+        files=(path,),
+        metadata=SourceMetadata(
+            title=headers.get("NAME", ""),
+            source_language=columns.language(headers.get("INDEX_LANGUAGE", "")),
+            target_language=columns.language(headers.get("CONTENTS_LANGUAGE", "")),
+        ),
+        limits=limits,
+        read=lambda source: _items(source, path),
+    )
+
+
+def _cards(lines: Iterator[Line]) -> Iterator[tuple[list[Line], list[Line]]]:
+    """(headword lines, card lines)."""
+    heads: list[Line] = []
+    body: list[Line] = []
+    top = True
+    for line in lines:
+        text = line.text
+        if not text.strip():
+            continue
+        if top and text.startswith("#"):
+            continue
+        top = False
+        if text[0] in "\t ":
+            body.append(line)
+            continue
+        if body:
+            yield heads, body
+            heads, body = [], []
+        heads.append(line)
+    if heads or body:
+        yield heads, body
+
+
+def _items(source: Source, path: Path) -> Iterator[Item]:
+    repeated = 0
+    for heads, body in _cards(encodings.lines(path, source.encoding, source.limits, source.progress)):
+        if not heads:
+            yield from (
+                Problem(f"line {line.number}", "text before the first headword", line.text[:80]) for line in body
+            )
+            continue
+        where = f"line {heads[0].number}"
+        if any(line.mended for line in (*heads, *body)):
+            source.found("undecodable bytes", where)
+        word = _headword(heads[0].text)
+        lines = [text for line in body for text in _lines(line.text, word)]
+        told = {_bare(line) for line in lines}
+        others = []
+        for line in heads[1:]:
+            if body and _bare("\n".join(_shown(line.text, word))) in told:
+                repeated += 1
+            else:
+                others.append(_headword(line.text))
+        if lines and _bare(lines[0]) == _bare(word):
+            del lines[0]
+        alternates = tuple(dict.fromkeys(other for other in others if other and other != word))
+        yield Entry(word, "\n".join(lines), alternates=alternates, where=where)
+    if repeated:
+        source.found("definition repeated as a headword", f"{path.name}: {repeated} times")
+
+
+def _bare(text: str) -> str:
+    return "".join(_BREAK.sub("", text).split()).lstrip("-=").casefold()
+
+
+def _headword(text: str) -> str:
+    text = _UNSORTED.sub("", _ACCENT.sub(r"\1", text))
+    return " ".join(_ESCAPE.sub(r"\1", _TAG.sub("", text)).split())
+
+
+def _lines(text: str, word: str) -> list[str]:
+    """One line of a card as lines of plain text with FVDP marks where its tags say what they are."""
+    said = _SAID.search(text)
+    mark = ""
+    if "[ex]" in text:
+        mark = "= "
+    elif "[trn]" in text:
+        mark = "- "
+    shown = _shown(_SAID.sub("", text) if said else text, word)
+    if mark and shown:
+        shown[0] = mark + shown[0]
+    return [f"/{said[1].strip()}/", *shown] if said else shown
+
+
+def _shown(text: str, word: str) -> list[str]:
+    text = _MEDIA.sub("", _COMMENT.sub("", text))
+    text = _TAG.sub("", _REFERENCE.sub(r"\1", text))
+    text = re.sub(r"(?<!\\)~", lambda _: word, text)
+    text = _ESCAPE.sub(r"\1", text)
+    return ["\n".join(part)] if (part := [p.strip() for p in _BREAK.split(text) if p.strip()]) else []

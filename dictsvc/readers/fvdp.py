@@ -1,0 +1,97 @@
+"""Text of the Free Vietnamese Dictionary Project: `@headword`, then lines marked `*` `-` `=` `+` `!` `#`.
+
+    @headword /pronunciation/      or  @headword [older spelling]
+    * part of speech
+    - meaning
+    =example+translation
+
+An entry ends where the next `@` begins. Where the word is missing behind the @, the first `-` line holds it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from dictsvc.errors import SourceError
+from dictsvc.readers import encodings, pseudo
+from dictsvc.readers.encodings import Line
+from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
+from dictsvc.records import Entry, Problem
+
+_SAID = re.compile(r"\s*/([^/]+(?:/[^/]*/[^/]*)*)/\s*$")
+_OLDER = re.compile(r"\s*\[[^\]]*\]\s*$")
+
+
+def open_fvdp(path: Path, *, encoding: str | None, limits: Limits) -> Source:
+    """A file of such text. SourceError where no line begins with @."""
+    chosen = encodings.choose(path, encoding, limits)
+    described: dict[str, str] = {}
+    seen = 0
+    for head, body in _blocks(encodings.lines(path, chosen.name, limits)):
+        if head is not None:
+            seen += 1
+            if pseudo.is_pseudo(name := head.text[1:].strip()):
+                described[name] = "\n".join(line.text for line in body)
+        if seen > 10:
+            break
+    if not seen:
+        raise SourceError(f"{path.name} has no line that begins with @ and a headword, as FVDP text does.")
+    return Source(
+        format="fvdp",
+        encoding=chosen.name,
+        why=chosen.why,
+        files=(path,),
+        metadata=pseudo.metadata_from(described, SourceMetadata()),
+        limits=limits,
+        read=lambda source: _items(source, path),
+    )
+
+
+def _blocks(lines: Iterator[Line]) -> Iterator[tuple[Line | None, list[Line]]]:
+    """(the @ line, the lines below it); the first block has None where the file does not begin with @."""
+    head: Line | None = None
+    body: list[Line] = []
+    for line in lines:
+        if line.text.lstrip("\ufeff").startswith("@"):
+            if head is not None or body:
+                yield head, body
+            head, body = Line(line.number, line.text.lstrip("\ufeff"), line.mended), []
+        elif line.text.strip():
+            body.append(line)
+    if head is not None or body:
+        yield head, body
+
+
+def _items(source: Source, path: Path) -> Iterator[Item]:
+    for head, body in _blocks(encodings.lines(path, source.encoding, source.limits, source.progress)):
+        if head is None:
+            yield from (
+                Problem(f"line {line.number}", "text before the first headword", line.text[:80]) for line in body
+            )
+            continue
+        where = f"line {head.number}"
+        if head.mended or any(line.mended for line in body):
+            source.found("undecodable bytes", where)
+        word, said = headword_of(head.text[1:])
+        if pseudo.is_pseudo(word):
+            yield Problem(where, pseudo.REASON, word)
+            continue
+        if not word and body and body[0].text.lstrip().startswith("-"):
+            word = body.pop(0).text.lstrip()[1:].strip()
+            source.found("headword found in the first line below", where)
+        yield Entry(word, "\n".join(line.text for line in body), pronunciation=said, where=where)
+
+
+def headword_of(text: str) -> tuple[str, str]:
+    """`word /pronunciation/` or `word [older spelling]` -> (word, pronunciation).
+
+    >>> headword_of("go /gou/")
+    ('go', 'gou')
+    """
+    said = ""
+    if match := _SAID.search(text):
+        said = match[1].strip()
+        text = text[: match.start()]
+    return _OLDER.sub("", text).strip(), said

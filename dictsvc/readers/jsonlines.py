@@ -1,0 +1,284 @@
+"""JSON: one object a line, an array of objects, or one object of words.
+
+    plain        {"headword": …, "definition": …} under the names of `columns`, one record a line
+    Wiktextract  {"word", "pos", "lang_code", "senses": [{"glosses", "examples"}], "sounds", "forms", "translations"}
+    by word      {word: [{"definition", "pos", "sub_pos", "example"}, …]} or {word: definition}, as one object
+
+Objects without definitions are no dictionary. Wiktextract's shape is that of its documentation (kaikki.org).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal
+
+from dictsvc.errors import SourceError
+from dictsvc.readers import columns, encodings, files, jsonstream, rows
+from dictsvc.readers.source import Item, Limits, Progress, Source, SourceMetadata
+from dictsvc.records import Entry, Problem
+
+Shape = Literal["lines", "array", "by word"]
+_SAMPLE = 300
+_MOST_FORMS = 12
+_GIVEN_LATER = frozenset(("table-tags", "inflection-template", "class", "romanization", "canonical"))
+
+
+def open_json(path: Path, *, encoding: str | None, limits: Limits) -> Source:
+    """A JSON file of one of these shapes. SourceError where it has no definitions."""
+    chosen = encodings.choose(path, encoding, limits)
+    shape = _shape(path, chosen.name, limits)
+    sample: list[Item] = []
+    records: list[dict[str, Any]] = []
+    for where, word, value in islice(_values(path, shape, chosen.name, limits, None), _SAMPLE):
+        item = value if isinstance(value, Problem) else _item(word, value, where, "")
+        sample.append(item)
+        if isinstance(value, dict):
+            records.append(value)
+    if sample and not any(isinstance(item, Entry) and item.definition.strip() for item in sample):
+        shown = next((problem.sample for problem in sample if isinstance(problem, Problem)), "")
+        if all(isinstance(item, Problem) and item.reason == "no JSON object" for item in sample):
+            raise SourceError(f"{path.name} holds no JSON objects; the first line is {shown[:40]!r}.")
+        raise SourceError(
+            f"{path.name} holds words without definitions, which is no dictionary "
+            f"(expected a word and a definition in each object, found {shown[:60] or sample[0]!s:.60})."
+        )
+    if not sample:
+        raise SourceError(f"{path.name} is empty; expected JSON objects with words and definitions.")
+    metadata, mixed = _languages(records)
+    kind = "Wiktextract records" if any(_is_wiktextract(record) for record in records) else "records"
+    return Source(
+        format="jsonlines",
+        encoding=chosen.name,
+        why=f"{kind} in the form {shape!r}; {chosen.why}",
+        files=(path,),
+        metadata=metadata,
+        limits=limits,
+        read=lambda source: _items(source, path, shape, mixed),
+    )
+
+
+def _shape(path: Path, encoding: str, limits: Limits) -> Shape:
+    head = files.head(path, 4 * 1024 * 1024, limits)
+    text = encodings.decoder(encoding)(head).lstrip("\ufeff \t\r\n")
+    if text.startswith("["):
+        return "array"
+    first, newline, _ = text.partition("\n")
+    try:
+        value = json.loads(first, strict=False)
+    except (ValueError, RecursionError):
+        return "by word" if not newline or first.strip() == "{" or len(head) == 4 * 1024 * 1024 else "lines"
+    if isinstance(value, dict) and value and not newline.strip() and not _known(value):
+        return "by word"
+    return "lines"
+
+
+def _known(value: dict[str, Any]) -> bool:
+    return any(columns.role(key) for key in value) or _is_wiktextract(value)
+
+
+def _is_wiktextract(record: dict[str, Any]) -> bool:
+    return "senses" in record or ("word" in record and ("lang_code" in record or "lang" in record))
+
+
+def _values(
+    path: Path, shape: Shape, encoding: str, limits: Limits, progress: Progress | None
+) -> Iterator[tuple[str, str, Any]]:
+    """(where, word or '', value) of each record; a line that is no object comes as a Problem."""
+    if shape != "lines":
+        stream = files.opened(path, limits, progress)
+        largest = 4 * limits.definition + 65536
+        for number, (word, value) in enumerate(
+            jsonstream.items(stream, path.name, encoding=encoding, largest=largest), 1
+        ):
+            yield f"item {number}", word, value
+        return
+    for line in encodings.lines(path, encoding, limits, progress):
+        if not line.text.strip():
+            continue
+        where = f"line {line.number}"
+        try:
+            value = json.loads(line.text, strict=False)
+        except (ValueError, RecursionError):
+            yield where, "", Problem(where, "no JSON", line.text[:80])
+            continue
+        yield where, "", value if isinstance(value, dict) else Problem(where, "no JSON object", line.text[:80])
+
+
+def _items(source: Source, path: Path, shape: Shape, mixed: bool) -> Iterator[Item]:
+    for where, word, value in _values(path, shape, source.encoding, source.limits, source.progress):
+        if isinstance(value, Problem):
+            yield value
+            continue
+        language = value.get("lang", "") if mixed and isinstance(value, dict) else ""
+        yield _item(word, value, where, language if isinstance(language, str) else "")
+
+
+def _item(word: str, value: Any, where: str, language: str) -> Item:
+    if word:
+        return _by_word(word, value, where)
+    if not isinstance(value, dict):
+        return Problem(where, "no JSON object", str(value)[:80])
+    if _is_wiktextract(value):
+        return _wiktextract(value, where, language)
+    return _record(value, where)
+
+
+def _string(value: Any) -> str:
+    """A value as text: strings, numbers, and lists of those, one a line."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, list):
+        return "\n".join(text for part in value if (text := _string(part)))
+    return ""
+
+
+def _record(record: dict[str, Any], where: str) -> Item:
+    """A plain object by the names of its keys."""
+    values: dict[str, str] = {}
+    nested: list[dict[str, Any]] = []
+    for key, value in record.items():
+        if isinstance(value, list) and value and all(isinstance(part, dict) for part in value):
+            nested = nested or value
+            continue
+        role = columns.role(key) or ("equivalent" if columns.language(key) and values else "")
+        if role and (text := _string(value)) and role not in values:
+            values[role] = text
+    word = values.get("headword", "")
+    if nested and not values.get("definition") and word:
+        return _by_word(word, nested, where)
+    if not word:
+        return Problem(where, "no headword", json.dumps(record, ensure_ascii=False)[:80])
+    if not rows.is_structured(values):
+        item = rows.entry_of(values, where)
+        if isinstance(item, Entry) and not item.definition.strip():
+            return Problem(where, "no definition", word[:80])
+        return item
+    lists = {"forms", "abbreviation", "see", "equivalent", "alternates"}
+    row = {role: "; ".join(text.split("\n")) if role in lists else rows.one_line(text) for role, text in values.items()}
+    return rows.article_of([row], where)
+
+
+def _by_word(word: str, value: Any, where: str) -> Item:
+    """{word: senses}: a string, a list of strings, or a list of objects by the names of their keys."""
+    if isinstance(value, dict):
+        value = [value]
+    if not isinstance(value, list) or not any(isinstance(part, dict) for part in value):
+        text = _string(value)
+        return Entry(word, text, where=where) if text else Problem(where, "no definition", word[:80])
+    lines: list[str] = []
+    before = None
+    for part in value:
+        if not isinstance(part, dict):
+            continue
+        named = {columns.role(key): rows.one_line(_string(text)) for key, text in part.items()}
+        speech = " ".join(dict.fromkeys(filter(None, (named.get("part_of_speech", ""), _string(part.get("sub_pos"))))))
+        if speech and speech != before:
+            lines.append("*" + speech)
+            before = speech
+        if meaning := named.get("definition") or named.get("equivalent"):
+            lines.append("-" + meaning)
+        if example := named.get("example"):
+            # several examples in one string are parted by a swung dash
+            lines += ("=" + one for text in example.split(" ~ ") if (one := text.strip(" ~")))
+    if not any(line[0] in "-=" for line in lines):
+        return Problem(where, "no definition", word[:80])
+    return Entry(word, "\n".join(lines), markup="lines", where=where)
+
+
+def _texts(value: Any) -> list[str]:
+    return [rows.one_line(part) for part in value if isinstance(part, str)] if isinstance(value, list) else []
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
+
+
+def _wiktextract(record: dict[str, Any], where: str, language: str) -> Item:
+    """A record of Wiktextract as an entry with line marks."""
+    word = _string(record.get("word"))
+    if not word:
+        reason = "redirect" if "redirect" in record else "no headword"
+        return Problem(where, reason, json.dumps(record, ensure_ascii=False)[:80])
+    lines: list[str] = []
+    if language:
+        lines.append(f" {language}")
+    vietnamese = dict.fromkeys(
+        rows.one_line(_string(part.get("word")))
+        for part in _objects(record.get("translations"))
+        if "vi" in (part.get("lang_code"), part.get("code"))
+    )
+    if shown := ", ".join(filter(None, vietnamese)):
+        lines.append(f" Tiếng Việt: {shown}")
+    for sound in _objects(record.get("sounds")):
+        if ipa := rows.one_line(_string(sound.get("ipa"))):
+            lines.append("/" + (ipa.strip("/") or ipa))
+            break
+    speech = rows.one_line(_string(record.get("pos_title")) or _string(record.get("pos")))
+    if speech:
+        lines.append("*" + speech)
+    forms, alternates = _forms(record, word)
+    if forms:
+        lines.append("&" + "; ".join(forms))
+    meant = 0
+    for sense in _objects(record.get("senses")):
+        glosses = _texts(sense.get("raw_glosses")) or _texts(sense.get("glosses"))
+        if not glosses:
+            continue
+        meant += 1
+        lines.append("-" + ": ".join(glosses))
+        lines += _examples(sense)
+    lines += _examples(record)
+    if not meant and not vietnamese:
+        return Problem(where, "no definition", word[:80])
+    if others := [rows.one_line(_string(part.get("word"))) for part in _objects(record.get("synonyms"))[:10]]:
+        lines.append("~" + "; ".join(filter(None, others)))
+    return Entry(word, "\n".join(lines), markup="lines", alternates=tuple(alternates), where=where)
+
+
+def _examples(holder: dict[str, Any]) -> list[str]:
+    lines = []
+    for example in _objects(holder.get("examples")):
+        if text := rows.one_line(_string(example.get("text")) or _string(example.get("example"))):
+            lines.append("=" + text)
+            if translated := rows.one_line(_string(example.get("translation")) or _string(example.get("english"))):
+                lines.append("+" + translated)
+    return lines
+
+
+def _forms(record: dict[str, Any], word: str) -> tuple[list[str], list[str]]:
+    """(forms to show, spellings that lead to the entry): other spellings, and a short list of inflections."""
+    shown: dict[str, None] = {}
+    leading: dict[str, None] = {}
+    for part in _objects(record.get("forms")):
+        form = rows.one_line(_string(part.get("form")))
+        tags = set(_texts(part.get("tags")))
+        if not form or form in (word, "-") or tags & _GIVEN_LATER:
+            continue
+        shown[form] = None
+        if "alternative" in tags or (record.get("lang_code") == "en" and " " not in form):
+            leading[form] = None
+    return list(shown)[:_MOST_FORMS], list(leading)[:_MOST_FORMS]
+
+
+def _languages(records: list[dict[str, Any]]) -> tuple[SourceMetadata, bool]:
+    """What the first records say of languages, and whether they are of several."""
+    codes = Counter(code for record in records if isinstance(code := record.get("lang_code"), str))
+    names = Counter(name for record in records if isinstance(name := record.get("lang"), str))
+    if not codes:
+        return SourceMetadata(), False
+    target = ""
+    if names:
+        target = "vi" if any(name.startswith("Tiếng ") for name in names) else ""
+        target = "en" if not target and set(names) & {"English", "Vietnamese", "French", "Translingual"} else target
+    source = next(iter(codes)) if len(codes) == 1 else ""
+    return SourceMetadata(source_language=source, target_language=target, source="Wiktionary", markup="lines"), len(
+        codes
+    ) > 1

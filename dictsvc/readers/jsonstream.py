@@ -1,0 +1,120 @@
+"""JSON too large to hold: the items of one array or object, or of many values in a row, one at a time.
+
+Only the piece of text that holds the item at hand is in memory. An item larger than the limits allow, or nested too
+deep, ends the reading with a SourceError that says where.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from dictsvc.errors import SourceError
+from dictsvc.readers.files import Binary
+
+_PIECE = 256 * 1024
+_SPACE = " \t\r\n"
+
+
+class _Text:
+    """Text read piece by piece, with the place reached and as much unread text as was asked for."""
+
+    def __init__(self, stream: Binary, name: str, encoding: str, largest: int) -> None:
+        self._stream = stream
+        self._decode = codecs.getincrementaldecoder(encoding)("replace")
+        self.name = name
+        self.largest = largest
+        self.buffer = ""
+        self.at = 0
+        self.passed = 0
+        self.ended = False
+
+    def more(self) -> bool:
+        """Read on; False at the end."""
+        if self.ended:
+            return False
+        if self.at > _PIECE:
+            self.passed += self.at
+            self.buffer = self.buffer[self.at :]
+            self.at = 0
+        size = max(
+            _PIECE, (len(self.buffer) - self.at)
+        )  # twice as much each time, so that a long item is not quadratic
+        raw = self._stream.read(size)
+        self.ended = not raw
+        self.buffer += self._decode.decode(raw, final=self.ended)
+        if self.passed == 0 and self.at == 0:
+            self.buffer = self.buffer.removeprefix("\ufeff")
+        if len(self.buffer) - self.at > self.largest + 2 * _PIECE:
+            raise self.error("one item is larger than the limit allows")
+        return True
+
+    def peek(self) -> str:
+        """The next character that is no space, '' at the end."""
+        while True:
+            while self.at < len(self.buffer) and self.buffer[self.at] in _SPACE:
+                self.at += 1
+            if self.at < len(self.buffer):
+                return self.buffer[self.at]
+            if not self.more():
+                return ""
+
+    def value(self) -> Any:
+        """The JSON value that begins here."""
+        if not self.peek():
+            raise self.error("the file ends where a value was expected")
+        while True:
+            try:
+                found, end = _DECODER.raw_decode(self.buffer, self.at)
+            except RecursionError:
+                raise self.error("values are nested too deep") from None
+            except json.JSONDecodeError as error:
+                # The value may go on in what was not read yet; a fault far from the end is one.
+                if error.pos < len(self.buffer) - 64 and error.msg not in _MAY_GO_ON:
+                    raise self.error(f"this is no JSON ({error.msg})", error.pos) from None
+                if not self.more():
+                    raise self.error(f"the file ends within a value ({error.msg}); it may be cut short") from None
+                continue
+            except ValueError as error:  # an integer of thousands of digits
+                raise self.error(f"this cannot be read ({error})") from None
+            if end < len(self.buffer) or not self.more():
+                self.at = end
+                return found
+
+    def error(self, what: str, at: int | None = None) -> SourceError:
+        place = self.passed + (self.at if at is None else at)
+        start = max(0, (self.at if at is None else at) - 10)
+        return SourceError(f"{self.name}, character {place:,}: {what}, near {self.buffer[start : start + 40]!r}.")
+
+
+_DECODER = json.JSONDecoder(strict=False)  # real line ends inside strings are common
+_MAY_GO_ON = frozenset(("Unterminated string starting at",))
+
+
+def items(stream: Binary, name: str, *, encoding: str = "utf-8", largest: int) -> Iterator[tuple[str, Any]]:
+    """('', element) of the array or (name, value) of the object that the text is. SourceError where it is neither."""
+    text = _Text(stream, name, encoding, largest)
+    opening = text.peek()
+    if opening not in ("[", "{"):
+        raise text.error("expected a JSON array or object")
+    closing = "]" if opening == "[" else "}"
+    text.at += 1
+    if text.peek() == closing:
+        return
+    while True:
+        key = ""
+        if opening == "{":
+            found = text.value()
+            if not isinstance(found, str) or text.peek() != ":":
+                raise text.error("expected a name and a colon")
+            key = found
+            text.at += 1
+        yield key, text.value()
+        following = text.peek()
+        if following == closing:
+            return
+        if following != ",":
+            raise text.error(f"expected a comma or {closing}" if following else "the file is cut short")
+        text.at += 1

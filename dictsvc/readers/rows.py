@@ -1,0 +1,104 @@
+"""Rows and records whose parts are named (see `columns`) into entries.
+
+A row that holds a whole definition is an entry by itself. Rows that describe senses belong together by headword, and
+their article is made of line marks here, since the parts are known already.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import cast, get_args
+
+from dictsvc.readers.source import Item
+from dictsvc.records import Entry, Markup, Problem
+
+_STRUCTURE = frozenset(("sense", "equivalent", "abbreviation", "forms", "example", "translation", "see"))
+_WHOLE = frozenset(("html", "text", "markup"))
+
+
+def is_structured(roles: Iterable[str]) -> bool:
+    """Whether columns of these roles describe senses, so that rows of one headword make one entry."""
+    found = set(roles)
+    # A language in the heading makes its column an equivalent; by itself that is a word list with two columns.
+    return bool((found - {"equivalent"} if "definition" not in found else found) & _STRUCTURE) and not found & _WHOLE
+
+
+def entry_of(values: dict[str, str], where: str) -> Item:
+    """One row (role -> text) as an entry by itself."""
+    markup = values.get("markup", "html" if "html" in values and "text" not in values else "plain")
+    if markup not in get_args(Markup):
+        return Problem(where, "unknown markup", markup[:80])
+    definition = values.get("text") or values.get("html") or values.get("definition") or values.get("equivalent", "")
+    if note := values.get("note"):
+        definition += f"\n{note}"
+    return Entry(
+        values.get("headword", ""),
+        definition,
+        markup=cast(Markup, markup),
+        pronunciation=values.get("pronunciation", ""),
+        part_of_speech=values.get("part_of_speech", ""),
+        alternates=alternates_of(values.get("alternates", "")),
+        where=where,
+    )
+
+
+def alternates_of(cell: str) -> tuple[str, ...]:
+    """Spellings in one cell, parted by line ends where it has any, else by `; `."""
+    parts = cell.split("\n") if "\n" in cell else cell.split("; ")
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def one_line(cell: str) -> str:
+    """A cell without line ends and runs of spaces."""
+    return " ".join(re.sub(r"<br\s*/?>", " ", cell, flags=re.IGNORECASE).split())
+
+
+def article_of(rows: list[dict[str, str]], where: str) -> Entry:
+    """Rows of one headword (role -> cell) as an entry whose definition has line marks.
+
+    What is said of a sense in the target language comes first, its explanation below it. The abbreviation and the
+    irregular forms lead to the entry too.
+    """
+    lines: list[str] = []
+    others: list[str] = []
+    speech = said = ""
+    told: set[str] = set()
+
+    def once(line: str) -> None:
+        if line not in told:
+            told.add(line)
+            lines.append(line)
+
+    for row in rows:
+        if (now := row.get("pronunciation", "")) and now != said:
+            said = now
+            once("/" + (now[1:-1] if len(now) > 2 and now[0] == now[-1] == "/" else now))
+        if (now := row.get("part_of_speech", "")) and now != speech:
+            speech = now
+            lines.append("*" + now)
+        if forms := row.get("forms", ""):
+            once("&" + forms)
+            others += alternates_of(forms)
+        if short := row.get("abbreviation", ""):
+            once("&viết tắt: " + short)
+            others += alternates_of(short)
+        others += alternates_of(row.get("alternates", ""))
+        equivalent, definition = row.get("equivalent", ""), row.get("definition", "")
+        if equivalent:
+            lines.append("-" + equivalent)
+            if definition:
+                lines.append(" " + definition)
+        elif definition:
+            lines.append("-" + definition)
+        if note := row.get("note", ""):
+            lines.append(" " + note)
+        if example := row.get("example", ""):
+            lines.append("=" + example)
+            if translation := row.get("translation", ""):
+                lines.append("+" + translation)
+        if see := row.get("see", ""):
+            lines.append("~" + see)
+    word = rows[0]["headword"]
+    alternates = tuple(other for other in dict.fromkeys(others) if other != word)
+    return Entry(word, "\n".join(lines), markup="lines", alternates=alternates, where=where)

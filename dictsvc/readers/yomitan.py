@@ -1,0 +1,207 @@
+"""Yomitan (and Yomichan) archives: a zip with index.json, term_bank_1.json …, tag_bank_1.json ….
+
+A term is [expression, reading, definition tags, rules, score, definitions, sequence, term tags] (format 3) or
+[expression, reading, tags, rules, score, definition, …] (format 1). A definition is a string, an object of type
+text, image or structured-content, or a pair that points to an uninflected word. Structured content becomes HTML for
+the cleaner; pictures are left out. After the schemas that Yomitan publishes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from dictsvc.errors import SourceError
+from dictsvc.readers import files, jsonstream
+from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
+from dictsvc.records import Entry, Problem
+
+_BANK = re.compile(r"term_bank_(\d+)\.json")
+_TAGS = re.compile(r"tag_bank_\d+\.json")
+_DEPTH = 100
+_ELEMENTS = frozenset(
+    "br ruby rt rp table thead tbody tfoot tr td th span div ol ul li a details summary b i em strong p".split()
+)
+
+
+def open_yomitan(path: Path, *, encoding: str | None, limits: Limits) -> Source:
+    """A Yomitan archive. SourceError where it has no index.json or no term bank."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [info.filename for info in archive.infolist()]
+            index_name = _named(names, "index.json")
+            if index_name is None:
+                raise SourceError(f"{path.name} has no index.json; is it a Yomitan dictionary?")
+            index = _small_json(archive, index_name, path, limits)
+            banks = [name for name in names if _BANK.fullmatch(PurePosixPath(name).name)]
+            if not banks:
+                kind = "only frequencies or kanji" if any("_bank_" in name for name in names) else "no dictionary"
+                raise SourceError(
+                    f"{path.name} has no term_bank_1.json: it holds {kind}, and no words with definitions."
+                )
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError, RuntimeError) as error:
+        raise SourceError(f"{path.name} is a damaged zip archive ({error}); copy or download it again.") from error
+    if not isinstance(index, dict):
+        raise SourceError(f"{path.name}: index.json is {type(index).__name__}, expected an object.")
+
+    def stated(name: str) -> str:
+        value = index.get(name, "")
+        return value if isinstance(value, str) else ""
+
+    version = index.get("format", index.get("version", 1))
+    if version not in (1, 2, 3):
+        raise SourceError(f"{path.name} is in Yomitan format {str(version)[:20]}; formats 1 to 3 can be read.")
+    return Source(
+        format="yomitan",
+        encoding="utf-8",
+        why=f"index.json says Yomitan format {version}",
+        files=(path,),
+        metadata=SourceMetadata(
+            title=stated("title"),
+            source_language=stated("sourceLanguage"),
+            target_language=stated("targetLanguage"),
+            description=stated("description"),
+            source=stated("url"),
+            author=stated("author"),
+            licence=stated("attribution"),
+        ),
+        limits=limits,
+        read=lambda source: _items(source, path, version),
+    )
+
+
+def _named(names: list[str], wanted: str) -> str | None:
+    return next((name for name in sorted(names, key=len) if PurePosixPath(name).name == wanted), None)
+
+
+def _small_json(archive: zipfile.ZipFile, name: str, path: Path, limits: Limits) -> Any:
+    with archive.open(name) as file:
+        raw = file.read(4 * 1024 * 1024 + 1)
+    if len(raw) > 4 * 1024 * 1024:
+        raise SourceError(f"{path.name}: {name} unpacks to more than 4 MB, expected a short description.")
+    try:
+        return json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise SourceError(f"{path.name}: {name} is no JSON ({error}).") from error
+
+
+class _Member:
+    """One member of the archive as a stream that counts what it unpacks to."""
+
+    def __init__(self, archive: zipfile.ZipFile, name: str, source: Source, before: int) -> None:
+        self._info = archive.getinfo(name)
+        self._file = archive.open(name)
+        self._source = source
+        self._before = before
+        self._given = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        raw = self._file.read(size)
+        self._given += len(raw)
+        packed = self._info.compress_size
+        files.check_unpacked(self._info.filename, self._given, packed, self._source.limits)
+        share = self._given / max(1, self._info.file_size)
+        self._source.progress.at = min(self._source.size, self._before + int(packed * min(1.0, share)))
+        return raw
+
+
+def _items(source: Source, path: Path, version: int) -> Iterator[Item]:
+    limits = source.limits
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [info.filename for info in archive.infolist()]
+            tags = _tags(archive, names, path, limits)
+            banks = sorted(
+                (int(match[1]), name) for name in names if (match := _BANK.fullmatch(PurePosixPath(name).name))
+            )
+            done = 0
+            for _, name in banks:
+                member = _Member(archive, name, source, done)
+                bank = PurePosixPath(name).name
+                rows = jsonstream.items(member, f"{path.name}, {bank}", largest=4 * limits.definition + 65536)
+                for number, (_, row) in enumerate(rows, 1):
+                    yield _term(row, f"{bank} item {number}", tags, version)
+                done += archive.getinfo(name).compress_size
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        raise SourceError(f"{path.name} is a damaged zip archive ({error}); copy or download it again.") from error
+
+
+def _tags(archive: zipfile.ZipFile, names: list[str], path: Path, limits: Limits) -> dict[str, str]:
+    """Tag -> what it means, for tags of parts of speech."""
+    meanings: dict[str, str] = {}
+    for name in names:
+        if not _TAGS.fullmatch(PurePosixPath(name).name):
+            continue
+        bank = _small_json(archive, name, path, limits)
+        for tag in bank if isinstance(bank, list) else []:
+            if isinstance(tag, list) and len(tag) >= 4 and all(isinstance(tag[i], str) for i in (0, 1, 3)):
+                meanings[tag[0]] = tag[3] or tag[0]
+    return meanings
+
+
+def _term(row: Any, where: str, tags: dict[str, str], version: int) -> Item:
+    if not isinstance(row, list) or len(row) < 6 or not isinstance(row[0], str):
+        return Problem(where, "no term", str(row)[:80])
+    word, reading = row[0], row[1] if isinstance(row[1], str) else ""
+    definitions = row[5] if version > 1 and isinstance(row[5], list) else row[5:]
+    texts: list[tuple[str, bool]] = []
+    for definition in definitions:
+        try:
+            text, marked = _definition(definition)
+        except RecursionError:
+            return Problem(where, "definition nested too deep", word[:80])
+        if text:
+            texts.append((text, marked))
+    named = row[2] if isinstance(row[2], str) else ""
+    speech = ", ".join(dict.fromkeys(tags.get(tag, tag) for tag in named.split() if not tag.isdigit()))
+    if not texts and definitions:
+        return Problem(where, "no text, only pictures or references", word[:80])
+    rich = any(marked for _, marked in texts)
+    if rich:
+        body = "<br>".join(
+            text if marked else escape(text, quote=False).replace("\n", "<br>") for text, marked in texts
+        )
+    else:
+        body = "\n".join(text for text, _ in texts)
+    said = reading if reading != word else ""
+    return Entry(word, body, "html" if rich else "plain", said, speech, where=where)
+
+
+def _definition(value: Any) -> tuple[str, bool]:
+    """(text, whether it is HTML) of one definition."""
+    if isinstance(value, str):
+        return value, False
+    if isinstance(value, dict):
+        kind = value.get("type")
+        if kind == "text" and isinstance(value.get("text"), str):
+            return value["text"], False
+        if kind == "structured-content":
+            return _content(value.get("content"), 0), True
+    return "", False
+
+
+def _content(value: Any, depth: int) -> str:
+    """Structured content as HTML, every text escaped."""
+    if depth > _DEPTH:
+        raise RecursionError
+    if isinstance(value, str):
+        return escape(value, quote=False).replace("\n", "<br>")
+    if isinstance(value, list):
+        return "".join([_content(part, depth + 1) for part in value])
+    if not isinstance(value, dict):
+        return ""
+    tag = value.get("tag")
+    inner = _content(value.get("content", ""), depth + 1)
+    if tag == "br":
+        return "<br>"
+    if tag not in _ELEMENTS or tag in ("span", "details", "summary"):
+        return inner
+    href = value.get("href")
+    attribute = f' href="{escape(href)}"' if tag == "a" and isinstance(href, str) else ""
+    return f"<{tag}{attribute}>{inner}</{tag}>"
