@@ -115,34 +115,38 @@ _CLASSES = {"/": "pronunciation", "*": "pos", "!": "idiom", "&": "forms"}
 
 
 def gloss(article: str, limit: int = 120) -> str:
-    """One line of at most `limit` UTF-8 bytes: the senses joined by `; `, else the other text, cut at a word with …."""
-    pieces: list[str] = []
-    spare: list[str] = []
+    """One line of at most `limit` UTF-8 bytes: the senses joined by `; `, else the other text, cut at a word with ….
+
+    Text before the first sense and part of speech counts as one. What follows an idiom belongs to it, not to the word.
+    """
+    senses: list[str] = []
+    others: list[str] = []
+    examples: list[str] = []
     size = 0
+    leading = True
     for line in article.split("\n"):
         mark = line[:1]
-        if mark == "-":
-            pieces.append(line[1:].rstrip(" ;,"))
-        elif mark == " " and (not pieces or spare is pieces):
-            spare.append(line[1:])
-            continue
+        if mark == "-" or (mark == " " and leading):
+            piece = line[1:].rstrip(" ;,")
+            piece = piece[:-1] if piece[-1:] == "." != piece[-2:-1] else piece
+            (senses if mark == "-" else others).append(piece)
+            size += len(piece) + 2
+        elif mark == "!" and (senses or others):
+            break
         elif mark == "<":
-            spare.append(text_of(line).replace("\n", " "))
-            continue
-        elif mark == "!" and (pieces or spare):
-            break  # what follows belongs to another word
+            others.append(text_of(line).replace("\n", " "))
         elif mark == "~":
-            spare.append(f"{SEE} {line[1:]}")
-            continue
+            others.append(f"{SEE} {line[1:]}")
         elif mark in ("!", "="):
-            spare.append(line[1:])
-            continue
-        else:
-            continue
-        size += len(line)
+            examples.append(line[1:])
+        elif mark == " ":
+            others.append(line[1:])
+        leading = leading and mark in (" ", "/", "&")
         if size > limit:
             break
-    return _cut("; ".join(pieces or spare[:3]), limit)
+    if senses and article[:1] == " ":
+        senses.insert(0, others[0])
+    return _cut("; ".join(senses or others[:3] or examples[:1]), limit)
 
 
 def _cut(line: str, limit: int) -> str:

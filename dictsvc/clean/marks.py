@@ -22,7 +22,10 @@ MARKS = frozenset("/*-=+!&~ <")
 
 _BULLETS = {"▫": "=", "◦": "=", "▪": "-", "•": "!"}
 _EXAMPLES_FOLLOW = re.compile(r"(?:ví dụ|vd|thí dụ|examples?|e\.g\.)\s*:?", re.IGNORECASE)
-_PRONUNCIATION = re.compile(r"/[^/\s][^/]{0,200}/(?:.{0,120}/)?|\[[^\]\s][^\]]{0,200}\]")
+_PRONUNCIATION = re.compile(
+    r"/[^/\s][^/]{0,200}/(?:.{0,120}/)?|\[(?=[^\]]*[ˈˌːəɪʊɛɔæɑʌθðʃʒŋɲɾɹʔʰ˥-˩])[^\]\s][^\]]{0,200}\]"
+)
+_NUMBERED = re.compile(r"(\d{1,2})\s?[.)]\s+(?=\S)")
 _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
 _LONG = 8000  # characters after which a broken line is not joined any more
 
@@ -35,6 +38,7 @@ _FLAT_MARK = re.compile(
     r"|(?P<example>=)(?=[^\s=]|\s[^=]*?(?:\S\+|\+\S))\s?"
     r"|(?P<idiom>!)(?=[^\W\d_])"
     r"|(?P<note>\#)\s?(?=[^\W\d_])"
+    r"|(?P<word>@)(?=\s-\s)"
     r")"
 )
 _PLUS = re.compile(r"(?<!\+)\+(?!\+)(?<!\s\+(?=\s))")
@@ -47,6 +51,8 @@ def lines_of(text: str, headword: str, dropped: set[str]) -> list[str]:
         if not _FLAT_START.match(text):
             if text[:1] == "@":
                 return _marked([text], headword, dropped)
+            if text[:1] == "1" and (number := _NUMBERED.match(text)) and number[1] == "1" and " 2" not in text:
+                return ["-" + rest] if (rest := collapse(text[number.end() :])) else []
             return _other(text)
         return _marked(_flat(text), headword, dropped)
     return _marked(text.split("\n"), headword, dropped)
@@ -80,9 +86,10 @@ def _marked(raw: list[str], headword: str, dropped: set[str]) -> list[str]:
     out: list[str] = []
     blocks: set[tuple[str, ...]] = set()
     block_start = 0
-    seen_mark = examples = note = nested = False
-    for line in raw:
-        line = " ".join(line.split())
+    seen_mark = examples = note = nested = numbered = False
+    waiting = list(reversed(raw))
+    while waiting:
+        line = " ".join(waiting.pop().split())
         if not line:
             continue
         mark = line[0]
@@ -98,6 +105,9 @@ def _marked(raw: list[str], headword: str, dropped: set[str]) -> list[str]:
             before = out[-1] if len(out) > block_start else ""
             if note and before.endswith(":"):
                 out[-1] += " " + line
+            elif numbered_line := _NUMBERED.match(line):
+                numbered = numbered or numbered_line[1] == "1"
+                out += _other(line)
             elif seen_mark and before and before[0] in "-=+!" and len(before) < _LONG:
                 out[-1] += " " + line  # the file broke the line
             else:
@@ -110,7 +120,11 @@ def _marked(raw: list[str], headword: str, dropped: set[str]) -> list[str]:
             rest = collapse(rest)
         if mark == "@":
             block_start = _without_repeat(out, block_start, blocks, dropped)
-            word, pronunciation = _at_line(rest)
+            word, pronunciation, more = _at_line(rest, headword)
+            if more:
+                waiting.append(more)
+            elif "[" in rest and waiting and waiting[-1].strip() == "]":
+                waiting.pop()
             nested = not word and bool(out)
             if word and word.casefold() != headword.casefold():
                 out.append(("!" if out else " ") + word)
@@ -134,6 +148,8 @@ def _marked(raw: list[str], headword: str, dropped: set[str]) -> list[str]:
                 out += example(rest)
         elif mark == "-":
             if examples:
+                if out and _EXAMPLES_FOLLOW.fullmatch(out[-1][1:]):
+                    out.pop()  # the mark says it
                 out += example(rest)
             elif nested:
                 out.append("!" + rest)  # a word whose own line was left empty
@@ -149,6 +165,20 @@ def _marked(raw: list[str], headword: str, dropped: set[str]) -> list[str]:
             note = examples = False
     if blocks:
         _without_repeat(out, block_start, blocks, dropped)
+    return _numbers_as_senses(out) if numbered else out
+
+
+def _numbers_as_senses(lines: list[str]) -> list[str]:
+    """Other text numbered 1, 2, 3 … as senses, which number themselves."""
+    out = []
+    due = 1
+    for line in lines:
+        match = _NUMBERED.match(line, 1) if line[0] == " " else None
+        if match and int(match[1]) in (due, 1):
+            due = int(match[1]) + 1
+            out.append("-" + line[match.end() :])
+        else:
+            out.append(line)
     return out
 
 
@@ -189,11 +219,17 @@ def pronunciation_of(text: str) -> str:
     return collapse(text)
 
 
-def _at_line(text: str) -> tuple[str, str]:
-    """`headword [old form] /pronunciation/` -> (headword, pronunciation)."""
+def _at_line(text: str, headword: str) -> tuple[str, str, str]:
+    """`headword [old form] /pronunciation/` -> (headword, pronunciation, what else stands there with its mark)."""
+    more = ""
+    if text[: len(headword)].casefold() == headword.casefold():
+        after = text[len(headword) :].lstrip()
+        if headword and after[:1] in ("-", "*", "="):
+            text, more = headword, after
     pronunciation = ""
-    if found := re.search(r"\s*/([^/]+)/\s*$", text):
+    if found := re.search(r"/([^/]{1,100})/$", text):
         pronunciation = collapse(found[1])
-        text = text[: found.start()]
-    text = re.sub(r"\s*\[[^\]]*\]\s*$", "", text)
-    return text.strip(), pronunciation
+        text = text[: found.start()].rstrip()
+    if (at := text.rfind("[")) >= 0 and text.find("]", at) in (-1, len(text) - 1):
+        text = text[:at]
+    return text.strip(), pronunciation, more
