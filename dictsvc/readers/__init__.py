@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dictsvc.errors import SourceError
-from dictsvc.readers import delimited, detect, dictd, dsl, fvdp, jsonlines, stardict, tei, xdxf, yomitan
+from dictsvc.readers import delimited, detect, dictd, dsl, excel, foreign, fvdp, jsonlines, stardict, tei, xdxf, yomitan
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 
 __all__ = ["FORMATS", "Format", "Item", "Limits", "Source", "SourceMetadata", "open_source"]
@@ -36,6 +36,11 @@ FORMATS: dict[str, Format] = {
     "dsl": Format("Lingvo DSL (.dsl, .dsl.dz)", dsl.open_dsl),
     "tei": Format("TEI as FreeDict publishes it (.tei)", tei.open_tei),
     "xdxf": Format("XDXF (.xdxf)", xdxf.open_xdxf),
+    "excel": Format("Excel workbook (.xlsx; .xls with the extra formats)", excel.open_excel),
+    "mdx": Format("MDict (.mdx), with the extra formats", foreign.opener("mdx")),
+    "bgl": Format("Babylon (.bgl), with the extra formats", foreign.opener("bgl")),
+    "slob": Format("Aard 2 (.slob), with the extra formats and PyICU", foreign.opener("slob")),
+    "pyglossary": Format("whatever else PyGlossary reads, with the extra formats", foreign.opener("pyglossary")),
 }
 """Format name, as `--format` takes it -> what it is and who reads it."""
 

@@ -77,7 +77,7 @@ def _open(path: Path, format_: str, encoding: str | None, limits: Limits) -> Sou
         )
     if not rows:
         raise SourceError(f"{path.name} has no row with a headword and a definition.")
-    layout, source_language, target_language = _layout(rows, delimiter, quoted, format_)
+    layout, source_language, target_language = layout_of(rows, delimiter, quoted, format_)
     _refuse_counts(path, rows, layout)
     stated = _stated(path, sample if format_ == "tsv" else [])
     metadata = replace(
@@ -127,7 +127,8 @@ def _delimiter(sample: list[Line]) -> str:
     return best
 
 
-def _layout(rows: list[list[str]], delimiter: str, quoted: bool, format_: str) -> tuple[Layout, str, str]:
+def layout_of(rows: list[list[str]], delimiter: str, quoted: bool, format_: str) -> tuple[Layout, str, str]:
+    """How rows are laid out, by the first of them; with the source and target language that a header names."""
     if named := columns.header(rows[0]):
         roles, source_language, target_language = named
         return Layout(delimiter, quoted, tuple(roles), True, False), source_language, target_language
@@ -217,10 +218,13 @@ def _items(source: Source, path: Path, layout: Layout) -> Iterator[Item]:
     csv.field_size_limit(max(csv.field_size_limit(), 4 * source.limits.definition))
     lines = encodings.lines(path, source.encoding, source.limits, source.progress)
     rows = _rows(lines, layout.delimiter, layout.quoted)
+    yield from items_of(source, _after_info(rows) if source.format == "tsv" and not layout.header else rows, layout)
+
+
+def items_of(source: Source, rows: Iterator[tuple[Line, list[str]]], layout: Layout) -> Iterator[Item]:
+    """Rows as (their first line, cells), the header included, as entries and problems."""
     if layout.header:
         next(rows, None)
-    elif source.format == "tsv":
-        rows = _after_info(rows)
     if layout.header and not layout.whole_rows:
         yield from _grouped(source, rows, layout)
         return
