@@ -25,6 +25,7 @@ from dictsvc.catalogue import layout
 from dictsvc.catalogue.writing import Catalogue
 from dictsvc.errors import DictsvcError, SourceError
 from dictsvc.index.build import Batch, Builder
+from dictsvc.index.cards import GLOSS
 from dictsvc.index.manifest import FORMAT_VERSION
 from dictsvc.index.opened import Index
 from dictsvc.readers import Source
@@ -309,7 +310,7 @@ def clean_chunk(items: list[Entry | Problem], language: str) -> _Cleaned:
             article = " " + (("" if "<" in item.definition else clean.headword(item.definition)) or "–")
             findings["definition says nothing"] += 1
         findings.update(cleaned.findings)
-        encoded, gloss = article.encode(), clean.gloss(article).encode()
+        encoded, gloss = article.encode(), clean.gloss(article, GLOSS).encode()
         for headword in (cleaned.headword, *cleaned.alternates):
             headwords.append(headword)
             articles.append(encoded)

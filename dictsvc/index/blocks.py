@@ -19,6 +19,7 @@ from dictsvc.index.postings import Postings
 from dictsvc.vietnamese.match import VARIANT, Query, classify, is_whole
 
 NAMES = ("blocks.marisa", "blocks.bin", "blocks.off")
+_PLACE = 48
 
 
 class Writer:
@@ -39,10 +40,8 @@ class Writer:
             lines = []
             for at in sorted(range(first, end), key=columns.documents.__getitem__):
                 folded, letters, tones = columns.folded[at], columns.letters[at], columns.tones[at]
-                line = (
-                    f"{folded[length:]}\t{'' if letters == folded else letters}"
-                    f"\t{','.join(tones) if any(tones) else ''}\t{columns.documents[at]}"
-                )
+                shapes = "" if letters == folded else _shapes(folded, letters)
+                line = f"{folded[length:]}\t{shapes}\t{','.join(tones) if any(tones) else ''}\t{columns.documents[at]}"
                 lines.append(f"{line}\t{columns.since[at]}" if columns.since[at] else line)
             block = "\n".join(lines).encode()
             self._data.write(block)
@@ -57,6 +56,17 @@ class Writer:
         for prefix, span in self._spans.items():
             offsets[2 * ids[prefix] : 2 * ids[prefix] + 2] = array("I", span)
         files.write_array(self._folder / "blocks.off", offsets)
+
+
+def _shapes(folded: str, letters: str) -> str:
+    return "".join([chr(at + _PLACE) + b for at, (a, b) in enumerate(zip(folded, letters, strict=True)) if a != b])
+
+
+def _letters(folded: str, shapes: str) -> str:
+    letters = list(folded)
+    for at in range(0, len(shapes), 2):
+        letters[ord(shapes[at]) - _PLACE] = shapes[at + 1]
+    return "".join(letters)
 
 
 class Blocks:
@@ -78,10 +88,11 @@ class Blocks:
 
 
 def _hit(asked: Query, prefix: str, line: str) -> tuple[int, int, bool] | None:
-    suffix, letters, codes, document, *since = line.split("\t")
+    suffix, shapes, codes, document, *since = line.split("\t")
     folded = prefix + suffix
+    letters = _letters(folded, shapes) if shapes else folded
     tones = codes.split(",") if codes else ("",) * len(asked.tones)
-    found = classify(asked, folded, letters or folded, tones)
+    found = classify(asked, folded, letters, tones)
     if found is None:
         return None
     if since:

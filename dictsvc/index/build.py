@@ -115,10 +115,7 @@ class Builder:
         try:
             headwords = [headwords[document] for document in ranking]
             keys, thinned = self._write_keys(headwords)
-            sums = {
-                name: manifest.checksum(self._folder / name)
-                for name in (ORDER, *blocks.NAMES, *crowded.NAMES, *lists.names(solid.PART))
-            }
+            sums = {name: manifest.checksum(self._folder / name) for name in (ORDER, *blocks.NAMES, *crowded.NAMES)}
             outcome = receiver.recv()
         except EOFError:
             raise DictsvcError("The process that writes the definitions was ended from outside.") from None
@@ -161,7 +158,9 @@ class Builder:
                 article_writer.add(texts)
         card_writer.finish()
         article_writer.finish()
-        return {name: manifest.checksum(self._folder / name) for name in (*cards.NAMES, *articles.NAMES)}
+        solid.write(self._folder, (headwords[document] for document in ranking))
+        names = (*cards.NAMES, *articles.NAMES, *lists.names(solid.PART))
+        return {name: manifest.checksum(self._folder / name) for name in names}
 
     def _write_keys(self, headwords: list[str]) -> tuple[int, bool]:
         made = postings.collect(
@@ -179,7 +178,6 @@ class Builder:
         crowded_writer.finish()
         count, thinned = len(made), crowded_writer.thinned
         del made, block_writer, crowded_writer
-        solid.write(self._folder, headwords)
         return count, thinned
 
 

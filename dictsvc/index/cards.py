@@ -16,7 +16,7 @@ from dictsvc.errors import SourceError
 from dictsvc.index import files
 
 NAMES = ("cards.bin", "cards.off")
-GLOSS = 100
+GLOSS = 80
 """Longest gloss in UTF-8 bytes; it is one line in a list."""
 _HEAD = Struct("<HH")
 _FULL = 0xFFFF_FFFF

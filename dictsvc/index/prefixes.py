@@ -18,7 +18,7 @@ from dictsvc.index.postings import Postings
 
 Ints: TypeAlias = npt.NDArray[np.integer[Any]]
 
-CROWDED = 32
+CROWDED = 64
 """Most keys of a block."""
 
 

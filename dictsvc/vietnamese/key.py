@@ -77,7 +77,11 @@ def _atonal(part: str) -> tuple[str, str]:
 
 def syllables(normal: str) -> list[str]:
     """Normalised text cut at spaces, hyphens and phrase punctuation; a text of nothing else is one syllable."""
-    return [part for part in _SEPARATORS.split(normal) if part] or [normal.replace(" ", "")]
+    parts = normal.split(" ")
+    for part in parts:
+        if not part.isalnum():
+            return [part for part in _SEPARATORS.split(normal) if part] or [normal.replace(" ", "")]
+    return parts
 
 
 def key(normal: str, *, tonal: bool = True) -> Key:
@@ -86,13 +90,8 @@ def key(normal: str, *, tonal: bool = True) -> Key:
     if not tonal:
         plain = [_atonal(part) for part in parts]
         return Key(" ".join([p[0] for p in plain]), " ".join([p[1] for p in plain]), ("",) * len(parts))
-    tonal_parts = [_tonal(part) for part in parts]
-    return Key(
-        " ".join([p[0] for p in tonal_parts]),
-        " ".join([p[1] for p in tonal_parts]),
-        tuple([p[2] for p in tonal_parts]),
-        any(p[3] for p in tonal_parts),
-    )
+    folded, letters, tones, completed = zip(*map(_tonal, parts), strict=True)
+    return Key(" ".join(folded), " ".join(letters), tones, True in completed)
 
 
 def respelt(key_: Key, *, limit: int = 7) -> list[tuple[Key, int]]:

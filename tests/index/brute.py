@@ -1,0 +1,36 @@
+"""The meaning of a lookup, spelt out: every key compared with the query, one by one. Indexes must answer the same."""
+
+from __future__ import annotations
+
+from dictsvc.index.crowded import BEST
+from dictsvc.index.opened import Hit, Index
+from dictsvc.vietnamese.fold import normalise
+from dictsvc.vietnamese.key import Key, key, respelt
+from dictsvc.vietnamese.match import EXACT, VARIANT, Query, classify, is_whole
+
+
+class BruteForce:
+    """Answers from the cards of an index alone."""
+
+    def __init__(self, index: Index) -> None:
+        self.rows: list[tuple[int, Key, int]] = []
+        for document in range(len(index)):
+            made = key(normalise(index.cards[document].headword), tonal=index.tonal)
+            self.rows.append((document, made, 0))
+            if index.tonal:
+                self.rows += [(document, other, at + 1) for other, at in respelt(made)]
+
+    def find(self, asked: Query) -> list[Hit]:
+        """All hits in final order, the best `BEST` of them."""
+        hits = []
+        for document, made, since in self.rows:
+            folded = made.folded + " "
+            if folded.startswith(asked.folded) and len(asked.folded) >= since:
+                found = classify(asked, folded, made.letters + " ", made.tones)
+                if found is not None:
+                    hits.append((document, max(found, VARIANT) if since else found, is_whole(asked, folded)))
+        if asked.marked:
+            hits.sort(key=lambda hit: (not hit[2], hit[1], hit[0]))
+        else:
+            hits.sort(key=lambda hit: (not hit[2], hit[2] and hit[1] > EXACT, hit[0]))
+        return hits[:BEST]
