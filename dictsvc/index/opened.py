@@ -16,9 +16,12 @@ from dictsvc.index.blocks import Blocks
 from dictsvc.index.build import ORDER
 from dictsvc.index.cards import Card, Cards
 from dictsvc.index.crowded import Crowded
+from dictsvc.index.inside import PART as INSIDE
 from dictsvc.index.lists import Lists
+from dictsvc.index.readings import PART as READINGS
 from dictsvc.index.solid import PART as SOLID
 from dictsvc.index.solid import solid
+from dictsvc.index.sounds import PART as SOUNDS
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import bare, normalise
 from dictsvc.vietnamese.key import key
@@ -41,12 +44,19 @@ class Index:
             self._crowded = Crowded(folder)
             self._blocks = Blocks(folder)
             self._order = files.map_u32(folder / ORDER)
-            self._solid = Lists(folder, SOLID) if SOLID in self.manifest.parts else None
+            self._solid = self._part(SOLID)
+            self.sounds = self._part(SOUNDS)
+            self.inside = self._part(INSIDE)
+            self.readings = self._part(READINGS)
         except (ValueError, TypeError) as error:
             raise IndexDamaged(f"{folder}: {error}; run `dictsvc rebuild`") from error
 
     def __len__(self) -> int:
         return self.manifest.documents
+
+    def _part(self, name: str) -> Lists | None:
+        """An optional part; without it its feature is off."""
+        return Lists(self.folder, name) if name in self.manifest.parts else None
 
     def find(self, asked: Query) -> list[Hit]:
         """The best hits, at most `crowded.BEST`, in final order: whole words, then completions; by class, then rank.
