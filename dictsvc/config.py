@@ -10,24 +10,36 @@ from typing import Any
 
 from dictsvc.errors import DictsvcError
 
+PREFIX = "DICTSVC_"
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """name: without the prefix DICTSVC_. kind: how its text is read. default: its value, as text."""
+    """name: without the prefix. kind: how its text is read. default: as text. least: of a number."""
 
     name: str
     kind: type
     default: str
     help: str
+    least: int = 0
 
 
 SETTINGS = (
     Setting("DATA", Path, "", "Data folder; empty: the platform's folder for application data."),
-    Setting("BIND", str, "127.0.0.1:8000", "Address and port that `dictsvc serve` listens on."),
-    Setting("WORKERS", int, "2", "Worker processes of `dictsvc serve`."),
-    Setting("REPLY_CACHE", int, "20000", "Finished replies of /lookup kept by each worker; 0 switches the cache off."),
-    Setting("LOG_QUERIES", bool, "0", "1: the access log holds what was asked; 0: only which address was called."),
+    Setting("BIND", str, "127.0.0.1:8000", "Address and port that `dictsvc serve` listens on, or unix:PATH."),
+    Setting("WORKERS", int, "2", "Worker processes of `dictsvc serve`; one for each core.", 1),
+    Setting("THREADS", int, "8", "Requests that one worker holds open at a time; slow clients wait there.", 1),
+    Setting(
+        "REPLY_CACHE",
+        int,
+        "16384",
+        "Finished replies of /lookup kept by each worker, 4 KB each at the most on average; 0 switches the cache off.",
+    ),
+    Setting("ACCESS_LOG", str, "", "Access log, a JSON object a line: - for standard output, or a file; empty: none."),
+    Setting("LOG_QUERIES", bool, "0", "1: the access log holds what was asked; 0: only which route answered."),
     Setting("TRUSTED_PROXIES", int, "0", "Number of proxies in front whose X-Forwarded-… headers are believed."),
+    Setting("GRACE", int, "10", "Seconds that requests under way have to finish when the service is stopped."),
+    Setting("RECYCLE", int, "0", "Requests after which a worker is replaced by a fresh one; 0: never."),
 )
 """Every setting there is."""
 
@@ -37,42 +49,65 @@ class Config:
     """Settings as read: one attribute each, in lower case."""
 
     data: Path
-    bind: str
-    workers: int
-    reply_cache: int
-    log_queries: bool
-    trusted_proxies: int
+    bind: str = "127.0.0.1:8000"
+    workers: int = 2
+    threads: int = 8
+    reply_cache: int = 16384
+    access_log: str = ""
+    log_queries: bool = False
+    trusted_proxies: int = 0
+    grace: int = 10
+    recycle: int = 0
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Config:
     """Settings from DICTSVC_… variables. Raises DictsvcError naming the variable that cannot be read."""
     values: dict[str, Any] = {}
     for setting in SETTINGS:
-        name = f"DICTSVC_{setting.name}"
+        name = PREFIX + setting.name
         text = environment.get(name, "").strip() or setting.default
         try:
             values[setting.name.lower()] = _read(setting, text)
         except ValueError:
-            raise DictsvcError(f"{name}={text!r}: expected {_EXPECTED[setting.kind]}") from None
+            expected = f"a whole number, {setting.least} or more" if setting.kind is int else "0 or 1"
+            raise DictsvcError(f"{name}={text!r}: expected {expected}; `dictsvc settings` explains each") from None
     return Config(**values)
 
 
-_EXPECTED = {int: "a whole number, 0 or more", bool: "0 or 1", str: "text", Path: "a folder"}
+def unknown(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Variables with the prefix that are no setting, most likely mistyped."""
+    known = {PREFIX + setting.name for setting in SETTINGS}
+    return sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+
+
+def document() -> str:
+    """The page docs/settings.md, made of the table."""
+    lines = [
+        "# Settings",
+        "",
+        "Read from the environment when a command starts; an empty variable counts as unset. `dictsvc settings` prints",
+        "this table (`--json` for programs). This page is made of it: `python -m dictsvc.config > docs/settings.md`.",
+        "",
+        "| variable | default | meaning |",
+        "|---|---|---|",
+    ]
+    for one in SETTINGS:
+        meaning = one.help.replace("|", "\\|")
+        lines.append(f"| `{PREFIX}{one.name}` | {f'`{one.default}`' if one.default else ''} | {meaning} |")
+    return "\n".join([*lines, ""])
+
+
+_BOOLEAN = {"0": False, "1": True, "false": False, "true": True}
 
 
 def _read(setting: Setting, text: str) -> object:
     if setting.kind is bool:
-        return (
-            {"0": False, "1": True, "false": False, "true": True}[text.lower()] if text.lower() in _BOOLEAN else _no()
-        )
+        return _BOOLEAN[text.lower()] if text.lower() in _BOOLEAN else _no()
     if setting.kind is int:
-        return int(text) if int(text) >= 0 else _no()
+        return int(text) if text.isascii() and text.isdigit() and int(text) >= setting.least else _no()
     if setting.kind is Path:
         return Path(text).expanduser() if text else _default_data()
     return text
-
-
-_BOOLEAN = ("0", "1", "false", "true")
 
 
 def _no() -> object:
@@ -83,3 +118,7 @@ def _default_data() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("dictsvc")
+
+
+if __name__ == "__main__":
+    print(document(), end="")
