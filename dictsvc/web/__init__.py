@@ -1,16 +1,23 @@
 """The service on the web: the home of flask.
 
-create_app puts the rooms together: lookup (the answer), entries, dictionaries, health, pages and problems. The web only
+create_app puts the rooms together: lookup (the answer), entries, dictionaries, suggestions, the service's own
+documents, health, pages and problems; before Flask stands the short way of the plain lookup (fast). The web only
 reads; it has no route that changes anything.
 """
 
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dictsvc import config
 from dictsvc.library import Library
-from dictsvc.web import entries, health, lookup, pages, policy, problems
+from dictsvc.web import entries, health, lookup, openapi, pages, policy, problems, suggest
+from dictsvc.web.fast import Front, Mounted
+from dictsvc.web.journal import Journal
+from dictsvc.web.metrics import Metrics
+from dictsvc.web.paths import Headword
+from dictsvc.web.replies import Replies
 from dictsvc.web.service import Service
 
 
@@ -18,13 +25,22 @@ def create_app(settings: config.Config | None = None) -> Flask:
     """The WSGI application. settings: read from the environment where none are given."""
     settings = settings or config.load()
     app = Flask(__name__, static_url_path="/static")
-    app.extensions["dictsvc"] = Service(settings, Library(settings.data))
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False  # a headword may hold them
-    app.register_blueprint(lookup.blueprint)
-    app.register_blueprint(entries.blueprint)
-    app.register_blueprint(health.blueprint)
-    app.register_blueprint(pages.blueprint)
+    app.url_map.converters["path"] = Headword
+    for room in (lookup, entries, suggest, openapi, health, pages):
+        app.register_blueprint(room.blueprint)
     problems.register(app)
     policy.register(app)
+
+    routes = tuple(sorted({rule.rule for rule in app.url_map.iter_rules()}))
+    replies: Replies[lookup.Reply] | None = Replies(settings.reply_cache) if settings.reply_cache else None
+    service = Service(settings, Library(settings.data), replies, Metrics(routes))
+    app.extensions["dictsvc"] = service
+    journal = Journal(settings.access_log, queries=settings.log_queries) if settings.access_log else None
+    app.wsgi_app = Front(app.wsgi_app, service, journal)  # type: ignore[method-assign]
+    if proxies := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            Mounted(app.wsgi_app), x_for=proxies, x_proto=proxies, x_host=proxies, x_port=0, x_prefix=proxies
+        )
     return app

@@ -11,11 +11,15 @@ from dictsvc.library import Shelf, Snapshot
 from dictsvc.records import Dictionary
 from dictsvc.search.lookup import articles, checked, lookup
 from dictsvc.search.wire import plain
-from dictsvc.web.lookup import CACHE_CONTROL, JSON, etag
+from dictsvc.web.credits import CREDITS
+from dictsvc.web.lookup import CACHE_CONTROL, JSON, digest
 from dictsvc.web.problems import Problem
 from dictsvc.web.service import choose, mount, snapshot
 
 blueprint = Blueprint("entries", __name__)
+
+LONGEST = 1000
+"""Characters of the longest text that is looked for as a headword."""
 
 
 def described(dictionary: Dictionary) -> dict[str, object]:
@@ -38,9 +42,8 @@ def json_reply(value: object) -> Response:
     """A JSON response that can be asked for again conditionally."""
     body = orjson.dumps(value) + b"\n"
     response = Response(body, content_type=JSON)
-    response.headers["ETag"] = etag(body)
+    response.headers["ETag"] = digest(body)
     response.headers["Cache-Control"] = CACHE_CONTROL
-    response.make_conditional(request)
     return response
 
 
@@ -49,19 +52,23 @@ def dictionaries() -> Response:
     """The dictionaries in the admin's order; hidden and damaged ones are left out."""
     current = snapshot()
     shown = [described(shelf.dictionary) for shelf in current.shelves.values() if not shelf.dictionary.hidden]
-    return json_reply({"generation": current.generation, "dictionaries": shown})
+    return json_reply({"generation": current.generation, "dictionaries": shown, "credits": CREDITS})
 
 
 @blueprint.get("/entries/<dictionary>")
+@blueprint.get("/entries/<dictionary>/")
 @blueprint.get("/entries/<dictionary>/<path:headword>")
 def entries(dictionary: str, headword: str | None = None) -> Response:
     """Every entry under a headword: NFC exactly, else casefolded."""
     current = snapshot()
     shelf = choose(current, [dictionary])[0]
     wanted = headword if headword is not None else request.args.get("headword", "")
-    found = articles(shelf, wanted)
+    if not wanted:
+        raise Problem(400, "Chưa có từ cần tra; hãy thêm từ đó vào sau dấu / hoặc vào tham số headword.")
+    found = articles(shelf, wanted) if len(wanted) <= LONGEST else None
     if found is None:
-        raise Problem(404, f"Không có “{wanted}” trong từ điển này.", suggestions=near(current, shelf, wanted))
+        detail = f"Không có “{wanted[:100]}” trong từ điển này."
+        raise Problem(404, detail, suggestions=near(current, shelf, wanted))
     name, texts = found
     return json_reply(
         {

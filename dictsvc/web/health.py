@@ -1,18 +1,21 @@
-"""GET /healthz: the process answers. GET /readyz: it has something to answer with, and what is out of order."""
+"""/healthz: the process answers. /readyz: it has something to answer with, and what is out of order. /metrics."""
 
 from __future__ import annotations
 
 import orjson
 from flask import Blueprint, Response
 
+from dictsvc import __version__
 from dictsvc.web.lookup import JSON
 from dictsvc.web.service import service
 
 blueprint = Blueprint("health", __name__)
 
+PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
-def _reply(value: object, status: int) -> Response:
-    response = Response(orjson.dumps(value) + b"\n", status, content_type=JSON)
+
+def _reply(body: bytes, status: int, content_type: str = JSON) -> Response:
+    response = Response(body, status, content_type=content_type)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -20,7 +23,7 @@ def _reply(value: object, status: int) -> Response:
 @blueprint.get("/healthz")
 def healthz() -> Response:
     """Liveness."""
-    return _reply({"status": "ok"}, 200)
+    return _reply(orjson.dumps({"status": "ok", "version": __version__}) + b"\n", 200)
 
 
 @blueprint.get("/readyz")
@@ -29,13 +32,29 @@ def readyz() -> Response:
     library = service().library
     current = library.current()
     ready = bool(current.shelves)
-    return _reply(
-        {
-            "status": "ok" if ready else "unavailable",
-            "generation": current.generation,
-            "dictionaries": list(current.shelves),
-            "damaged": list(current.damaged),
-            "catalogue": "unreadable" if library.trouble else "ok",
-        },
-        200 if ready else 503,
-    )
+    state = {
+        "status": "ok" if ready else "unavailable",
+        "generation": current.generation,
+        "dictionaries": list(current.shelves),
+        "damaged": list(current.damaged),
+        "catalogue": "unreadable" if library.trouble else "ok",
+    }
+    return _reply(orjson.dumps(state) + b"\n", 200 if ready else 503)
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Counters of all workers, and the state of the library as this worker sees it, for Prometheus."""
+    here = service()
+    current = here.library.current()
+    gauges: dict[str, tuple[str, float]] = {
+        "dictsvc_generation": ("Generation of the catalogue in force.", current.generation),
+        "dictsvc_dictionaries": ("Dictionaries in service.", len(current.shelves)),
+        "dictsvc_dictionaries_damaged": ("Dictionaries that cannot be opened.", len(current.damaged)),
+        "dictsvc_headwords": (
+            "Headwords in service, over all dictionaries.",
+            sum(shelf.dictionary.headwords for shelf in current.shelves.values()),
+        ),
+        "dictsvc_catalogue_readable": ("1: the catalogue could be read at the last look.", not here.library.trouble),
+    }
+    return _reply(here.metrics.text(gauges).encode(), 200, PROMETHEUS)

@@ -1,10 +1,16 @@
-"""GET /lookup: one function makes the reply, the view only reads the request and hands it on."""
+"""GET /lookup: one function makes the finished reply, for Flask's view and for the short way past Flask alike.
+
+`answer` reads the raw query string, asks, and gives body and headers; what it cannot give with status 200 it raises as
+a Problem, which only Flask's way turns into a response. It knows nothing of the request besides query string, mount
+point and Accept-Encoding.
+"""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 import orjson
 from flask import Blueprint, Response, request
@@ -14,81 +20,150 @@ from dictsvc.errors import BadQuery
 from dictsvc.library import Snapshot
 from dictsvc.search.lookup import MOST, checked, lookup
 from dictsvc.search.wire import plain
+from dictsvc.web import compress
 from dictsvc.web.problems import Problem
-from dictsvc.web.service import choose, mount, service
+from dictsvc.web.replies import Replies
+from dictsvc.web.service import choose, service
 
 blueprint = Blueprint("lookup", __name__)
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
 JSON = "application/json"
+LIMIT = 10
+"""Results where no limit is asked for."""
+
+Headers = list[tuple[str, str]]
 
 
 class Asked(NamedTuple):
-    """A valid request: query in NFC, ids ([] = all), limit."""
+    """A valid request: query in NFC, ids (none = all), limit."""
 
     query: str
     ids: tuple[str, ...]
     limit: int
 
 
-class Reply(NamedTuple):
-    """A finished reply: body and strong entity tag."""
+class Reply:
+    """A finished reply in each encoding asked for so far: [identity, gzip], each (headers, body)."""
 
-    body: bytes
-    etag: str
+    __slots__ = ("_encoded", "plain")
+
+    def __init__(self, body: bytes) -> None:
+        tag = digest(body)
+        large = len(body) >= compress.SMALLEST
+        self.plain = (_headers(tag, len(body), compress.VARY if large else ()), body)
+        self._encoded: tuple[Headers, bytes] | None = None if large else self.plain
+
+    def encoded(self) -> tuple[Headers, bytes]:
+        """Compressed, where that is worth it; otherwise as it is."""
+        made = self._encoded
+        if made is None:
+            body = compress.packed(self.plain[1])
+            tag = compress.tag(self.plain[0][2][1])
+            made = self._encoded = (_headers(tag, len(body), compress.PACKED), body)
+        return made
 
 
-def parse(query_string: bytes) -> Asked:
-    """The parameters from the raw query string, where bytes that are no UTF-8 can still be seen.
+def _headers(tag: str, length: int, further: Headers | tuple[()]) -> Headers:
+    return [
+        ("Content-Type", JSON),
+        ("Content-Length", str(length)),
+        ("ETag", tag),
+        ("Cache-Control", CACHE_CONTROL),
+        ("Access-Control-Allow-Origin", "*"),
+        ("X-Content-Type-Options", "nosniff"),
+        *further,
+    ]
 
-    Raises Problem 400.
+
+def parse(query_string: str) -> Asked:
+    """The parameters from the raw query string (its bytes as Latin-1, as WSGI hands it over).
+
+    Bytes that are no UTF-8 can be seen only there. A percent sign that starts no code stands for itself, as in
+    browsers. Raises Problem 400.
     """
-    values: dict[str, list[str]] = {"q": [], "dict": [], "limit": []}
-    for pair in query_string.split(b"&"):
-        name, _, value = pair.partition(b"=")
-        key = name.decode("latin-1")
-        if key in values:
-            try:
-                values[key].append(unquote_to_bytes(value.replace(b"+", b" ")).decode("utf-8"))
-            except UnicodeDecodeError:
-                raise Problem(400, f"Tham số {key} không phải là UTF-8 hợp lệ; hãy mã hóa lại bằng UTF-8.") from None
-    if len(values["q"]) > 1:
+    queries: list[str] = []
+    ids: list[str] = []
+    limits: list[str] = []
+    for pair in query_string.split("&"):
+        name, _, value = pair.partition("=")
+        if "%" in name:
+            name = unquote_to_bytes(name).decode("latin-1")
+        if name == "q":
+            queries.append(_decoded(name, value))
+        elif name == "dict":
+            if value:
+                ids.append(_decoded(name, value))
+        elif name == "limit":
+            limits.append(_decoded(name, value))
+    if len(queries) > 1:
         raise Problem(400, "Tham số q chỉ được xuất hiện một lần.")
+    if len(limits) > 1:
+        raise Problem(400, "Tham số limit chỉ được xuất hiện một lần.")
     try:
-        query = checked(values["q"][0] if values["q"] else "")
+        query = checked(queries[0] if queries else "")
     except BadQuery as error:
         raise Problem(400, str(error)) from error
-    return Asked(query, tuple(one for one in values["dict"] if one), _limit(values["limit"]))
+    return Asked(query, tuple(ids), _limit(limits[0]) if limits else LIMIT)
 
 
-def _limit(given: list[str]) -> int:
-    if not given:
-        return 10
-    text = given[-1]
+def _decoded(name: str, value: str) -> str:
+    if "+" in value:
+        value = value.replace("+", " ")
+    if "%" not in value and value.isascii():
+        return value
+    try:
+        return unquote_to_bytes(value.encode("latin-1")).decode("utf-8")
+    except UnicodeError:
+        raise Problem(400, f"Tham số {name} không phải là UTF-8 hợp lệ; hãy mã hóa lại bằng UTF-8.") from None
+
+
+def _limit(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= MOST):
         raise Problem(400, f"Tham số limit phải là một số từ 1 đến {MOST}.")
     return int(text)
 
 
-def reply(current: Snapshot, asked: Asked, mounted: str) -> Reply:
+@lru_cache(maxsize=64)
+def mounted(script_name: str) -> str:
+    """Path below which the service is mounted, as links write it: percent-encoded, without a final slash."""
+    return quote(script_name.encode("latin-1"), safe="/:@!$&'()*+,;=~").rstrip("/")
+
+
+def reply(current: Snapshot, asked: Asked, mount: str) -> Reply:
     """The reply to a valid request. Raises Problem for a dictionary that is unknown or out of order."""
-    shelves = choose(current, list(asked.ids))
+    shelves = choose(current, list(asked.ids), mount)
     answer = lookup(current, shelves, asked.query, asked.limit)
-    body = orjson.dumps(plain(answer, mounted)) + b"\n"
-    return Reply(body, etag(body))
+    return Reply(orjson.dumps(plain(answer, mount)) + b"\n")
 
 
-def etag(body: bytes) -> str:
+def answer(current: Snapshot, replies: Replies[Reply] | None, query_string: str, script_name: str) -> Reply:
+    """The reply to a raw query string, from the cache of finished replies where there is one. Raises Problem."""
+    if replies is None:
+        return reply(current, parse(query_string), mounted(script_name))
+    shelf = replies.of(current)
+    key = (query_string, script_name)
+    found = shelf.get(key)
+    if found is None:
+        found = reply(current, parse(query_string), mounted(script_name))
+        shelf.put(key, found, len(found.plain[1]))
+    return found
+
+
+def digest(body: bytes) -> str:
     """Entity tag made of content and code version."""
-    return f'"{blake2b(body, digest_size=10, salt=__version__.encode()[:16]).hexdigest()}"'
+    return f'"{blake2b(body, digest_size=10, salt=_SALT).hexdigest()}"'
+
+
+_SALT = __version__.encode()[:16]
 
 
 @blueprint.get("/lookup")
 def view() -> Response:
     """Prefix lookup with tone-insensitive matching."""
-    found = reply(service().library.current(), parse(request.query_string), mount())
-    response = Response(found.body, content_type=JSON)
-    response.headers["ETag"] = found.etag
-    response.headers["Cache-Control"] = CACHE_CONTROL
-    response.make_conditional(request)
-    return response
+    here = service()
+    found = answer(
+        here.library.current(), here.replies, request.environ.get("QUERY_STRING", ""), request.environ["SCRIPT_NAME"]
+    )
+    headers, body = found.encoded() if compress.wanted(request.headers.get("Accept-Encoding")) else found.plain
+    return Response(body, headers=headers)

@@ -2,27 +2,66 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote_to_bytes
+
 from flask import Flask, Response, request
 
+from dictsvc.web import compress
+from dictsvc.web.fast import ROUTE
+from dictsvc.web.problems import Problem
+
 METHODS = ("GET", "HEAD", "OPTIONS")
+PARAMETERS = (b"q", b"dict", b"limit", b"headword", b"text", b"from")
+"""Parameters that are text; others are not looked at."""
+
+PAGE = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors {}"
+)
+FRAMED = ("/widget",)
+"""Paths of pages that any site may frame."""
 
 
 def register(app: Flask) -> None:
     """Reading is open to every origin, on every status; nothing else is allowed."""
+
+    @app.before_request
+    def readable() -> None:
+        """An address whose bytes are no UTF-8 is refused, wherever it leads."""
+        request.environ[ROUTE] = request.url_rule.rule if request.url_rule else "other"
+        path = request.environ.get("PATH_INFO", "").encode("latin-1", "replace")
+        texts = [(b"", path)]
+        if request.endpoint != "lookup.view":  # which looks for itself, since it is asked without this as well
+            pairs = (pair.partition(b"=") for pair in request.query_string.split(b"&"))
+            texts += [(name, unquote_to_bytes(value)) for name, _, value in pairs if name in PARAMETERS]
+        for name, text in texts:
+            try:
+                text.decode("utf-8")
+            except UnicodeDecodeError:
+                what = f"Tham số {name.decode()}" if name else "Địa chỉ này"
+                raise Problem(400, f"{what} không phải là UTF-8 hợp lệ; hãy mã hóa lại bằng UTF-8.") from None
 
     @app.after_request
     def policy(response: Response) -> Response:
         headers = response.headers
         headers["Access-Control-Allow-Origin"] = "*"
         headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+        if "Allow" in headers:
+            headers["Allow"] = ", ".join(METHODS)
         if request.method == "OPTIONS":
             headers["Access-Control-Allow-Methods"] = ", ".join(METHODS)
             headers["Access-Control-Allow-Headers"] = "*"
             headers["Access-Control-Max-Age"] = "86400"
+            if response.status_code == 200 and not response.get_data():
+                response.status_code = 204
+                headers.pop("Content-Type", None)
+            return response
         if response.mimetype == "text/html":
-            headers.setdefault(
-                "Content-Security-Policy",
-                "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'",
-            )
+            headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+            ancestors = "*" if request.path in FRAMED else "'self'"
+            headers.setdefault("Content-Security-Policy", PAGE.format(ancestors))
+        compress.apply(request, response)
+        if response.status_code == 200 and "ETag" in headers:
+            response.make_conditional(request)
+        headers.pop("Date", None)  # the server writes it
         return response

@@ -6,20 +6,32 @@ import orjson
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
+TYPE = "application/problem+json"
+
 _TITLES = {
     400: "Yêu cầu không hợp lệ",
+    403: "Không được phép",
     404: "Không tìm thấy",
     405: "Phương thức không được hỗ trợ",
+    408: "Hết thời gian chờ",
     413: "Yêu cầu quá lớn",
     414: "Địa chỉ quá dài",
+    417: "Yêu cầu không hợp lệ",
+    431: "Phần đầu của yêu cầu quá lớn",
     500: "Lỗi máy chủ",
+    501: "Yêu cầu không được hỗ trợ",
     503: "Tạm ngừng phục vụ",
 }
 _DETAILS = {
+    400: "Máy chủ không hiểu yêu cầu này; hãy kiểm tra địa chỉ, ký tự ngoài ASCII phải được mã hóa bằng %.",
     404: "Không có trang này; hãy bắt đầu từ trang tra từ.",
     405: "Dịch vụ này chỉ đọc; hãy dùng GET, HEAD hoặc OPTIONS.",
+    408: "Yêu cầu được gửi quá chậm; hãy gửi lại.",
+    414: "Địa chỉ dài quá 8.190 byte; hãy rút ngắn lại.",
+    431: "Phần đầu của yêu cầu quá lớn; hãy bớt các trường hoặc cookie.",
     500: "Có lỗi ngoài ý muốn; xin thử lại sau ít phút.",
 }
+_OTHERWISE = "Yêu cầu không thực hiện được; hãy kiểm tra địa chỉ."
 
 
 class Problem(Exception):
@@ -32,16 +44,28 @@ class Problem(Exception):
         self.members = members
 
 
-def _response(status: int, detail: str, members: dict[str, object]) -> Response:
+def body(status: int, detail: str = "", members: dict[str, object] | None = None) -> bytes:
+    """The problem as JSON; without a detail, the sentence that goes with the status."""
+    detail = detail or _DETAILS.get(status, _OTHERWISE)
     title = _TITLES.get(status, "Lỗi")
+    return orjson.dumps({"type": "about:blank", "title": title, "status": status, "detail": detail, **(members or {})})
+
+
+def _response(status: int, detail: str = "", members: dict[str, object] | None = None) -> Response:
     if _wants_page():
-        return Response(render_template("problem.html", title=title, detail=detail, status=status, **members), status)
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **members}
-    return Response(orjson.dumps(body), status, content_type="application/problem+json")
+        title, shown = _TITLES.get(status, "Lỗi"), detail or _DETAILS.get(status, _OTHERWISE)
+        page = render_template("problem.html", title=title, detail=shown, status=status, **(members or {}))
+        made = Response(page, status, content_type="text/html; charset=utf-8")
+    else:
+        made = Response(body(status, detail, members), status, content_type=TYPE)
+    made.headers["Cache-Control"] = "no-store"
+    if status == 503:
+        made.headers["Retry-After"] = "60"
+    return made
 
 
 def _wants_page() -> bool:
-    best = request.accept_mimetypes.best_match(["application/problem+json", "application/json", "text/html"])
+    best = request.accept_mimetypes.best_match([TYPE, "application/json", "text/html"])
     return best == "text/html" and getattr(request, "blueprint", None) in (None, "pages")
 
 
@@ -54,10 +78,9 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
-        status = error.code or 500
         if error.response is not None:
             return error.response  # type: ignore[return-value]
-        made = _response(status, _DETAILS.get(status, "Yêu cầu không thực hiện được; hãy kiểm tra địa chỉ."), {})
+        made = _response(error.code or 500)
         for name, value in error.get_headers():
             if name in ("Allow", "Location"):
                 made.headers[name] = value
@@ -65,5 +88,6 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
-        current_app.logger.error("unexpected error on %s", request.path, exc_info=error)
-        return _response(500, _DETAILS[500], {})
+        rule = request.url_rule.rule if request.url_rule else "other"  # never what was asked
+        current_app.logger.error("unexpected error on %s", rule, exc_info=error)
+        return _response(500)

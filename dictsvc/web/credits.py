@@ -1,0 +1,19 @@
+"""Whose data stands behind the answers besides the dictionaries' own, and under which licence."""
+
+from __future__ import annotations
+
+CREDITS: tuple[dict[str, str], ...] = (
+    {
+        "name": "wordfreq",
+        "use": "Tần suất của từ, dùng để xếp thứ tự kết quả.",
+        "author": "Robyn Speer",
+        "licence": "CC-BY-SA-4.0",
+        "source": "https://github.com/rspeer/wordfreq",
+        "notice": (
+            "Gồm dữ liệu từ OPUS OpenSubtitles 2018 (https://opus.nlpl.eu/OpenSubtitles.php), có gốc từ "
+            "https://www.opensubtitles.org/, và từ các danh sách SUBTLEX của Marc Brysbaert và cộng sự, vốn được cung "
+            "cấp miễn phí."
+        ),
+    },
+)
+"""Each: name, what it is used for, author, SPDX licence, address, and what its licence asks to be said."""

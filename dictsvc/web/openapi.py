@@ -1,0 +1,297 @@
+"""GET /openapi.json: what the API takes and gives, as OpenAPI 3.1.
+
+Built by hand from the same constants that the views use; that the service keeps to it is tested by generated requests.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from flask import Blueprint, Response
+
+from dictsvc import __version__
+from dictsvc.search.lookup import LONGEST, MOST
+from dictsvc.vietnamese.match import NAMES
+from dictsvc.web.entries import json_reply
+from dictsvc.web.lookup import JSON, LIMIT
+from dictsvc.web.problems import TYPE as PROBLEM
+from dictsvc.web.service import mount
+from dictsvc.web.suggest import DESCRIPTION, SUGGESTIONS
+
+blueprint = Blueprint("openapi", __name__)
+
+Json = dict[str, Any]
+
+_ANY = r"[^\x00-\x1f\x7f-\x9f]*"
+_SEEN = r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+_QUERY = f"^{_ANY}{_SEEN}{_ANY}$"
+"""A pattern: no control characters, and something besides spaces."""
+_ID = "^[a-z0-9][a-z0-9-]{0,63}$"
+
+
+def _text(description: str, **more: object) -> Json:
+    return {"type": "string", "description": description, **more}
+
+
+def _number(description: str, **more: object) -> Json:
+    return {"type": "integer", "description": description, **more}
+
+
+def _object(properties: Json, *, optional: tuple[str, ...] = (), **more: object) -> Json:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": properties, "required": required, **more}
+
+
+def _list(of: Json) -> Json:
+    return {"type": "array", "items": of}
+
+
+def _ref(name: str) -> Json:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+_SCHEMAS: Json = {
+    "Found": _object(
+        {
+            "dictionary": _text("Id of the dictionary."),
+            "gloss": _text("The first meanings in a few words, plain text."),
+            "homographs": _number("Entries of the source that are shown as this one.", minimum=1),
+            "href": _text("Address of the full entry, the mount point included."),
+            "page": _text("Address of the page for people."),
+            "definition": _text("Plain text, in a whole exact result only; cut at 2,000 characters."),
+            "truncated": {"const": True, "description": "The definition was cut."},
+        },
+        optional=("definition", "truncated"),
+    ),
+    "Result": _object(
+        {
+            "headword": _text("The headword, NFC."),
+            "match": {"enum": list(NAMES), "description": "How the headword matches what was typed."},
+            "whole": {"type": "boolean", "description": "False for a completion."},
+            "entries": {**_list(_ref("Found")), "minItems": 1},
+        }
+    ),
+    "Answer": _object(
+        {
+            "query": _text("What was asked, NFC."),
+            "generation": _number("State of the catalogue that answered.", minimum=0),
+            "more": {"type": "boolean", "description": "There are further results beyond the limit."},
+            "results": {**_list(_ref("Result")), "maxItems": MOST},
+            "suggestions": _list(_ref("Result")),
+        },
+    ),
+    "Dictionary": _object(
+        {
+            "id": _text("Short name, used in addresses."),
+            "title": _text("Title."),
+            "from": _text("Language of the headwords, BCP 47; empty where unknown."),
+            "to": _text("Language of the definitions, BCP 47; empty where unknown."),
+            "entries": _number("Entries of the source.", minimum=0),
+            "headwords": _number("Distinct headwords.", minimum=0),
+            "licence": _text("Licence, as its maker or the admin states it."),
+            "source": _text("Where it comes from."),
+            "description": _text("What it is."),
+            "loaded_at": _text("When it was loaded, ISO 8601, UTC."),
+        }
+    ),
+    "Dictionaries": _object(
+        {
+            "generation": _number("State of the catalogue.", minimum=0),
+            "dictionaries": _list(_ref("Dictionary")),
+            "credits": _list(
+                _object(
+                    {name: {"type": "string"} for name in ("name", "use", "author", "licence", "source", "notice")},
+                    description="Data behind the answers besides the dictionaries' own.",
+                )
+            ),
+        }
+    ),
+    "Entries": _object(
+        {
+            "headword": _text("The headword as the dictionary writes it."),
+            "dictionary": _ref("Dictionary"),
+            "entries": _list(
+                _object(
+                    {
+                        "text": _text("Plain text."),
+                        "html": _text("The same as safe HTML."),
+                        "pronunciation": _text("Where the source has it."),
+                        "parts_of_speech": _list({"type": "string"}),
+                    },
+                    optional=("pronunciation", "parts_of_speech"),
+                )
+            ),
+        }
+    ),
+    "Readiness": _object(
+        {
+            "status": {"enum": ["ok", "unavailable"]},
+            "generation": _number("State of the catalogue in force.", minimum=0),
+            "dictionaries": _list({"type": "string"}),
+            "damaged": _list({"type": "string"}),
+            "catalogue": {"enum": ["ok", "unreadable"]},
+        }
+    ),
+    "Problem": _object(
+        {
+            "type": {"type": "string"},
+            "title": {"type": "string"},
+            "status": {"type": "integer", "minimum": 400, "maximum": 599},
+            "detail": _text("One Vietnamese sentence."),
+            "suggestions": _list(_ref("Result")),
+        },
+        optional=("suggestions",),
+    ),
+}
+
+_HEADERS: Json = {
+    "ETag": {"description": "Entity tag of this representation.", "schema": {"type": "string"}},
+    "Cache-Control": {"schema": {"type": "string"}},
+}
+
+
+def _gives(schema: Json, description: str, kind: str = JSON, **more: object) -> Json:
+    return {"description": description, "content": {kind: {"schema": schema}}, **more}
+
+
+def _problems(*statuses: int) -> Json:
+    why = {
+        400: "A parameter is missing, repeated, too long, or no valid UTF-8.",
+        404: "Unknown dictionary or headword.",
+        405: "Only GET, HEAD and OPTIONS are answered.",
+        503: "A dictionary asked for is out of order, or none is in service.",
+    }
+    return {str(status): _gives(_ref("Problem"), why[status], PROBLEM) for status in statuses}
+
+
+def _in(where: str, name: str, schema: Json, description: str, **more: object) -> Json:
+    return {"name": name, "in": where, "schema": schema, "description": description, **more}
+
+
+_Q = _in(
+    "query",
+    "q",
+    {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": _QUERY},
+    "What was typed: with or without marks, in any input method. A trailing space says that the last syllable is done.",
+    required=True,
+    examples={"unmarked": {"value": "hoc sinh"}, "marked": {"value": "đường"}},
+)
+_DICT = _in(
+    "query",
+    "dict",
+    {"type": "array", "items": {"type": "string"}},
+    "Ids of the dictionaries to ask; none or empty: all.",
+    style="form",
+    explode=True,
+)
+_LIMIT = _in(
+    "query", "limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}, "Headwords at the most."
+)
+_DICTIONARY = _in("path", "dictionary", {"type": "string", "pattern": _ID}, "Id of the dictionary.", required=True)
+_WORD = {"type": "string", "minLength": 1, "maxLength": 200}
+
+
+def _get(name: str, summary: str, responses: Json, parameters: tuple[Json, ...] = (), tag: str = "Tra từ") -> Json:
+    operation: Json = {"operationId": name, "summary": summary, "tags": [tag], "responses": responses}
+    if parameters:
+        operation["parameters"] = list(parameters)
+    return {"get": operation}
+
+
+_SUGGESTED: Json = {
+    "type": "array",
+    "prefixItems": [{"type": "string"}, *[_list({"type": "string"})] * 3],
+    "minItems": 4,
+    "maxItems": 4,
+    "description": "What was asked, headwords, glosses, addresses of pages.",
+}
+
+_PATHS: Json = {
+    "/lookup": _get(
+        "lookup",
+        "Headwords for what was typed so far, best first.",
+        {"200": _gives(_ref("Answer"), "Results, perhaps none.", headers=_HEADERS), **_problems(400, 404, 503)},
+        (_Q, _DICT, _LIMIT),
+    ),
+    "/suggest": _get(
+        "suggest",
+        "OpenSearch suggestions for a browser's search box.",
+        {"200": _gives(_SUGGESTED, "Suggestions.", SUGGESTIONS, headers=_HEADERS), **_problems(400, 404, 503)},
+        (_Q, _DICT, _LIMIT),
+    ),
+    "/entries/{dictionary}/{headword}": _get(
+        "entries",
+        "Everything under one headword: NFC exactly, else in another letter case.",
+        {"200": _gives(_ref("Entries"), "The entries.", headers=_HEADERS), **_problems(400, 404, 503)},
+        (_DICTIONARY, _in("path", "headword", _WORD, "The headword, percent-encoded.", required=True)),
+    ),
+    "/entries/{dictionary}": _get(
+        "entriesOf",
+        "The same for headwords that no path can hold, such as `..`.",
+        {"200": _gives(_ref("Entries"), "The entries.", headers=_HEADERS), **_problems(400, 404, 503)},
+        (_DICTIONARY, _in("query", "headword", _WORD, "The headword.", required=True)),
+    ),
+    "/dictionaries": _get(
+        "dictionaries",
+        "The dictionaries with licence and source, in the admin's order.",
+        {"200": _gives(_ref("Dictionaries"), "The dictionaries.", headers=_HEADERS)},
+    ),
+    "/opensearch.xml": _get(
+        "opensearch", "OpenSearch description.", {"200": _gives({"type": "string"}, "The description.", DESCRIPTION)}
+    ),
+    "/healthz": _get(
+        "healthz",
+        "The process answers.",
+        {"200": _gives(_object({"status": {"const": "ok"}, "version": {"type": "string"}}), "Alive.")},
+        tag="Vận hành",
+    ),
+    "/readyz": _get(
+        "readyz",
+        "There is something to answer with; names dictionaries that are out of order.",
+        {"200": _gives(_ref("Readiness"), "Ready."), "503": _gives(_ref("Readiness"), "Nothing to answer with.")},
+        tag="Vận hành",
+    ),
+    "/metrics": _get(
+        "metrics",
+        "Counters for Prometheus.",
+        {"200": _gives({"type": "string"}, "Text format 0.0.4.", "text/plain")},
+        tag="Vận hành",
+    ),
+    "/openapi.json": _get(
+        "openapi", "This description.", {"200": _gives({"type": "object"}, "OpenAPI 3.1.", headers=_HEADERS)}
+    ),
+}
+
+
+@cache
+def described(mounted: str) -> Json:
+    """The description of a service mounted below a path."""
+    return {
+        "openapi": "3.1.0",
+        "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
+        "info": {
+            "title": "Từ điển trực tuyến",
+            "version": __version__,
+            "summary": "Tra từ tiếng Việt: gõ có dấu hay không dấu đều được.",
+            "description": (
+                "Read only: GET, HEAD and OPTIONS, open to every origin. Text is UTF-8. Errors are problem details "
+                "(RFC 9457). Each dictionary states its licence and source in /dictionaries, with the credits of "
+                "further data (word frequencies: wordfreq, CC BY-SA 4.0)."
+            ),
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": mounted or "/"}],
+        "tags": [{"name": "Tra từ"}, {"name": "Vận hành"}],
+        "paths": _PATHS,
+        "components": {"schemas": _SCHEMAS},
+    }
+
+
+@blueprint.get("/openapi.json")
+def openapi() -> Response:
+    """The description, with the mount point of the request as its server."""
+    return json_reply(described(mount()))
+
+
+__all__ = ["blueprint", "described"]

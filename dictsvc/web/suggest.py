@@ -1,0 +1,76 @@
+"""GET /suggest and /opensearch.xml: the dictionary in a browser's search box."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+from xml.sax.saxutils import escape, quoteattr
+
+import orjson
+from flask import Blueprint, Response, request
+
+from dictsvc.search.lookup import lookup
+from dictsvc.search.wire import plain
+from dictsvc.web.lookup import CACHE_CONTROL, digest, parse
+from dictsvc.web.service import choose, mount, snapshot
+
+blueprint = Blueprint("suggest", __name__)
+
+SUGGESTIONS = "application/x-suggestions+json"
+DESCRIPTION = "application/opensearchdescription+xml"
+
+
+def _here() -> str:
+    """The service's own address as the asker names it, without a final slash."""
+    parts = urlsplit(request.url_root)
+    return f"{parts.scheme}://{parts.netloc}{mount()}"
+
+
+def _reply(body: bytes, content_type: str, cache: str) -> Response:
+    response = Response(body, content_type=content_type)
+    response.headers["ETag"] = digest(body)
+    response.headers["Cache-Control"] = cache
+    return response
+
+
+@blueprint.get("/suggest")
+def suggest() -> Response:
+    """OpenSearch suggestions 1.1: query, headwords, glosses, addresses of their pages."""
+    current = snapshot()
+    asked = parse(request.environ.get("QUERY_STRING", ""))
+    shelves = choose(current, list(asked.ids))
+    shown = plain(lookup(current, shelves, asked.query, asked.limit), "")
+    words, glosses, pages = [], [], []
+    for result in [*shown["results"], *shown["suggestions"]]:  # type: ignore[misc]
+        first = result["entries"][0]
+        words.append(result["headword"])
+        glosses.append(first["gloss"])
+        pages.append(_here() + first["page"])
+    body = orjson.dumps([asked.query, words, glosses, pages]) + b"\n"
+    return _reply(body, SUGGESTIONS, CACHE_CONTROL)
+
+
+@blueprint.get("/opensearch.xml")
+def description() -> Response:
+    """The description by which a browser adds the dictionary to its search box."""
+    here = _here()
+    addresses = (
+        ("text/html", "results", f"{here}/?q={{searchTerms}}"),
+        (SUGGESTIONS, "suggestions", f"{here}/suggest?q={{searchTerms}}"),
+        (DESCRIPTION, "self", f"{here}/opensearch.xml"),
+    )
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">',
+        f"<ShortName>{escape('Tra từ')}</ShortName>",
+        f"<Description>{escape('Tra từ điển tiếng Việt trực tuyến, gõ có dấu hay không dấu đều được')}</Description>",
+        "<InputEncoding>UTF-8</InputEncoding>",
+        "<OutputEncoding>UTF-8</OutputEncoding>",
+        "<Language>vi</Language>",
+        *(
+            f"<Url type={quoteattr(kind)} rel={quoteattr(rel)} template={quoteattr(template)}/>"
+            for kind, rel, template in addresses
+        ),
+        "</OpenSearchDescription>",
+        "",
+    ]
+    return _reply("\n".join(lines).encode(), DESCRIPTION, "public, max-age=86400")
