@@ -10,6 +10,26 @@ from dictsvc.config import Config
 from dictsvc.web import create_app
 
 
+def options(settings: Config) -> dict[str, Any]:
+    """gunicorn's options by name."""
+    return {
+        "bind": settings.bind,
+        "workers": settings.workers,
+        "worker_class": "dictsvc.worker.Worker",
+        "threads": settings.threads,
+        "keepalive": 5,
+        "preload_app": True,
+        "max_requests": settings.recycle,
+        "max_requests_jitter": settings.recycle // 10,
+        "graceful_timeout": settings.grace,
+        "timeout": 30,
+        "limit_request_line": 8190,
+        "accesslog": None,
+        "control_socket_disable": True,
+        "proc_name": "dictsvc",
+    }
+
+
 class Server(BaseApplication):
     """One master, several workers, the application loaded before the fork."""
 
@@ -18,18 +38,8 @@ class Server(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
-        values: dict[str, Any] = {
-            "bind": self._settings.bind,
-            "workers": self._settings.workers,
-            "worker_class": "gthread",
-            "threads": 4,
-            "preload_app": True,
-            "accesslog": None,
-            "graceful_timeout": 10,
-            "control_socket_disable": True,
-        }
-        for name, value in values.items():
-            if name in self.cfg.settings:
+        for name, value in options(self._settings).items():
+            if name in self.cfg.settings:  # the control socket is younger than the oldest gunicorn that serves
                 self.cfg.set(name, value)
 
     def load(self) -> Any:
