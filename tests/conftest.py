@@ -40,3 +40,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section(f"{len(skipped)} skipped, and none may be", red=True)
         for report in skipped:
             terminalreporter.line(f"{report.nodeid}: {report.longrepr[2] if report.longrepr else ''}")
+
+
+@pytest.fixture(scope="session")
+def words(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with three small dictionaries, loaded as an admin would: viet-anh, anh-viet, viet-viet."""
+    from loaded import load_words
+
+    return load_words(tmp_path_factory.mktemp("words") / "data")

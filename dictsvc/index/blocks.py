@@ -51,10 +51,11 @@ class Writer:
     def finish(self) -> None:
         """Write the trie and the offsets."""
         self._data.close()
-        ids = tries.write(self._folder / "blocks.marisa", self._spans)
-        offsets = array("I", bytes(8 * len(ids)))
+        number = tries.write(self._folder / "blocks.marisa", self._spans)
+        offsets = array("I", bytes(8 * len(self._spans)))
         for prefix, span in self._spans.items():
-            offsets[2 * ids[prefix] : 2 * ids[prefix] + 2] = array("I", span)
+            at = 2 * number(prefix)
+            offsets[at], offsets[at + 1] = span
         files.write_array(self._folder / "blocks.off", offsets)
 
 

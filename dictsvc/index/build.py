@@ -6,8 +6,8 @@ wait in a spool file. After ranking, one process writes cards and articles, the 
 
 from __future__ import annotations
 
-import mmap
 import multiprocessing
+import os
 from array import array
 from collections.abc import Sequence
 from contextlib import suppress
@@ -17,7 +17,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dictsvc.errors import DictsvcError, SourceError
-from dictsvc.index import articles, blocks, cards, crowded, files, lists, manifest, postings, prefixes, solid
+from dictsvc.index import (
+    articles,
+    blocks,
+    cards,
+    crowded,
+    files,
+    inside,
+    lists,
+    manifest,
+    postings,
+    prefixes,
+    readings,
+    solid,
+    sounds,
+)
 from dictsvc.index.manifest import Manifest
 from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.key import key
@@ -25,6 +39,7 @@ from dictsvc.vietnamese.key import key
 ORDER = "order.u32"
 """u32: the documents in dictionary order."""
 _SPOOL = "spool.tmp"
+_PARTS = (solid.PART, sounds.PART, inside.PART, readings.PART)
 _NONE = 0xFFFF_FFFF
 
 
@@ -98,8 +113,9 @@ class Builder:
         by_order = sorted(range(len(self._orders)), key=self._orders.__getitem__)
         self._orders.clear()
         zipfs = self._zipfs
-        ranking = sorted(by_order, key=lambda document: -zipfs[document])
+        ranking = array("I", sorted(by_order, key=lambda document: -zipfs[document]))
         headwords = list(self._numbers)
+        headwords = [headwords[document] for document in ranking]
         self._numbers.clear()
         rank = array("I", bytes(4 * len(ranking)))
         for place, document in enumerate(ranking):
@@ -113,7 +129,6 @@ class Builder:
         texts.start()
         sender.close()
         try:
-            headwords = [headwords[document] for document in ranking]
             keys, thinned = self._write_keys(headwords)
             sums = {name: manifest.checksum(self._folder / name) for name in (ORDER, *blocks.NAMES, *crowded.NAMES)}
             outcome = receiver.recv()
@@ -133,33 +148,39 @@ class Builder:
             documents=self.documents or len(ranking),
             entries=self.entries,
             keys=keys,
-            parts=(solid.PART,),
+            parts=tuple(part for part in _PARTS if lists.names(part)[0] in sums),
             built_at=datetime.now(UTC).isoformat(timespec="microseconds"),
             thinned=thinned,
             files=sums,
         )
         return made, manifest.write(self._folder, made)
 
-    def _write_texts(self, headwords: list[str], ranking: list[int]) -> dict[str, tuple[int, str]]:
+    def _write_texts(self, headwords: list[str], ranking: array[int]) -> dict[str, tuple[int, str]]:
         card_writer, article_writer = cards.Writer(self._folder), articles.Writer(self._folder)
+        reading_writer = readings.Writer(self._folder)
         with (self._folder / _SPOOL).open("rb") as file:
-            spool = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if self._offsets[-1] else b""
-            for document in ranking:
+            spool = file.fileno()
+            for place, document in enumerate(ranking):
                 entry = self._first[document]
                 texts: list[bytes] = []
                 gloss = b""
                 while entry != _NONE:
-                    end = self._offsets[entry + 1]
-                    split = end - self._gloss[entry]
-                    texts.append(spool[self._offsets[entry] : split])
-                    gloss = gloss or spool[split:end]
+                    start = self._offsets[entry]
+                    text = os.pread(spool, self._offsets[entry + 1] - start, start)
+                    split = len(text) - self._gloss[entry]
+                    texts.append(text[:split])
+                    gloss = gloss or text[split:]
                     entry = self._next[entry]
-                card_writer.add(headwords[document].encode(), gloss, self._zipfs[document], len(texts))
+                card_writer.add(headwords[place].encode(), gloss, self._zipfs[document], len(texts))
                 article_writer.add(texts)
+                reading_writer.add(place, headwords[place], texts)
         card_writer.finish()
         article_writer.finish()
-        solid.write(self._folder, (headwords[document] for document in ranking))
-        names = (*cards.NAMES, *articles.NAMES, *lists.names(solid.PART))
+        solid.write(self._folder, headwords)
+        sounds.write(self._folder, headwords, tonal=self._tonal)
+        inside.write(self._folder, headwords, tonal=self._tonal)
+        parts = [name for part in (solid.PART, sounds.PART, inside.PART) for name in lists.names(part)]
+        names = (*cards.NAMES, *articles.NAMES, *parts, *reading_writer.finish())
         return {name: manifest.checksum(self._folder / name) for name in names}
 
     def _write_keys(self, headwords: list[str]) -> tuple[int, bool]:

@@ -165,10 +165,10 @@ class Writer:
         """Write the trie and the places of the answers."""
         self._answers.close()
         self._known.clear()
-        ids = tries.write(self._folder / "crowded.marisa", self._patterns)
-        places = array("I", bytes(4 * len(ids)))
+        number = tries.write(self._folder / "crowded.marisa", self._patterns)
+        places = array("I", bytes(4 * len(self._patterns)))
         for pattern, at in zip(self._patterns, self._where, strict=True):
-            places[ids[pattern]] = at
+            places[number(pattern)] = at
         files.write_array(self._folder / "crowded.at", places)
 
 

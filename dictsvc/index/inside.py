@@ -1,8 +1,8 @@
 """Headwords by what stands further inside them: `sinh` finds học sinh, `công nghệ` finds khoa học công nghệ.
 
-A part in the form of `lists`, of every syllable but the first of a headword: single syllables under the names of `forms`,
-and each two neighbours under their folded letters (`cong nghe`), so that a phrase is found without going through
-all headwords of its commonest syllable. The marks of a phrase are for the caller to compare.
+A part in the form of `lists`, of every syllable but the first of a headword: single syllables under the names of
+`forms`, and each two neighbours under their folded letters (`cong nghe`), so that a phrase is found without going
+through all headwords of its commonest syllable. The marks of a phrase are for the caller to compare.
 """
 
 from __future__ import annotations

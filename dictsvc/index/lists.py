@@ -9,8 +9,10 @@ NAME.list    u32: number of documents, then the documents, best first
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+
+import numpy as np
 
 from dictsvc.index import files, tries
 
@@ -22,28 +24,25 @@ def names(part: str) -> tuple[str, str, str]:
     return f"{part}.marisa", f"{part}.at", f"{part}.list"
 
 
-def write(folder: Path, part: str, rows: Iterable[tuple[str, int]], *, best: int) -> None:
-    """Write (key, document) rows, given in document order; of each key the first `best` are kept."""
-    single: dict[str, int] = {}
-    several: dict[str, array[int]] = {}
-    for key, document in rows:
-        before = single.setdefault(key, document)
-        if before != document:
-            documents = several.get(key)
-            if documents is None:
-                documents = several[key] = array("I", [before])
-            if len(documents) < best and documents[-1] != document:
-                documents.append(document)
-    ids = tries.write(folder / f"{part}.marisa", single)
-    places, lists = array("I", bytes(4 * len(ids))), array("I")
-    for key, document in single.items():
-        documents = several.get(key)
-        if documents is None:
-            places[ids[key]] = document | _SINGLE
-        else:
-            places[ids[key]] = len(lists)
-            lists.append(len(documents))
-            lists.extend(documents)
+def write(folder: Path, part: str, rows: Callable[[], Iterable[tuple[str, int]]], *, best: int) -> None:
+    """Write (key, document) rows, given in document order; of each key the first `best` are kept.
+
+    rows is called twice, since holding the keys of a million documents would cost more than making them again.
+    """
+    number = tries.write(folder / f"{part}.marisa", (key for key, _ in rows()))
+    pairs = np.fromiter((number(key) << 32 | document for key, document in rows()), np.uint64)
+    pairs = np.unique(pairs)
+    keys = (pairs >> np.uint64(32)).astype(np.int64)
+    documents = (pairs & np.uint64(0xFFFF_FFFF)).astype(np.uint32)
+    first = np.flatnonzero(np.r_[len(keys) > 0, keys[1:] != keys[:-1]])
+    sizes = np.diff(np.r_[first, len(keys)])
+    places = array("I", (documents[first] | np.uint32(_SINGLE)).astype("<u4").tobytes())
+    lists = array("I")
+    for key in np.flatnonzero(sizes > 1):
+        places[key] = len(lists)
+        count = min(int(sizes[key]), best)
+        lists.append(count)
+        lists.frombytes(documents[first[key] : first[key] + count].tobytes())
     files.write_array(folder / f"{part}.at", places)
     files.write_array(folder / f"{part}.list", lists)
 

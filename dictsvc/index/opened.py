@@ -15,7 +15,7 @@ from dictsvc.index.articles import Articles
 from dictsvc.index.blocks import Blocks
 from dictsvc.index.build import ORDER
 from dictsvc.index.cards import Card, Cards
-from dictsvc.index.crowded import Crowded
+from dictsvc.index.crowded import BEST, Crowded
 from dictsvc.index.inside import PART as INSIDE
 from dictsvc.index.lists import Lists
 from dictsvc.index.readings import PART as READINGS
@@ -63,14 +63,7 @@ class Index:
 
         Without any mark typed, only {exact, other} counts among whole words, and no class among completions.
         """
-        hits = self._crowded.find(asked.pattern)
-        if hits is None:
-            if self.manifest.thinned and asked.marked and (near := self._crowded.find_thinned(asked)):
-                hits = self._compared(asked, [document for document, _, _ in near])
-            else:
-                hits = _ranked(asked, self._blocks.find(asked))
-        elif asked.completed:
-            hits = [(document, found or VARIANT, whole) for document, found, whole in hits]
+        hits = self.find_keys(asked)
         if self._solid is not None:
             found_solid = self._solid.get(solid(asked.normal))
             if found_solid:
@@ -89,6 +82,18 @@ class Index:
 
         whole = [hit for hit in hits if hit[2]]
         return sorted(whole, key=rank) + hits[len(whole) :] if not asked.marked else hits
+
+    def find_keys(self, asked: Query) -> list[Hit]:
+        """What the keys alone say: `find` without solid keys and without a look at how headwords are written."""
+        hits = self._crowded.find(asked.pattern)
+        if hits is None:
+            if self.manifest.thinned and asked.marked and (near := self._crowded.find_thinned(asked)):
+                hits = self._compared(asked, [document for document, _, _ in near])
+            else:
+                hits = _ranked(asked, self._blocks.find(asked))[:BEST]
+        elif asked.completed:
+            hits = [(document, found or VARIANT, whole) for document, found, whole in hits]
+        return hits
 
     def _compared(self, asked: Query, documents: list[int]) -> list[Hit]:
         """Hits among candidate documents, by the full comparison."""

@@ -29,16 +29,30 @@ class Postings:
 
 def collect(keys: Iterable[Key], *, tonal: bool) -> Postings:
     """Postings of documents 0, 1, 2 … with these keys."""
-    rows = []
+    folded: list[str] = []
+    letters: list[str] = []
+    tones: list[tuple[str, ...]] = []
+    documents, since = array("I"), array("H")
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}  # a few thousand distinct ones serve millions of keys
+
+    def add(key: Key, document: int, first: int) -> None:
+        one = key.folded + " "
+        folded.append(one)
+        letters.append(one if key.letters == key.folded else key.letters + " ")
+        tones.append(known.setdefault(key.tones, key.tones))
+        documents.append(document)
+        since.append(first)
+
     for document, key in enumerate(keys):
-        rows.append((key.folded + " ", key, document, 0))
+        add(key, document, 0)
         if tonal and ("i" in key.folded or "y" in key.folded):
-            rows += [(other.folded + " ", other, document, at + 1) for other, at in respelt(key)]
-    rows.sort(key=lambda row: row[0])
+            for other, at in respelt(key):
+                add(other, document, at + 1)
+    order = sorted(range(len(folded)), key=folded.__getitem__)
     return Postings(
-        folded=[row[0] for row in rows],
-        letters=[row[0] if row[1].letters == row[1].folded else row[1].letters + " " for row in rows],
-        tones=[row[1].tones for row in rows],
-        documents=array("I", [row[2] for row in rows]),
-        since=array("H", [row[3] for row in rows]),
+        folded=[folded[at] for at in order],
+        letters=[letters[at] for at in order],
+        tones=[tones[at] for at in order],
+        documents=array("I", [documents[at] for at in order]),
+        since=array("H", [since[at] for at in order]),
     )

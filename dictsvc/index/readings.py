@@ -34,7 +34,9 @@ class Writer:
             for reading in sino_vietnamese(_LINE_MARK.sub("", article.decode())):
                 parts = key(reading)
                 if " " not in parts.folded:
-                    self._rows += [(name, document) for name in forms.names(parts.folded, parts.letters, parts.tones[0])]
+                    self._rows += [
+                        (name, document) for name in forms.names(parts.folded, parts.letters, parts.tones[0])
+                    ]
 
     def finish(self) -> tuple[str, ...]:
         """Write the part if there is anything to write; returns the names of its files."""

@@ -5,7 +5,7 @@ Only headwords that have such a sign stand here; for the others the solid key is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dictsvc.index import lists
@@ -21,7 +21,12 @@ def solid(normal: str) -> str:
     return bare(normal).translate(_SIGNS)
 
 
-def write(folder: Path, headwords: Iterable[str]) -> None:
+def write(folder: Path, headwords: Sequence[str]) -> None:
     """Headwords of documents 0, 1, 2 …"""
-    rows = ((solid(normal), at) for at, normal in enumerate(map(normalise, headwords)) if not normal.isalpha())
-    lists.write(folder, PART, (row for row in rows if row[0]), best=BEST)
+
+    def rows() -> Iterator[tuple[str, int]]:
+        for at, normal in enumerate(map(normalise, headwords)):
+            if not normal.isalpha() and (key := solid(normal)):
+                yield key, at
+
+    lists.write(folder, PART, rows, best=BEST)

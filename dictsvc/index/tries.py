@@ -7,7 +7,7 @@ breaks `get`; writing over a file that a process has mapped kills that process, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import marisa_trie
@@ -15,11 +15,12 @@ import marisa_trie
 from dictsvc.errors import IndexDamaged
 
 
-def write(path: Path, keys: Iterable[str]) -> dict[str, int]:
-    """Write a trie of distinct keys and return each key's id, 0 … n-1."""
+def write(path: Path, keys: Iterable[str]) -> Callable[[str], int]:
+    """Write a trie of distinct keys; returns what gives each key's id, 0 … n-1, so that no table of ids is held."""
     trie = marisa_trie.Trie(keys)
     trie.save(str(path))
-    return dict(zip(trie.keys(), map(trie.key_id, trie.keys()), strict=True))
+    find: Callable[[str], int] = trie.key_id
+    return find
 
 
 class Trie:

@@ -35,6 +35,7 @@ _IGNORED = dict.fromkeys(
 _LETTERS = {ord("ð"): "đ", ord("ɖ"): "đ", ord("œ"): "oe", ord("æ"): "ae", ord("ı"): "i"}
 _BARE = {"đ": "d", "ø": "o", "ł": "l", "ħ": "h", "ŧ": "t"}
 _SETTLED = re.compile("[-' 0-9a-zàáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]*").fullmatch
+_LOOSE_MARK = re.compile("[\u0300-\u036f]+")
 _MARK_RUN = re.compile("[\u0300-\u036f]{2,}")
 
 
@@ -61,6 +62,7 @@ def normalise(text: str) -> str:
     text = text.translate(_IGNORED).translate(_HYPHENS).replace("d\u0335", "đ")
     text = unicodedata.normalize("NFD", text)
     text = unicodedata.normalize("NFC", _MARK_RUN.sub(_ordered, text))
+    text = _LOOSE_MARK.sub("", text)  # a second tone on a letter, marks that no letter carries
     return " ".join(text.translate(_LETTERS).split())
 
 

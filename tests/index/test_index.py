@@ -1,0 +1,149 @@
+"""An index on disk answers as if every key had been compared, and touches a bounded number of them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from brute_force import BruteForce
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from loaded import load_file
+
+from dictsvc.index import blocks, prefixes
+from dictsvc.index.build import Batch, Builder
+from dictsvc.index.crowded import BEST
+from dictsvc.index.opened import Index
+from dictsvc.library import Library
+from dictsvc.vietnamese import order
+from dictsvc.vietnamese.fold import marks
+from dictsvc.vietnamese.match import query
+
+
+def build(folder: Path, headwords: list[str], *, tonal: bool = True) -> Index:
+    """An index of headwords whose article is the headword itself; later ones are rarer."""
+    folder.mkdir(parents=True, exist_ok=True)
+    builder = Builder(folder, language="vi" if tonal else "en", tonal=tonal)
+    articles = [f"-{headword}".encode() for headword in headwords]
+    zipfs = [max(0, 700 - at // 3) for at in range(len(headwords))]
+    builder.add(Batch(headwords, [order.key(one) for one in headwords], zipfs, articles, articles))
+    builder.finish()
+    return Index(folder)
+
+
+SYLLABLES = st.sampled_from(
+    "hòa hoà hoa hoá hóa hoài hoang thuỷ thủy thuy quý quí quy qui kỳ kì ky đường dương duong đuong bước bưóc lý lí"
+    " a ă â a-xít H'Mông résumé piñata 學 校 C++ ba ná nã".split()
+)
+HEADWORDS = st.lists(st.lists(SYLLABLES, min_size=1, max_size=4).map(" ".join), min_size=1, max_size=40, unique=True)
+
+
+def ways_to_type(headword: str, chance: random.Random) -> Iterator[str]:
+    """Prefixes of a headword with some marks left out, some of them ending in a space."""
+    for _ in range(3):
+        share = chance.random()
+        typed = ""
+        for char in headword[: chance.randint(1, len(headword))]:
+            roll = chance.random()
+            bare, shaped, _ = marks(char.lower())
+            typed += char if roll < share else bare if roll < share + (1 - share) / 2 else shaped
+        yield typed + (" " if chance.random() < 0.1 else "")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(headwords=HEADWORDS, seed=st.integers(0, 1000))
+def test_any_small_dictionary_answers_as_its_meaning_says(
+    headwords: list[str], seed: int, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prefixes, "CROWDED", 3)
+    index = build(tmp_path_factory.mktemp("index"), headwords)
+    meaning = BruteForce(index)
+    chance = random.Random(seed)
+    for headword in headwords:
+        for typed in ways_to_type(headword, chance):
+            asked = query(typed)
+            if asked.folded.strip():
+                assert index.find_keys(asked) == meaning.find(asked), (typed, headwords)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(headwords=HEADWORDS)
+def test_what_goes_into_an_index_comes_out_of_it(
+    headwords: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    index = build(tmp_path_factory.mktemp("index"), headwords)
+    assert len(index) == len(headwords)
+    for headword in headwords:
+        document = index.document(headword)
+        assert document is not None
+        assert index.cards[document].headword == headword
+        assert index.articles[document] == [f"-{headword}"]
+    assert [card.headword for card in index.browse(0, len(index))] == sorted(headwords, key=order.key)
+
+
+@pytest.fixture(scope="session")
+def viet_anh(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """The index of 42,150 real headwords."""
+    data = tmp_path_factory.mktemp("viet-anh") / "data"
+    outcome = load_file(data, shared / "data/tab/star_vietanh.tab", id="va", source_language="vi")
+    assert outcome.dictionary.entries == 42_155
+    return Library(data).current().shelves["va"].index
+
+
+def test_a_real_dictionary_answers_as_its_meaning_says(viet_anh: Index, shared: Path) -> None:
+    meaning = BruteForce(viet_anh)
+    chance = random.Random(20)
+    typed = chance.sample((shared / "data/queries/typed.txt").read_text(encoding="utf-8").split("\n"), 400)
+    for document in chance.sample(range(len(viet_anh)), 300):
+        typed += ways_to_type(viet_anh.cards[document].headword, chance)
+    for text in typed:
+        asked = query(text)
+        if asked.folded.strip():
+            assert viet_anh.find_keys(asked) == meaning.find(asked), text
+
+
+def test_no_lookup_touches_more_than_a_constant_number_of_keys(
+    viet_anh: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counts keys compared, for every prefix of one and two letters and every keystroke of a sample of headwords."""
+    touched = 0
+    compare = blocks.classify
+
+    def counting(*values: object) -> object:
+        nonlocal touched
+        touched += 1
+        return compare(*values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(blocks, "classify", counting)
+    letters = "aăâbcdđeêghiklmnoôơpqrstuưvxy "
+    typed = {first + second for first in letters for second in ("", *letters)}
+    for document in range(0, len(viet_anh), 301):
+        headword = viet_anh.cards[document].headword
+        typed |= {headword[:end] for end in range(1, len(headword) + 1)}
+    for text in typed:
+        asked = query(text)
+        if asked.folded.strip():
+            touched = 0
+            hits = viet_anh.find_keys(asked)
+            assert touched <= prefixes.CROWDED, text
+            assert len(hits) <= BEST, text
+
+
+def test_a_thinned_prefix_still_finds_by_any_marks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long shared beginnings have more ways to type them than are stored."""
+    start = "độc lập tự do hạnh phúc muôn đời bền vững"
+    index = build(
+        tmp_path / "index",
+        [f"{start} {word}" for word in ("ba", "bà", "bá", "bạ", "bả")]
+        + [
+            f"{start} {first}{second}"
+            for first in "bcdghklmnt"
+            for second in ("an", "en", "in", "on", "un", "ang", "ong")
+        ],
+    )
+    assert index.manifest.thinned
+    asked = query("độc lap tự do hanh phúc muon đoi bền vung bá")
+    assert [index.cards[document].headword for document, _, _ in index.find(asked)] == [f"{start} bá"]
+    assert index.find(query("đốc lap tự do hanh phúc muon đoi bền vung bá")) == []

@@ -1,0 +1,115 @@
+"""The invariants of the house, read off its imports: who may know whom, and one home for each outside library."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1] / "dictsvc"
+
+FLOORS = [
+    {"records", "errors"},
+    {"vietnamese", "languages", "config"},
+    {"readers", "clean", "frequency"},
+    {"index"},
+    {"catalogue"},
+    {"library", "loading", "exporting", "verifying", "rebuilding", "installing"},
+    {"search", "bundled"},
+    {"evaluation"},
+    {"web"},
+    {"server"},
+    {"cli"},
+]
+"""From the ground up: a room imports from its own floor and from lower ones."""
+
+HOMES = {
+    "flask": {"web"},
+    "werkzeug": {"web"},
+    "click": {"cli"},
+    "rich": {"cli"},
+    "marisa_trie": {"index"},
+    "numpy": {"index"},
+    "nh3": {"clean"},
+    "pyvi": {"vietnamese"},
+    "rapidfuzz": {"vietnamese"},
+    "simplemma": {"languages"},
+    "wordfreq": {"frequency"},
+    "sqlite_utils": {"catalogue"},
+    "sqlite3": {"catalogue"},
+    "gunicorn": {"server"},
+    "platformdirs": {"config"},
+}
+
+
+def room(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> list[str]:
+    """Full names of the modules that a file imports, wherever in it."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            found.append(node.module or "")
+            if node.module == "dictsvc":
+                found += [f"dictsvc.{alias.name}" for alias in node.names]
+    return found
+
+
+FILES = sorted(path for path in ROOT.rglob("*.py") if room(path) != "__init__")
+
+
+def test_every_room_stands_on_a_floor() -> None:
+    known = set().union(*FLOORS)
+    assert {room(path) for path in FILES} <= known, {room(path) for path in FILES} - known
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_run_downwards(path: Path) -> None:
+    floor = {name: number for number, names in enumerate(FLOORS) for name in names}
+    for name in imports(path):
+        parts = name.split(".")
+        if parts[0] == "dictsvc" and len(parts) > 1 and parts[1] in floor:
+            assert floor[parts[1]] <= floor[room(path)], f"{path.name} imports {name}, which stands above it"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_outside_library_has_one_home(path: Path) -> None:
+    for name in imports(path):
+        homes = HOMES.get(name.split(".")[0])
+        assert homes is None or room(path) in homes, f"{path.name} imports {name}, whose home is {homes}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "vietnamese").glob("*.py")), ids=lambda path: path.name)
+def test_the_language_does_no_input_or_output(path: Path) -> None:
+    """segment is the home of pyvi, which has to be kept from writing."""
+    if path.name == "segment.py":
+        return
+    calls = [node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    assert not [call for call in calls if isinstance(call, ast.Name) and call.id in ("open", "print", "input")]
+    assert not {"pathlib", "os", "io", "socket"} & {name.split(".")[0] for name in imports(path)}
+
+
+def test_the_web_opens_no_file_for_writing_and_has_no_route_that_changes_anything() -> None:
+    from dictsvc.web import create_app
+
+    for path in (ROOT / "web").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert "write_text" not in text and "write_bytes" not in text, path
+        assert not [name for name in imports(path) if name.startswith("dictsvc.catalogue.writing")], path
+    for rule in create_app().url_map.iter_rules():
+        assert (rule.methods or set()) <= {"GET", "HEAD", "OPTIONS"}, rule
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    script = "import sys, dictsvc; print([name for name in sys.modules if name.split('.')[0] in %r])"
+    heavy = ("flask", "numpy", "pyvi", "sklearn", "scipy", "wordfreq", "marisa_trie", "click", "rich")
+    done = subprocess.run([sys.executable, "-c", script % (heavy,)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
