@@ -69,7 +69,13 @@ def lookup(snapshot: Snapshot, shelves: list[Shelf], text: str, limit: int = 10)
     del rows[limit:]
     if full and len(shelves) > 1:
         _complete(rows, shelves, full)
-    return Answer(text, snapshot.generation, more, [row.result() for row in rows], [])
+    results = [row.result() for row in rows]
+    suggestions: list[Result] = []
+    if len(results) < limit or not results[0].whole:
+        from dictsvc.search.further import complete
+
+        results, suggestions, more = complete(shelves, text, results, limit, more)
+    return Answer(text, snapshot.generation, more, results, suggestions)
 
 
 class _Row:

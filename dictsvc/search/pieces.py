@@ -1,0 +1,95 @@
+"""A phrase as the headwords it is made of: as few pieces as possible, among equals the more frequent.
+
+Used where a whole phrase is no headword: for suggestions, and for text without accents, which no model segments well.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dictsvc.library import Shelf
+from dictsvc.vietnamese.fold import normalise
+from dictsvc.vietnamese.key import key
+from dictsvc.vietnamese.match import UNMARKED, VARIANT, query
+from dictsvc.vietnamese.sound import sound_key
+
+LONGEST = 6
+"""Syllables of a piece."""
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """text: as written, syllables parted by one space. shelf, document: of its headword, None where it has none."""
+
+    text: str
+    shelf: Shelf | None = None
+    document: int = 0
+    zipf: int = 0
+    syllables: int = 1
+
+
+def pieces(shelves: list[Shelf], words: list[str], *, marked: bool) -> list[Piece]:
+    """Words of a phrase in order as pieces, each a headword of the first shelf that has it or a word without one.
+
+    words: without spaces in them. marked: the text has marks, so that a syllable without one means just that.
+    """
+    worst = VARIANT if marked else UNMARKED
+    count = len(words)
+    # best[at]: (words without a headword, pieces, frequency) of the rest from `at`, and its first piece
+    best: list[tuple[tuple[int, int, int], Piece | None]] = [((0, 0, 0), None)] * (count + 1)
+    for at in range(count - 1, -1, -1):
+        options = []
+        for end in range(at + 1, min(at + LONGEST, count) + 1):
+            piece = headword(shelves, " ".join(words[at:end]), worst) if _possible(shelves, words[at:end]) else None
+            if piece is None and end == at + 1:
+                piece = (headword(shelves, words[at]) if marked else None) or Piece(words[at])
+            if piece is not None:
+                unknown, number, weight = best[end][0]
+                weighed = (unknown + (piece.shelf is None), number + 1, weight - piece.zipf)
+                options.append((weighed, -end, piece))
+        weighed, _, piece = min(options, key=lambda option: option[:2])
+        best[at] = weighed, piece
+    found = []
+    at = 0
+    while at < count:
+        piece = best[at][1]
+        assert piece is not None
+        found.append(piece)
+        at += piece.syllables
+    return found
+
+
+def headword(shelves: list[Shelf], text: str, worst: int = UNMARKED) -> Piece | None:
+    """The headword that a text is, in the first shelf that has it at its best class."""
+    best: tuple[int, Piece] | None = None
+    for shelf in shelves:
+        for document, found, whole in shelf.index.find(query(text, tonal=shelf.index.tonal)):
+            if not whole:
+                break
+            if found <= worst:
+                if best is None or found < best[0]:
+                    count = text.count(" ") + 1
+                    best = found, Piece(text, shelf, document, shelf.index.cards[document].zipf, count)
+                break
+    return best[1] if best else None
+
+
+def _possible(shelves: list[Shelf], words: list[str]) -> bool:
+    """Whether some shelf can have these words as a headword: a look into the sounds part, which is cheap."""
+    normal = normalise(" ".join(words))
+    tonal = atonal = None
+    for shelf in shelves:
+        sounds = shelf.index.sounds
+        if sounds is None:
+            return True
+        if shelf.index.tonal:
+            tonal = tonal or sound_key(key(normal).folded)
+            if tonal in sounds:
+                return True
+        else:
+            atonal = atonal or key(normal, tonal=False).folded
+            if atonal in sounds:
+                return True
+    return False
