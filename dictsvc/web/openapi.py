@@ -201,7 +201,7 @@ def _get(name: str, summary: str, responses: Json, parameters: tuple[Json, ...] 
 
 _SUGGESTED: Json = {
     "type": "array",
-    "prefixItems": [{"type": "string"}, *[_list({"type": "string"})] * 3],
+    "items": {"type": ["string", "array"], "items": {"type": "string"}},
     "minItems": 4,
     "maxItems": 4,
     "description": "What was asked, headwords, glosses, addresses of pages.",
