@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations, islice, product
 
 from rapidfuzz.distance import OSA
@@ -24,8 +24,8 @@ from dictsvc.vietnamese.syllable import INITIALS, RIMES
 Found = tuple[Shelf, int]
 """A shelf and a document of it."""
 
-PROBES = 1600
-"""Most probes of one dictionary's sounds part for one query, whatever was typed."""
+PROBES = 1200
+"""Most probes of one dictionary's sounds part for one step, whatever was typed."""
 LONGEST = 48
 """Folded letters of a text that is taken apart; in a longer one only the sound key and the pieces are looked up."""
 LONG = 8
@@ -38,54 +38,67 @@ _NEAR = 0.5  # five candidates this near make edits unlikely to add anything
 _FAR = 2.0  # a candidate above this is no misspelling of the text
 _FREQUENCY = 0.06 / 100  # of one hundredth of zipf
 
-_LETTERS = re.compile(r"[a-z ]+").fullmatch
+_SYLLABLES_MOST = 6  # of a phrase in which slips are looked for
+_TWO_MOST = 4  # … in which two slips are
+_TWO_EACH = 12  # neighbours of a syllable that are combined with those of another
+_FOREIGN_LONGEST = 16  # letters of a word that is no Vietnamese syllable
+
 _NO_LETTERS = re.compile(r"[^a-z ]+")
 
 # Folded spellings of well-formed syllables: what a slip in a Vietnamese syllable can have been.
 _SYLLABLES = frozenset(bare(initial + rime) for initial in (*INITIALS, "") for rime in RIMES)
-_FOREIGN = 7  # letters from which no syllable is Vietnamese
+_LONGEST_SYLLABLE = max(map(len, _SYLLABLES))
 
 
 def similar(shelves: list[Shelf], text: str, most: int) -> list[tuple[str, bool, list[Found]]]:
     """(headword, whole, where it stands) of what may have been meant, likeliest first; at most `most`."""
     typed = normalise(text)
-    bearers: dict[str, list[Found]] = {}
+    bearers: dict[str, _Bearer] = {}
     for shelf in shelves:
-        for document in _alike(shelf, typed):
-            _add(bearers, shelf, document)
+        _add(bearers, shelf, _alike(shelf, typed))
     costs = _costs(typed, bearers, {})
     if sum(cost < _NEAR for cost in costs.values()) < most:
         for shelf in shelves:
-            for document in _slips(shelf, typed, two=False):
-                _add(bearers, shelf, document)
+            _add(bearers, shelf, _slips(shelf, typed, two=False))
         costs = _costs(typed, bearers, costs)
     if len(costs) < most and len(typed) >= LONG:
         for shelf in shelves:
-            for document in _slips(shelf, typed, two=True):
-                _add(bearers, shelf, document)
+            _add(bearers, shelf, _slips(shelf, typed, two=True))
         costs = _costs(typed, bearers, costs)
-    best = sorted(costs, key=lambda headword: (costs[headword] - _frequency(bearers[headword]), headword))[:most]
-    found = [(headword, True, bearers[headword]) for headword in best]
+    best = sorted(costs, key=lambda headword: (costs[headword] - bearers[headword].frequency, headword))[:most]
+    found = [(headword, True, bearers[headword].where) for headword in best]
     if len(found) < most:
-        growing: dict[str, list[Found]] = {}
+        growing: dict[str, _Bearer] = {}
         for shelf in shelves:
-            for document in _growing(shelf, typed):
-                _add(growing, shelf, document)
-        found += [(one, False, where) for one, where in growing.items() if one not in costs][: most - len(found)]
+            _add(growing, shelf, _growing(shelf, typed))
+        more = [(headword, False, bearer.where) for headword, bearer in growing.items() if headword not in costs]
+        found += more[: most - len(found)]
     return found
 
 
-def _add(bearers: dict[str, list[Found]], shelf: Shelf, document: int) -> None:
-    found = bearers.setdefault(shelf.index.cards[document].headword, [])
-    if (shelf, document) not in found:
-        found.append((shelf, document))
+class _Bearer:
+    """Where a candidate stands, and what its frequency takes off its cost."""
+
+    __slots__ = ("frequency", "where")
+
+    def __init__(self) -> None:
+        self.where: list[Found] = []
+        self.frequency = 0.0
 
 
-def _frequency(where: list[Found]) -> float:
-    return _FREQUENCY * max([shelf.index.cards[document].zipf for shelf, document in where])
+def _add(bearers: dict[str, _Bearer], shelf: Shelf, documents: Iterable[int]) -> None:
+    cards = shelf.index.cards
+    for document in dict.fromkeys(documents):
+        card = cards[document]
+        bearer = bearers.get(card.headword)
+        if bearer is None:
+            bearer = bearers[card.headword] = _Bearer()
+        bearer.frequency = max(bearer.frequency, _FREQUENCY * card.zipf)
+        if (shelf, document) not in bearer.where:
+            bearer.where.append((shelf, document))
 
 
-def _costs(typed: str, bearers: dict[str, list[Found]], known: dict[str, float]) -> dict[str, float]:
+def _costs(typed: str, bearers: dict[str, _Bearer], known: dict[str, float]) -> dict[str, float]:
     """Cost of each candidate worth it. known: costs already computed."""
     new = [headword for headword in bearers if headword not in known]
     spelt = {headword: normalise(headword) for headword in new}
@@ -93,7 +106,7 @@ def _costs(typed: str, bearers: dict[str, list[Found]], known: dict[str, float])
         compared = bare if typed.isascii() else str
         new.sort(
             key=lambda headword: (
-                OSA.distance(typed, compared(spelt[headword])) - 3 * _frequency(bearers[headword]),
+                OSA.distance(typed, compared(spelt[headword])) - 3 * bearers[headword].frequency,
                 headword,
             )
         )
@@ -144,60 +157,83 @@ def _slips(shelf: Shelf, typed: str, *, two: bool) -> Iterator[int]:
 
 def _hits(sounds: Lists, probes: Iterable[str]) -> list[list[int]]:
     get = sounds.get
-    return [documents for probe in islice(dict.fromkeys(probes), PROBES) if (documents := get(probe))]
+    return [documents for probe in dict.fromkeys(islice(probes, PROBES)) if (documents := get(probe))]
 
 
 def _one_slip(folded: str) -> Iterator[str]:
     """Sound keys of a Vietnamese text after one slip."""
     parts = folded.split(" ")
+    if len(parts) > _SYLLABLES_MOST:
+        return
     keys = [sound_key(part) for part in parts]
-    if len(parts) == 1 and (len(folded) >= _FOREIGN or folded not in _SYLLABLES):
-        yield from map(sound_key, _foreign_slips(folded, two=False))
     for at, part in enumerate(parts):
+        others = _neighbours(part)
+        if len(parts) == 1 and not others:
+            yield from _foreign(folded, two=False)
         head, tail = " ".join(keys[:at]), " ".join(keys[at + 1 :])
-        for other in _neighbours(part):
-            yield " ".join([text for text in (head, other, tail) if text])
+        for other in others:
+            yield f"{head} {other} {tail}".strip()
     for at in range(len(parts) - 1):
         left, right = parts[at], parts[at + 1]
         head, tail = " ".join(keys[:at]), " ".join(keys[at + 2 :])
         for joined in (left + right, f"{left[:-1]} {left[-1]}{right}", f"{left}{right[0]} {right[1:]}"):
-            yield " ".join([text for text in (head, sound_key(joined), tail) if text])
+            yield f"{head} {sound_key(joined)} {tail}".strip()
 
 
 def _two_slips(folded: str) -> Iterator[str]:
-    """Sound keys after one slip in each of two syllables, or a letter left out twice."""
+    """Sound keys after one slip in each of two syllables, or two in a foreign word."""
     parts = folded.split(" ")
+    if len(parts) > _TWO_MOST:
+        return
     keys = [sound_key(part) for part in parts]
     for one, other in combinations(range(len(parts)), 2):
-        for first, second in product(_neighbours(parts[one]), _neighbours(parts[other])):
+        for first, second in product(_neighbours(parts[one])[:_TWO_EACH], _neighbours(parts[other])[:_TWO_EACH]):
             changed = list(keys)
             changed[one], changed[other] = first, second
             yield " ".join(changed)
-    if len(parts) == 1:
-        yield from map(sound_key, _foreign_slips(folded, two=True))
+    if len(parts) == 1 and not _neighbours(folded):
+        yield from _foreign(folded, two=True)
+
+
+def _foreign(word: str, *, two: bool) -> Iterator[str]:
+    """Sound keys of the slips of a word in a Vietnamese dictionary that is no Vietnamese syllable."""
+    if len(word) <= _FOREIGN_LONGEST:
+        yield from map(sound_key, _foreign_slips(word, two=two))
 
 
 @lru_cache(maxsize=4096)
 def _neighbours(part: str) -> tuple[str, ...]:
-    """Sound keys of the well-formed syllables (or two of them) one slip away from a folded syllable."""
-    own = sound_key(part)
+    """Sound keys of the well-formed syllables (or two run together) one slip away from a folded syllable."""
+    shorter = _shorter()
     found: dict[str, None] = {}
-    for edit in edits(part):
-        if edit in _SYLLABLES or (" " in edit and all(one in _SYLLABLES for one in edit.split(" "))):
-            found[sound_key(edit)] = None
-    found.pop(own, None)
+    if len(part) <= _LONGEST_SYLLABLE + 1:
+        for less in (part, *deletes(part)):
+            for syllable in shorter.get(less, ()):
+                if OSA.distance(part, syllable, score_cutoff=1) <= 1:
+                    found[sound_key(syllable)] = None
+    for at in range(1, len(part)) if len(part) <= 2 * _LONGEST_SYLLABLE else ():
+        if part[:at] in _SYLLABLES and part[at:] in _SYLLABLES:
+            found[sound_key(f"{part[:at]} {part[at:]}")] = None
+    found.pop(sound_key(part), None)
     return tuple(found)
 
 
+@cache
+def _shorter() -> dict[str, list[str]]:
+    """Each syllable and each syllable less one letter -> the syllables that it may have been."""
+    made: dict[str, list[str]] = {}
+    for syllable in sorted(_SYLLABLES):
+        for less in (syllable, *deletes(syllable)):
+            made.setdefault(less, []).append(syllable)
+    return made
+
+
 def _foreign_slips(folded: str, *, two: bool) -> Iterator[str]:
-    """Texts one slip away from a word of any language; two: after the likeliest slip, one more of the likely ones."""
-    if not _LETTERS(folded):
-        return
+    """Texts one slip away from words of any language; two: after two letters too many, or a swap and another slip."""
     if not two:
         yield from edits(folded)
         return
-    for shorter in deletes(folded):
-        yield from deletes(shorter)
-    swapped = islice(edits(folded), len(folded) - 1)
-    for text in swapped:
+    for less in deletes(folded):
+        yield from deletes(less)
+    for text in islice(edits(folded), len(folded) - 1):
         yield from islice(edits(text), 3 * len(folded))

@@ -1,0 +1,128 @@
+"""How long a query takes that nothing matches: `python bench/misses.py DATA [ID]` over a loaded data folder.
+
+Misses are made from headwords drawn evenly from the dictionary by a seeded generator: slips of one and of two letters,
+wrong tones, confused initials, letters run together, two headwords in a row, and plain nonsense; those that happen to
+match are left out. Prints microseconds at the median, the 99th percentile and the worst, for each kind and for all.
+A dictionary of a million headwords is written by `make_large.py` of the data pack and loaded with `dictsvc load`.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from dictsvc.library import Library, Shelf
+from dictsvc.search.lookup import checked, lookup
+from dictsvc.vietnamese.fold import bare, marks, normalise
+from dictsvc.vietnamese.match import query
+from dictsvc.vietnamese.syllable import place
+
+EACH = 400
+"""Queries of each kind."""
+_LETTERS = "abcdeghiklmnopqrstuvxy"
+_CONFUSED = (("tr", "ch"), ("ch", "tr"), ("s", "x"), ("x", "s"), ("gi", "d"), ("d", "r"), ("l", "n"), ("n", "l"))
+
+
+def slip(text: str, draw: random.Random) -> str:
+    """One letter swapped, lost, doubled or another."""
+    at = draw.randrange(len(text))
+    kind = draw.randrange(4)
+    if kind == 0 and at + 1 < len(text):
+        return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+    if kind == 1 and len(text) > 2:
+        return text[:at] + text[at + 1 :]
+    return text[: at + (kind == 2)] + draw.choice(_LETTERS) + text[at + 1 :]
+
+
+def two_slips(text: str, draw: random.Random) -> str:
+    """Two letters wrong."""
+    return slip(slip(text, draw), draw)
+
+
+def bare_slip(text: str, draw: random.Random) -> str:
+    """One letter wrong in a text without marks."""
+    return slip(bare(normalise(text)), draw)
+
+
+def wrong_tones(text: str, draw: random.Random) -> str:
+    """Every syllable with a tone of chance."""
+    parts = ["".join([marks(char)[1] for char in part]) for part in normalise(text).split()]
+    return " ".join([place(part, draw.randrange(1, 6)) for part in parts])
+
+
+def confused(text: str, draw: random.Random) -> str:
+    """Initials written as people confuse them."""
+    parts = []
+    for part in normalise(text).split():
+        options = [new + part[len(old) :] for old, new in _CONFUSED if part.startswith(old)]
+        parts.append(draw.choice(options) if options else part)
+    return " ".join(parts)
+
+
+def phrase(text: str, draw: random.Random) -> str:
+    """Something unlikely to be a headword, of several syllables."""
+    parts = normalise(text).split()
+    return " ".join([*parts, *draw.sample(parts, len(parts)), *parts])[:90]
+
+
+def nonsense(text: str, draw: random.Random) -> str:
+    """Letters by chance."""
+    return "".join([draw.choice(_LETTERS + "   ") for _ in range(draw.randrange(4, 40))]).strip() or "qqq"
+
+
+KINDS: tuple[Callable[[str, random.Random], str], ...] = (
+    slip,
+    two_slips,
+    bare_slip,
+    wrong_tones,
+    confused,
+    phrase,
+    nonsense,
+)
+
+
+def misses(shelf: Shelf, kind: Callable[[str, random.Random], str]) -> list[str]:
+    """Queries of a kind that no headword matches."""
+    draw = random.Random(kind.__name__)
+    found: list[str] = []
+    for _ in range(EACH * 20):
+        made = kind(shelf.index.cards[draw.randrange(len(shelf.index))].headword, draw)
+        if made.strip() and not shelf.index.find(query(made)):
+            found.append(made)
+            if len(found) == EACH:
+                break
+    return found
+
+
+def _line(name: str, times: list[float]) -> str:
+    times = sorted(times)
+    median, late = times[len(times) // 2], times[int(len(times) * 0.99)]
+    return f"{name:<12} {len(times):>6} {median * 1e6:>9,.0f} {late * 1e6:>9,.0f} {times[-1] * 1e6:>9,.0f}"
+
+
+def main(data: Path, one: str | None) -> None:
+    """Measure and print."""
+    snapshot = Library(data).current()
+    shelf = snapshot.shelves[one] if one else next(iter(snapshot.shelves.values()))
+    queries = {kind.__name__: misses(shelf, kind) for kind in KINDS}
+    lookup(snapshot, [shelf], "qwrtp", 10)  # what is imported at the first miss
+    print(f"{shelf.dictionary.id}, {len(shelf.index):,} headwords; microseconds")
+    print(f"{'kind':<12} {'misses':>6} {'median':>9} {'99 %':>9} {'worst':>9}")
+    everything: list[float] = []
+    for name, texts in queries.items():
+        times = []
+        for text in texts:
+            started = time.perf_counter()
+            lookup(snapshot, [shelf], checked(text), 10)
+            times.append(time.perf_counter() - started)
+        everything += times
+        if times:
+            print(_line(name, times))
+    print(_line("all", everything))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None)
