@@ -65,6 +65,7 @@ class Library:
         self._process = os.getpid()
         self._turn = threading.Lock()
         self._next = 0.0
+        self._looked = False
         self._open: dict[str, Index] = {}
         self._snapshot = Snapshot(0)
         self.trouble: str | None = None
@@ -72,10 +73,13 @@ class Library:
 
     def current(self) -> Snapshot:
         """The snapshot in force; looks at the catalogue where the last look is a second old."""
-        if time.monotonic() >= self._next and self._turn.acquire(blocking=False):
+        # Only the very first look is waited for: until then there is nothing to answer from.
+        if time.monotonic() >= self._next and self._turn.acquire(blocking=not self._looked):
             try:
-                self._next = time.monotonic() + INTERVAL
-                self._refresh()
+                if time.monotonic() >= self._next:
+                    self._next = time.monotonic() + INTERVAL
+                    self._refresh()
+                    self._looked = True
             finally:
                 self._turn.release()
         return self._snapshot

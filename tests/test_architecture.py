@@ -22,7 +22,7 @@ FLOORS = [
     {"evaluation"},
     {"web"},
     {"server"},
-    {"cli"},
+    {"cli", "__main__"},
 ]
 """From the ground up: a room imports from its own floor and from lower ones."""
 
@@ -112,4 +112,11 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     script = "import sys, dictsvc; print([name for name in sys.modules if name.split('.')[0] in %r])"
     heavy = ("flask", "numpy", "pyvi", "sklearn", "scipy", "wordfreq", "marisa_trie", "click", "rich")
     done = subprocess.run([sys.executable, "-c", script % (heavy,)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_server_loads_nothing_that_only_loading_needs() -> None:
+    script = "import sys, dictsvc.web, dictsvc.search.lookup; print([name for name in sys.modules if name in %r])"
+    loading = ("numpy", "pyvi", "sklearn", "wordfreq", "sqlite_utils", "pyglossary", "rich")
+    done = subprocess.run([sys.executable, "-c", script % (loading,)], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

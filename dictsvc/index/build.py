@@ -22,6 +22,7 @@ from dictsvc.index import (
     blocks,
     cards,
     crowded,
+    crowding,
     files,
     inside,
     lists,
@@ -32,12 +33,11 @@ from dictsvc.index import (
     solid,
     sounds,
 )
+from dictsvc.index.files import ORDER
 from dictsvc.index.manifest import Manifest
 from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.key import key
 
-ORDER = "order.u32"
-"""u32: the documents in dictionary order."""
 _SPOOL = "spool.tmp"
 _PARTS = (solid.PART, sounds.PART, inside.PART, readings.PART)
 _NONE = 0xFFFF_FFFF
@@ -187,7 +187,7 @@ class Builder:
         made = postings.collect(
             (key(normalise(headword), tonal=self._tonal) for headword in headwords), tonal=self._tonal
         )
-        block_writer, crowded_writer = blocks.Writer(self._folder, made), crowded.Writer(self._folder, made)
+        block_writer, crowded_writer = blocks.Writer(self._folder, made), crowding.Writer(self._folder, made)
         length = 0
         for step in prefixes.divide(made):
             if isinstance(step, prefixes.Level):

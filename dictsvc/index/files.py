@@ -10,6 +10,9 @@ from typing import Literal
 
 from dictsvc.errors import IndexDamaged
 
+ORDER = "order.u32"
+"""u32: the documents in dictionary order."""
+
 
 def write_array(path: Path, values: array[int]) -> None:
     """Write an array in little-endian order."""

@@ -12,8 +12,6 @@ from array import array
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import numpy as np
-
 from dictsvc.index import files, tries
 
 _SINGLE = 0x8000_0000
@@ -29,6 +27,8 @@ def write(folder: Path, part: str, rows: Callable[[], Iterable[tuple[str, int]]]
 
     rows is called twice, since holding the keys of a million documents would cost more than making them again.
     """
+    import numpy as np  # only loading needs it
+
     number = tries.write(folder / f"{part}.marisa", (key for key, _ in rows()))
     pairs = np.fromiter((number(key) << 32 | document for key, document in rows()), np.uint64)
     pairs = np.unique(pairs)

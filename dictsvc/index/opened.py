@@ -13,9 +13,9 @@ from dictsvc.errors import IndexDamaged
 from dictsvc.index import files, manifest
 from dictsvc.index.articles import Articles
 from dictsvc.index.blocks import Blocks
-from dictsvc.index.build import ORDER
 from dictsvc.index.cards import Card, Cards
 from dictsvc.index.crowded import BEST, Crowded
+from dictsvc.index.files import ORDER
 from dictsvc.index.inside import PART as INSIDE
 from dictsvc.index.lists import Lists
 from dictsvc.index.readings import PART as READINGS

@@ -1,0 +1,85 @@
+"""The real command and the real server, run as an admin runs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+COMMAND = [sys.executable, "-m", "dictsvc"]
+
+
+def dictsvc(data: Path, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `dictsvc` on a data folder to its end."""
+    return subprocess.run(
+        [*COMMAND, "--data", str(data), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COLUMNS": "100", **environment},
+        check=False,
+    )
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def get(url: str) -> tuple[int, Any]:
+    """Status and JSON body (or text) of an address."""
+    try:
+        with urlopen(url, timeout=10) as response:
+            status, body = response.status, response.read()
+    except HTTPError as error:
+        status, body = error.code, error.read()
+    try:
+        return status, json.loads(body)
+    except ValueError:
+        return status, body.decode(errors="replace")
+
+
+@contextmanager
+def server(data: Path, *arguments: str, **environment: str) -> Iterator[str]:
+    """`dictsvc serve` on a free port, until it answers; its address. Stopped afterwards, gracefully."""
+    port = free_port()
+    process = subprocess.Popen(
+        [*COMMAND, "--data", str(data), "serve", "--bind", f"127.0.0.1:{port}", *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+        start_new_session=True,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        until = time.monotonic() + 60
+        while True:
+            if process.poll() is not None:
+                raise AssertionError(f"the server ended: {process.stderr.read() if process.stderr else ''}")
+            try:
+                get(f"{address}/healthz")
+                break
+            except (URLError, OSError):
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
+        yield address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
