@@ -1,52 +1,240 @@
-"""Pages for people, made on the server and useful without JavaScript."""
+"""Pages for people, made on the server and useful without JavaScript: search, words, browsing, embedding."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
+from hashlib import blake2b
+from typing import Any, NamedTuple
+from urllib.parse import quote, unquote
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
 
 from dictsvc import clean
 from dictsvc.errors import BadQuery
-from dictsvc.search.lookup import articles, checked, lookup
+from dictsvc.library import Shelf, Snapshot
+from dictsvc.records import Dictionary
+from dictsvc.search.lookup import MOST, articles, checked, lookup
 from dictsvc.search.wire import plain
+from dictsvc.web import browsing, delivery, shown
+from dictsvc.web.entries import LONGEST, near
+from dictsvc.web.lookup import digest
 from dictsvc.web.problems import Problem
 from dictsvc.web.service import choose, mount, snapshot
 
 blueprint = Blueprint("pages", __name__)
+delivery.register(blueprint)
+
+CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
+SHOWN = 20
+"""Results of a search page."""
+NEIGHBOURS = 4
+"""Headwords shown before and after a word."""
+THEMES, DEFINITIONS = ("light", "dark", "auto"), ("below", "link")
+
+
+class Part(NamedTuple):
+    """One dictionary's articles under a headword, as HTML."""
+
+    dictionary: Dictionary
+    articles: list[str]
+    page: str
+
+
+@blueprint.app_context_processor
+def everywhere() -> dict[str, Any]:
+    """What every template may use."""
+    return {
+        "mount": mount(),
+        "here": request.host_url.rstrip("/"),
+        "asset": asset,
+        "readable": unquote,
+        "page_of": lambda dictionary, headword: shown.page(mount(), dictionary, headword),
+        "licence": shown.licence,
+        "source": shown.source,
+        "language": shown.language,
+        "widget": delivery.current(),
+    }
+
+
+_versions: dict[str, str] = {}
+
+
+def asset(name: str) -> str:
+    """Address of a static file that changes when the file does."""
+    if name not in _versions:
+        _versions[name] = blake2b((delivery.STATIC / name).read_bytes(), digest_size=6).hexdigest()
+    return url_for("static", filename=name, v=_versions[name])
+
+
+def visible(current: Snapshot) -> list[Dictionary]:
+    """The dictionaries that are shown, in the admin's order."""
+    return [shelf.dictionary for shelf in current.shelves.values() if not shelf.dictionary.hidden]
+
+
+def reply(template: str, status: int = 200, **values: Any) -> Response:
+    """A page that can be asked for again conditionally."""
+    response = Response(render_template(template, **values), status, content_type="text/html; charset=utf-8")
+    if status == 200:
+        response.headers["ETag"] = digest(response.get_data())
+        response.headers["Cache-Control"] = CACHE_CONTROL
+    return response
+
+
+def part(shelf: Shelf, headword: str) -> tuple[str, Part] | None:
+    """A headword as its dictionary writes it, and what stands under it there."""
+    found = articles(shelf, headword) if 0 < len(headword) <= LONGEST else None
+    if found is None:
+        return None
+    name, texts = found
+
+    def address(word: str) -> str | None:
+        document = shelf.index.document(word) if word else None
+        return (
+            None if document is None else shown.page(mount(), shelf.dictionary.id, shelf.index.cards[document].headword)
+        )
+
+    made = [shown.article(text, shelf.dictionary, address) for text in texts]
+    return name, Part(shelf.dictionary, made, shown.page(mount(), shelf.dictionary.id, name))
 
 
 @blueprint.get("/")
-def home() -> str:
+def home() -> Response:
     """Search: a box, the dictionaries, and the answer to ?q= where it is asked."""
     current = snapshot()
     text = request.args.get("q", "")
     ids = [one for one in request.args.getlist("dict") if one]
-    answer, trouble = None, None
+    answer, trouble, parts = None, "", []
     if text:
         try:
-            answer = plain(lookup(current, choose(current, ids), checked(text), 20), mount())
+            shelves = choose(current, ids)
+            answer = plain(lookup(current, shelves, checked(text), SHOWN), mount())
         except BadQuery as error:
             trouble = str(error)
-    shown = [shelf.dictionary for shelf in current.shelves.values() if not shelf.dictionary.hidden]
-    return render_template("home.html", query=text, chosen=ids, answer=answer, trouble=trouble, dictionaries=shown)
+        if answer and (first := _first_whole(answer)):
+            found = [part(current.shelves[entry["dictionary"]], first["headword"]) for entry in first["entries"]]
+            parts = [one[1] for one in found if one]
+    return reply(
+        "home.html",
+        400 if trouble else 200,
+        query=text,
+        chosen=ids[0] if ids else "",
+        answer=answer,
+        parts=parts,
+        trouble=trouble,
+        dictionaries=visible(current),
+        titles={dictionary.id: dictionary for dictionary in current.dictionaries},
+    )
+
+
+def _first_whole(answer: dict[str, Any]) -> dict[str, Any] | None:
+    first = answer["results"][0] if answer["results"] else None
+    return first if first and first["whole"] else None
 
 
 @blueprint.get("/tra/<dictionary>")
 @blueprint.get("/tra/<dictionary>/<path:headword>")
-def entry(dictionary: str, headword: str | None = None) -> str:
+def entry(dictionary: str, headword: str | None = None) -> Answer:
     """The permanent page of a word."""
     current = snapshot()
     shelf = choose(current, [dictionary])[0]
     wanted = headword if headword is not None else request.args.get("headword", "")
-    found = articles(shelf, wanted)
+    if not wanted:
+        return redirect(url_for("pages.browse", dictionary=dictionary))
+    found = part(shelf, wanted)
     if found is None:
-        raise Problem(404, f"Không có “{wanted}” trong {shelf.dictionary.title}.")
-    name, texts = found
-    return render_template(
-        "entry.html", headword=name, dictionary=shelf.dictionary, articles=[clean.html(text) for text in texts]
+        raise Problem(
+            404,
+            f"Không có “{wanted[:100]}” trong {shelf.dictionary.title}.",
+            suggestions=near(current, shelf, wanted),
+            query=wanted[:100],
+        )
+    name, own = found
+    others = [
+        one.dictionary
+        for one in current.shelves.values()
+        if one is not shelf and not one.dictionary.hidden and _has(one, name)
+    ]
+    place = shelf.index.place(name)
+    before = list(shelf.index.browse(max(place - NEIGHBOURS, 0), place))
+    after = list(shelf.index.browse(place + 1, place + 1 + NEIGHBOURS))
+    document = shelf.index.document(name)
+    return reply(
+        "entry.html",
+        headword=name,
+        part=own,
+        others=others,
+        before=before,
+        after=after,
+        gloss=shelf.index.cards[document].gloss if document is not None else "",
+        dictionaries=visible(current),
+        pronunciation=clean.parts(articles(shelf, name)[1][0]).pronunciation,  # type: ignore[index]
     )
 
 
-@blueprint.get("/widget.js")
-def widget() -> Response:
-    """The portal's widget."""
-    return send_from_directory(str(current_app.static_folder), "widget.js", mimetype="text/javascript", max_age=3600)
+def _has(shelf: Shelf, headword: str) -> bool:
+    document = shelf.index.document(headword)
+    return document is not None and shelf.index.cards[document].headword == headword
+
+
+@blueprint.get("/tu-dien/<dictionary>")
+def browse(dictionary: str) -> Response:
+    """A dictionary in its order: letters, the syllables of one letter, a page of headwords from ?from= on."""
+    current = snapshot()
+    shelf = choose(current, [dictionary])[0]
+    index = shelf.index
+    start = request.args.get("from", "")
+    if start:
+        try:
+            start = checked(start)
+        except BadQuery as error:
+            raise Problem(400, str(error)) from error
+    first = min(index.place(start), max(len(index) - 1, 0)) if start.strip() else 0
+    letters = browsing.letters(index)
+    letter = browsing.around(letters, first)
+    groups = browsing.groups(index, letter) if letter else []
+    leaf = browsing.leaf(index, first)
+
+    def from_(position: int | None) -> str:
+        if position is None:
+            return ""
+        here = url_for("pages.browse", dictionary=dictionary)
+        return f"{here}?from={quote(browsing.headword(index, position), safe='')}" if position else here
+
+    return reply(
+        "browse.html",
+        dictionary=shelf.dictionary,
+        letters=letters,
+        letter=letter,
+        groups=groups,
+        group=browsing.around(groups, first),
+        leaf=leaf,
+        from_=from_,
+        start=start,
+        dictionaries=visible(current),
+    )
+
+
+@blueprint.get("/nhung")
+def embedding() -> Response:
+    """How to put the widget on a page, with the widget at work."""
+    return reply("embedding.html", dictionaries=visible(snapshot()))
+
+
+@blueprint.get("/widget")
+def framed() -> Response:
+    """The widget alone, to be framed by any page; its attributes as parameters."""
+    wishes = {
+        "dict": request.args.get("dict", "")[:100],
+        "theme": _one_of(THEMES, request.args.get("theme", "")),
+        "definition": _one_of(DEFINITIONS, request.args.get("definition", "")),
+        "limit": _limit(request.args.get("limit", "")),
+    }
+    return reply("framed.html", wishes=wishes, dictionaries=visible(snapshot()))
+
+
+def _limit(text: str) -> str:
+    return text if text.isascii() and text.isdigit() and len(text) < 3 and 1 <= int(text) <= MOST else ""
+
+
+def _one_of(known: tuple[str, ...], text: str) -> str:
+    return text if text in known else ""

@@ -1,0 +1,95 @@
+"""Articles as pages show them: each piece in its language, cross references as links; licences by name.
+
+Works on the HTML of `dictsvc.clean.html`, which is safe already and whose classes say what each thing is. Language is
+what the dictionary declares unless the letters say otherwise; it guides screen readers and fonts, nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape, unescape
+from typing import NamedTuple
+from urllib.parse import quote
+
+from dictsvc import clean
+from dictsvc.records import Dictionary
+
+_VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+_PLAIN = re.compile("[\x00-\x7f‘’“”–…]*")
+_PIECE = re.compile(r'<(li|p class="(?:example|note|text|forms)"|span class="translation")>([^<]*)(?=<)', re.IGNORECASE)
+_SEE = re.compile(r'(<p class="see">[^<]*)<span class="headword">([^<]*)</span>')
+_SEEN = 12
+"""Cross references of an article that are looked up."""
+
+_LICENCES = {
+    "CC0-1.0": ("CC0 1.0 (phạm vi công cộng)", "https://creativecommons.org/publicdomain/zero/1.0/deed.vi"),
+    "CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/deed.vi"),
+    "CC-BY-SA-3.0": ("CC BY-SA 3.0", "https://creativecommons.org/licenses/by-sa/3.0/deed.vi"),
+    "CC-BY-SA-4.0": ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/deed.vi"),
+    "GPL-2.0-only": ("GNU GPL 2", "https://www.gnu.org/licenses/old-licenses/gpl-2.0.html"),
+    "GPL-2.0-or-later": ("GNU GPL 2 trở lên", "https://www.gnu.org/licenses/old-licenses/gpl-2.0.html"),
+    "GPL-3.0-only": ("GNU GPL 3", "https://www.gnu.org/licenses/gpl-3.0.html"),
+    "GPL-3.0-or-later": ("GNU GPL 3 trở lên", "https://www.gnu.org/licenses/gpl-3.0.html"),
+    "MIT": ("MIT", "https://opensource.org/license/mit"),
+}
+
+
+class Link(NamedTuple):
+    """What is shown, and where it leads ('' for nowhere)."""
+
+    text: str
+    href: str
+
+
+def page(mount: str, dictionary: str, headword: str) -> str:
+    """Address of a word's page; as a parameter where a path would be cleaned up or cut."""
+    base = f"{mount}/tra/{quote(dictionary, safe='')}"
+    if headword in (".", "..") or headword.startswith("/"):
+        return f"{base}?headword={quote(headword, safe='')}"
+    return f"{base}/{quote(headword, safe='')}"
+
+
+def language(text: str, said: str) -> str:
+    """BCP 47 language of a piece of text in a dictionary that says `said`; '' unknown."""
+    words = text.split()
+    if said != "vi":
+        return "vi" if sum(bool(_VIETNAMESE.search(word)) for word in words) * 3 > len(words) else said
+    if len(words) > 1 and _PLAIN.fullmatch(text) and any(char.isalpha() for char in text):
+        return "en"
+    return "vi"
+
+
+def article(text: str, dictionary: Dictionary, address: Callable[[str], str | None]) -> str:
+    """Safe HTML of an article. address: a headword of the same dictionary -> the address of its page, if it has one."""
+
+    def spoken(match: re.Match[str]) -> str:
+        opening, content = match[1], match[2]
+        of_source = opening.endswith(('"example"', '"forms"'))
+        found = language(unescape(content), dictionary.source_language if of_source else dictionary.target_language)
+        return f'<{opening} lang="{escape(found)}">{content}' if found and content.strip() else match[0]
+
+    def linked(match: re.Match[str]) -> str:
+        names = unescape(match[2]).split("; ")
+        links = []
+        for at, name in enumerate(names):
+            found = address(name) if at < _SEEN else None
+            shown = escape(name, quote=False)
+            links.append(f'<a href="{escape(found)}">{shown}</a>' if found else shown)
+        lang = escape(dictionary.source_language)
+        return f'{match[1]}<span class="headword"{f" lang={chr(34)}{lang}{chr(34)}" if lang else ""}>{"; ".join(links)}</span>'
+
+    return _SEE.sub(linked, _PIECE.sub(spoken, clean.html(text)))
+
+
+def licence(text: str) -> Link:
+    """A licence by its SPDX name or as the dictionary words it."""
+    known = _LICENCES.get(text)
+    return Link(*known) if known else source(text)
+
+
+def source(text: str) -> Link:
+    """Where a dictionary comes from; a web address becomes a link."""
+    if re.fullmatch(r"https?://[^\s\"<>]+", text):
+        return Link(re.sub(r"^https?://(?:www\.)?", "", text).rstrip("/"), text)
+    return Link(text, "")
