@@ -23,6 +23,7 @@ _COMMANDS = {
     "remove": "catalogue",
     "lookup": "ask",
     "eval": "ask",
+    "segment": "ask",
     "serve": "serve",
     "settings": "serve",
 }

@@ -12,7 +12,7 @@ from dictsvc.evaluation import evaluate, pairs
 from dictsvc.library import Library, Shelf, Snapshot
 from dictsvc.search.answer import Answer
 from dictsvc.search.lookup import MOST, checked, lookup
-from dictsvc.search.wire import plain
+from dictsvc.search.wire import plain, sentence
 
 
 def _shelves(data: Path, ids: tuple[str, ...]) -> tuple[Snapshot, list[Shelf]]:
@@ -65,6 +65,31 @@ def _print(answer: Answer) -> None:
                 console.out.print(entry.dictionary, style="dim", markup=False)
     if answer.more:
         console.out.print("…", style="dim")
+
+
+@click.command("segment")
+@click.argument("text")
+@_dictionaries
+@click.option("--json", "as_json", is_flag=True, help="The same JSON as the web.")
+@click.pass_obj
+def segment_command(data: Path, text: str, ids: tuple[str, ...], as_json: bool) -> None:
+    """Cut TEXT, a sentence with or without marks, into words and look each of them up."""
+    from dictsvc.search import segment as segmenting
+
+    snapshot, shelves = _shelves(data, ids)
+    try:
+        found = segmenting.segment(snapshot, shelves, segmenting.checked(text))
+    except BadQuery as error:
+        raise click.BadParameter(str(error), param_hint="TEXT") from error
+    if as_json:
+        console.print_json(sentence(found, ""))
+        return
+    for word in found.words:
+        console.out.print(word.text, style="bold" if word.headword else "dim", end="", markup=False)
+        if word.headword:
+            console.out.print(f"  {word.gloss}  ", end="", markup=False)
+            console.out.print(word.dictionary, style="dim", end="", markup=False)
+        console.out.print()
 
 
 @click.command("eval")

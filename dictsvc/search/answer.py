@@ -32,3 +32,20 @@ class Answer(NamedTuple):
     more: bool
     results: list[Result]
     suggestions: list[Result]
+
+
+class Word(NamedTuple):
+    """text: as written. headword, dictionary, gloss: of the first dictionary that has it, '' where none does."""
+
+    text: str
+    headword: str = ""
+    dictionary: str = ""
+    gloss: str = ""
+
+
+class Sentence(NamedTuple):
+    """text: as asked, NFC. generation: of the catalogue. words: in order, punctuation marks among them."""
+
+    text: str
+    generation: int
+    words: list[Word]

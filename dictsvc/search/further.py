@@ -94,13 +94,14 @@ def _by_frequency(shelves: list[Shelf], places: Places) -> Places:
 
 def _inflected(shelves: list[Shelf], text: str, results: list[Result]) -> list[Result]:
     """Dictionary forms, where a dictionary has no word as typed: lemmas, and Han characters by their reading."""
-    places = _by_frequency(shelves, _places(_forms(shelves, text, results)))
+    places = _by_frequency(shelves, _places(dictionary_forms(shelves, text, results)))
     for result in results:
         places.pop(result.headword, None)
     return _results(shelves, places, INFLECTED) if places else []
 
 
-def _forms(shelves: list[Shelf], text: str, results: list[Result]) -> Iterator[tuple[Shelf, int]]:
+def dictionary_forms(shelves: list[Shelf], text: str, results: list[Result]) -> Iterator[tuple[Shelf, int]]:
+    """Documents of what a text is a form of, in the shelves that have no whole word among the results."""
     for shelf in shelves:
         index = shelf.index
         if index.tonal and index.readings is None:

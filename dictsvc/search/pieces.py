@@ -1,11 +1,10 @@
-"""A phrase as the headwords it is made of: as few pieces as possible, among equals the more frequent.
+"""A phrase as the headwords it is made of: long ones before short ones, unless the short ones are far more frequent.
 
 Used where a whole phrase is no headword: for suggestions, and for text without accents, which no model segments well.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from dictsvc.library import Shelf
@@ -16,7 +15,9 @@ from dictsvc.vietnamese.sound import sound_key
 
 LONGEST = 6
 """Syllables of a piece."""
-_SPACES = re.compile(r"\s+")
+_CERTAIN = 800  # hundredths of zipf at which a piece would cost nothing; no word is that frequent
+_UNKNOWN = 200  # taken for the frequency of a headword without one
+_NO_HEADWORD = 2000  # cost of a word that is no headword, above that of any piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ def pieces(shelves: list[Shelf], words: list[str], *, marked: bool) -> list[Piec
     """
     worst = VARIANT if marked else UNMARKED
     count = len(words)
-    # best[at]: (words without a headword, pieces, frequency) of the rest from `at`, and its first piece
-    best: list[tuple[tuple[int, int, int], Piece | None]] = [((0, 0, 0), None)] * (count + 1)
+    # Each piece costs what it lacks in frequency, so that fewer pieces win; best[at]: cost of the rest, its first piece
+    best: list[tuple[int, Piece | None]] = [(0, None)] * (count + 1)
     for at in range(count - 1, -1, -1):
         options = []
         for end in range(at + 1, min(at + LONGEST, count) + 1):
@@ -46,11 +47,10 @@ def pieces(shelves: list[Shelf], words: list[str], *, marked: bool) -> list[Piec
             if piece is None and end == at + 1:
                 piece = (headword(shelves, words[at]) if marked else None) or Piece(words[at])
             if piece is not None:
-                unknown, number, weight = best[end][0]
-                weighed = (unknown + (piece.shelf is None), number + 1, weight - piece.zipf)
-                options.append((weighed, -end, piece))
-        weighed, _, piece = min(options, key=lambda option: option[:2])
-        best[at] = weighed, piece
+                own = _CERTAIN - (piece.zipf or _UNKNOWN) if piece.shelf else _NO_HEADWORD
+                options.append((best[end][0] + own, -end, piece))
+        cost, _, piece = min(options, key=lambda option: option[:2])
+        best[at] = cost, piece
     found = []
     at = 0
     while at < count:

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
 from itertools import combinations, islice, product
-
-from rapidfuzz.distance import OSA
 
 from dictsvc.index.lists import Lists
 from dictsvc.library import Shelf
 from dictsvc.vietnamese.fold import bare, normalise
 from dictsvc.vietnamese.key import key
 from dictsvc.vietnamese.match import query
+from dictsvc.vietnamese.slips import distance, neighbours
 from dictsvc.vietnamese.sound import confusion, deletes, edits, sound_key
-from dictsvc.vietnamese.syllable import INITIALS, RIMES
 
 Found = tuple[Shelf, int]
 """A shelf and a document of it."""
@@ -44,10 +41,6 @@ _TWO_EACH = 12  # neighbours of a syllable that are combined with those of anoth
 _FOREIGN_LONGEST = 16  # letters of a word that is no Vietnamese syllable
 
 _NO_LETTERS = re.compile(r"[^a-z ]+")
-
-# Folded spellings of well-formed syllables: what a slip in a Vietnamese syllable can have been.
-_SYLLABLES = frozenset(bare(initial + rime) for initial in (*INITIALS, "") for rime in RIMES)
-_LONGEST_SYLLABLE = max(map(len, _SYLLABLES))
 
 
 def similar(shelves: list[Shelf], text: str, most: int) -> list[tuple[str, bool, list[Found]]]:
@@ -106,7 +99,7 @@ def _costs(typed: str, bearers: dict[str, _Bearer], known: dict[str, float]) -> 
         compared = bare if typed.isascii() else str
         new.sort(
             key=lambda headword: (
-                OSA.distance(typed, compared(spelt[headword])) - 3 * bearers[headword].frequency,
+                distance(typed, compared(spelt[headword])) - 3 * bearers[headword].frequency,
                 headword,
             )
         )
@@ -167,7 +160,7 @@ def _one_slip(folded: str) -> Iterator[str]:
         return
     keys = [sound_key(part) for part in parts]
     for at, part in enumerate(parts):
-        others = _neighbours(part)
+        others = neighbours(part)
         if len(parts) == 1 and not others:
             yield from _foreign(folded, two=False)
         head, tail = " ".join(keys[:at]), " ".join(keys[at + 1 :])
@@ -187,11 +180,11 @@ def _two_slips(folded: str) -> Iterator[str]:
         return
     keys = [sound_key(part) for part in parts]
     for one, other in combinations(range(len(parts)), 2):
-        for first, second in product(_neighbours(parts[one])[:_TWO_EACH], _neighbours(parts[other])[:_TWO_EACH]):
+        for first, second in product(neighbours(parts[one])[:_TWO_EACH], neighbours(parts[other])[:_TWO_EACH]):
             changed = list(keys)
             changed[one], changed[other] = first, second
             yield " ".join(changed)
-    if len(parts) == 1 and not _neighbours(folded):
+    if len(parts) == 1 and not neighbours(folded):
         yield from _foreign(folded, two=True)
 
 
@@ -199,33 +192,6 @@ def _foreign(word: str, *, two: bool) -> Iterator[str]:
     """Sound keys of the slips of a word in a Vietnamese dictionary that is no Vietnamese syllable."""
     if len(word) <= _FOREIGN_LONGEST:
         yield from map(sound_key, _foreign_slips(word, two=two))
-
-
-@lru_cache(maxsize=4096)
-def _neighbours(part: str) -> tuple[str, ...]:
-    """Sound keys of the well-formed syllables (or two run together) one slip away from a folded syllable."""
-    shorter = _shorter()
-    found: dict[str, None] = {}
-    if len(part) <= _LONGEST_SYLLABLE + 1:
-        for less in (part, *deletes(part)):
-            for syllable in shorter.get(less, ()):
-                if OSA.distance(part, syllable, score_cutoff=1) <= 1:
-                    found[sound_key(syllable)] = None
-    for at in range(1, len(part)) if len(part) <= 2 * _LONGEST_SYLLABLE else ():
-        if part[:at] in _SYLLABLES and part[at:] in _SYLLABLES:
-            found[sound_key(f"{part[:at]} {part[at:]}")] = None
-    found.pop(sound_key(part), None)
-    return tuple(found)
-
-
-@cache
-def _shorter() -> dict[str, list[str]]:
-    """Each syllable and each syllable less one letter -> the syllables that it may have been."""
-    made: dict[str, list[str]] = {}
-    for syllable in sorted(_SYLLABLES):
-        for less in (syllable, *deletes(syllable)):
-            made.setdefault(less, []).append(syllable)
-    return made
 
 
 def _foreign_slips(folded: str, *, two: bool) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import quote
 
-from dictsvc.search.answer import Answer, Found, Result
+from dictsvc.search.answer import Answer, Found, Result, Sentence, Word
 
 
 def plain(answer: Answer, mount: str) -> dict[str, object]:
@@ -42,6 +42,29 @@ def _entry(found: Found, place: str, mount: str) -> dict[str, object]:
         if found.truncated:
             entry["truncated"] = True
     return entry
+
+
+def sentence(found: Sentence, mount: str) -> dict[str, object]:
+    """A segmented text in the form that /segment promises; a word without a headword has its text only."""
+    return {
+        "text": found.text,
+        "generation": found.generation,
+        "words": [_word(word, mount) for word in found.words],
+    }
+
+
+def _word(word: Word, mount: str) -> dict[str, object]:
+    if not word.headword:
+        return {"text": word.text}
+    place = _place(word.headword)
+    return {
+        "text": word.text,
+        "headword": word.headword,
+        "dictionary": word.dictionary,
+        "gloss": word.gloss,
+        "href": f"{mount}/entries/{word.dictionary}{place}",
+        "page": f"{mount}/tra/{word.dictionary}{place}",
+    }
 
 
 @lru_cache(maxsize=8192)

@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dictsvc import config
 from dictsvc.library import Library
-from dictsvc.web import entries, health, lookup, openapi, pages, policy, problems, suggest
+from dictsvc.web import entries, health, lookup, openapi, pages, policy, problems, segment, suggest
 from dictsvc.web.fast import Front, Mounted
 from dictsvc.web.journal import Journal
 from dictsvc.web.metrics import Metrics
@@ -28,7 +28,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False  # a headword may hold them
     app.url_map.converters["path"] = Headword
-    for room in (lookup, entries, suggest, openapi, health, pages):
+    for room in (lookup, entries, suggest, segment, openapi, health, pages):
         app.register_blueprint(room.blueprint)
     problems.register(app)
     policy.register(app)

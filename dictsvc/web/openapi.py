@@ -12,6 +12,7 @@ from flask import Blueprint, Response
 
 from dictsvc import __version__
 from dictsvc.search.lookup import LONGEST, MOST
+from dictsvc.search.segment import LONGEST as LONGEST_TEXT
 from dictsvc.vietnamese.match import NAMES
 from dictsvc.web.entries import json_reply
 from dictsvc.web.lookup import JSON, LIMIT
@@ -80,6 +81,25 @@ _SCHEMAS: Json = {
             "results": {**_list(_ref("Result")), "maxItems": MOST},
             "suggestions": _list(_ref("Result")),
         },
+    ),
+    "Sentence": _object(
+        {
+            "text": _text("What was asked, NFC."),
+            "generation": _number("State of the catalogue that answered.", minimum=0),
+            "words": _list(
+                _object(
+                    {
+                        "text": _text("A word as written, or a punctuation mark."),
+                        "headword": _text("Its headword."),
+                        "dictionary": _text("Id of the first dictionary that has it."),
+                        "gloss": _text("The first meanings in a few words, plain text."),
+                        "href": _text("Address of the full entry, the mount point included."),
+                        "page": _text("Address of the page for people."),
+                    },
+                    optional=("headword", "dictionary", "gloss", "href", "page"),
+                )
+            ),
+        }
     ),
     "Dictionary": _object(
         {
@@ -177,6 +197,14 @@ _Q = _in(
     required=True,
     examples={"unmarked": {"value": "hoc sinh"}, "marked": {"value": "đường"}},
 )
+_TEXT = _in(
+    "query",
+    "text",
+    {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "pattern": _QUERY},
+    "A sentence, with marks or without; line ends and tabs count as spaces.",
+    required=True,
+    examples={"marked": {"value": "Học sinh đi học."}, "unmarked": {"value": "hoc sinh di hoc"}},
+)
 _DICT = _in(
     "query",
     "dict",
@@ -219,6 +247,12 @@ _PATHS: Json = {
         "OpenSearch suggestions for a browser's search box.",
         {"200": _gives(_SUGGESTED, "Suggestions.", SUGGESTIONS, headers=_HEADERS), **_problems(400, 404, 503)},
         (_Q, _DICT, _LIMIT),
+    ),
+    "/segment": _get(
+        "segment",
+        "A pasted sentence as words, each with its headword where a dictionary has one.",
+        {"200": _gives(_ref("Sentence"), "The words in order.", headers=_HEADERS), **_problems(400, 404, 503)},
+        (_TEXT, _DICT),
     ),
     "/entries/{dictionary}/{headword}": _get(
         "entries",

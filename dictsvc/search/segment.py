@@ -1,0 +1,80 @@
+"""A pasted sentence as words, each with its headword where a dictionary has one.
+
+Text with marks is cut by pyvi, and a word of its that no dictionary has is cut further; text without marks is cut into
+as few headwords as possible (`pieces`), since no model reads it well. Nothing is lost: punctuation stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from dictsvc.errors import BadQuery
+from dictsvc.library import Shelf, Snapshot
+from dictsvc.search.answer import Sentence, Word
+from dictsvc.search.further import dictionary_forms
+from dictsvc.search.pieces import Piece, headword, pieces
+from dictsvc.vietnamese.match import VARIANT, query
+
+LONGEST = 1000
+"""Characters of a text, after NFC."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")  # line ends and tabs are spaces
+_TOKEN = re.compile(r"[^\W_]+(?:['’\-‐‑][^\W_]+)*|\S")
+
+
+def checked(text: str) -> str:
+    """The text in NFC. Raises BadQuery with one Vietnamese sentence."""
+    asked = unicodedata.normalize("NFC", text)
+    if len(asked) > LONGEST:
+        raise BadQuery(f"Đoạn văn dài quá {LONGEST:_} ký tự; hãy tách thành nhiều đoạn ngắn hơn.".replace("_", "."))
+    if _CONTROL.search(asked):
+        raise BadQuery("Đoạn văn chứa ký tự điều khiển; hãy xóa các ký tự đó rồi thử lại.")
+    if not asked.strip():
+        raise BadQuery("Chưa có đoạn văn nào; hãy đưa đoạn văn vào tham số text.")
+    return asked
+
+
+def segment(snapshot: Snapshot, shelves: list[Shelf], text: str) -> Sentence:
+    """A checked text as words. Raises DictsvcError where the segmenter cannot be loaded."""
+    found = _with_marks(shelves, text) if query(text).marked else _without_marks(shelves, text)
+    return Sentence(text, snapshot.generation, [_word(shelves, piece) for piece in found])
+
+
+def _with_marks(shelves: list[Shelf], text: str) -> Iterator[Piece]:
+    from dictsvc.vietnamese.segment import words  # heavy: loaded by the first text with marks, never by a lookup
+
+    for word in words(text):
+        if not _says_something(word):
+            yield Piece(word)
+        elif whole := headword(shelves, word, VARIANT):
+            yield whole
+        else:
+            yield from pieces(shelves, word.split(), marked=True)
+
+
+def _without_marks(shelves: list[Shelf], text: str) -> Iterator[Piece]:
+    run: list[str] = []
+    for token in _TOKEN.findall(text):
+        if _says_something(token):
+            run.append(token)
+            continue
+        yield from pieces(shelves, run, marked=False)
+        run = []
+        yield Piece(token)
+    yield from pieces(shelves, run, marked=False)
+
+
+def _says_something(word: str) -> bool:
+    return any(char.isalnum() for char in word)
+
+
+def _word(shelves: list[Shelf], piece: Piece) -> Word:
+    shelf, document = piece.shelf, piece.document
+    if shelf is None and _says_something(piece.text):
+        shelf, document = next(dictionary_forms(shelves, piece.text, []), (None, 0))
+    if shelf is None:
+        return Word(piece.text)
+    card = shelf.index.cards[document]
+    return Word(piece.text, card.headword, shelf.dictionary.id, card.gloss)

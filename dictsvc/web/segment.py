@@ -1,0 +1,29 @@
+"""GET /segment: a pasted sentence as words, each with the address of its headword where there is one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from dictsvc.errors import BadQuery
+from dictsvc.search.segment import checked, segment
+from dictsvc.search.wire import sentence
+from dictsvc.web.entries import json_reply
+from dictsvc.web.problems import Problem
+from dictsvc.web.service import choose, mount, snapshot
+
+blueprint = Blueprint("segment", __name__)
+
+
+@blueprint.get("/segment")
+def view() -> Response:
+    """The words of ?text= in order, punctuation among them; ?dict= names the dictionaries, none: all."""
+    current = snapshot()
+    given = request.args.getlist("text")
+    if len(given) > 1:
+        raise Problem(400, "Tham số text chỉ được xuất hiện một lần.")
+    try:
+        text = checked(given[0] if given else "")
+    except BadQuery as error:
+        raise Problem(400, str(error)) from error
+    shelves = choose(current, [one for one in request.args.getlist("dict") if one])
+    return json_reply(sentence(segment(current, shelves, text), mount()))
