@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 from urllib.parse import quote
@@ -57,16 +59,20 @@ class Reader:
             status = self._path.stat()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise CatalogueError(
+                f"{self._path}: cannot be read ({error.strerror}); check its owner and rights"
+            ) from error
         return status if status.st_size else None
 
     def _open(self) -> None:
-        address = f"file:{quote(str(self._path.resolve()))}?mode=ro"
+        connection = connect(self._path)
         try:
-            self._connection = sqlite3.connect(address, uri=True, check_same_thread=False, timeout=2)
-            self._connection.isolation_level = None
-        except sqlite3.Error as error:
-            raise CatalogueError(f"{self._path}: cannot be opened ({error}); check its owner and rights") from error
-        check(self._connection, self._path)
+            check(connection, self._path)
+        except CatalogueError:
+            connection.close()
+            raise
+        self._connection = connection
 
     def generation(self, number: int | None = None) -> Generation:
         """The generation in force, or an earlier one; EMPTY where there is no catalogue yet.
@@ -97,26 +103,70 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
 def read(connection: sqlite3.Connection, path: Path, number: int | None = None) -> Generation:
     """One generation in one read transaction: the newest, or the one named."""
     which = "ORDER BY number DESC LIMIT 1" if number is None else "WHERE number = ?"
-    arguments = () if number is None else (number,)
+    found = _select(connection, path, which, () if number is None else (number,))
+    if not found and number is not None:
+        raise CatalogueError(f"{path}: there is no generation {number}; `dictsvc history` lists them")
+    return found[0] if found else EMPTY
+
+
+def history(data: Path) -> list[Generation]:
+    """All generations that can be returned to, newest first; none where there is no catalogue yet."""
+    path = layout.database(data)
+    if not path.exists():
+        return []
+    connection = connect(path)
     try:
+        check(connection, path)
+        return _select(connection, path, "ORDER BY number DESC", ())
+    finally:
+        connection.close()
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A read-only connection. Raises CatalogueError."""
+    try:
+        address = f"file:{quote(str(path.resolve()))}?mode=ro"
+        connection = sqlite3.connect(address, uri=True, check_same_thread=False, timeout=2)
+        connection.isolation_level = None
+    except sqlite3.Error as error:
+        raise CatalogueError(f"{path}: cannot be opened ({error}); check its owner and rights") from error
+    return connection
+
+
+def _select(connection: sqlite3.Connection, path: Path, which: str, arguments: Sequence[object]) -> list[Generation]:
+    columns = ", ".join(_COLUMNS)
+    found = []
+    try:
+        sealed = connection.execute("PRAGMA user_version").fetchone()[0] >= 2
         connection.execute("BEGIN")
         try:
-            row = connection.execute(
-                f"SELECT number, made_at, action, report FROM generations {which}", arguments
-            ).fetchone()
-            if row is None:
-                if number is not None:
-                    raise CatalogueError(f"{path}: there is no generation {number}; `dictsvc history` lists them")
-                return EMPTY
-            columns = ", ".join(_COLUMNS)
             rows = connection.execute(
-                f"SELECT {columns} FROM dictionaries WHERE generation = ? ORDER BY position, id", (row[0],)
+                f"SELECT number, made_at, action, report, {'seal' if sealed else 'NULL'} FROM generations {which}",
+                arguments,
             ).fetchall()
+            for *head, seal in rows:
+                named = connection.execute(
+                    f"SELECT {columns} FROM dictionaries WHERE generation = ? ORDER BY position, id", (head[0],)
+                ).fetchall()
+                if seal and seal != seal_of(head, named):
+                    raise CatalogueError(
+                        f"{path}: generation {head[0]} is not what was written (its seal is broken); "
+                        "restore the file from a backup"
+                    )
+                number, made_at, action, report = head
+                dictionaries = tuple(map(_dictionary, named))
+                found.append(Generation(number, made_at, action, dictionaries, json.loads(report or "{}")))
         finally:
             connection.execute("COMMIT")
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError, TypeError) as error:
         raise CatalogueError(f"{path}: cannot be read ({error}); restore it from a backup") from error
-    return Generation(row[0], row[1], row[2], tuple(map(_dictionary, rows)), json.loads(row[3] or "{}"))
+    return found
+
+
+def seal_of(head: Sequence[object], dictionaries: Sequence[Sequence[object]]) -> str:
+    """Checksum of what a generation says. head: number, made_at, action, report. dictionaries: rows in their order."""
+    said = json.dumps([list(head), [list(row) for row in dictionaries]], ensure_ascii=False)
+    return hashlib.sha256(said.encode(errors="surrogatepass")).hexdigest()
 
 
 def _dictionary(row: tuple[object, ...]) -> Dictionary:
@@ -135,8 +185,24 @@ def _value(connection: sqlite3.Connection, statement: str, path: Path) -> int:
 
 
 def readable(data: Path) -> str | None:
-    """What keeps this process from reading a data folder, as one sentence, or None."""
-    for path in (data, layout.database(data), layout.indexes(data)):
+    """What keeps this process from reading a data folder, as one sentence, or None. Looks at rights, not at content."""
+    try:
+        folders = [one for one in layout.indexes(data).iterdir() if not one.name.startswith(".") and one.is_dir()]
+        files = [file for folder in folders for file in folder.iterdir()]
+    except FileNotFoundError:
+        folders, files = [], []
+    except NotADirectoryError as error:
+        return f"{error.filename}: not a folder; name a data folder with --data"
+    except PermissionError as error:
+        return _no_right(Path(error.filename), data)
+    for path in (data, layout.database(data), layout.indexes(data), *folders, *files):
         if path.exists() and not os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0)):
-            return f"{path}: no right to read; give the service's group read access (chmod -R g+rX {data})"
+            return _no_right(path, data)
     return None
+
+
+def _no_right(path: Path, data: Path) -> str:
+    return (
+        f"{path}: no right to read; give the service's group read access (chgrp -R GROUP {data} && "
+        f"chmod -R g+rX {data}) and load with umask 027"
+    )

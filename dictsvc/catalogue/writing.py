@@ -1,17 +1,19 @@
-"""Changes the catalogue, as a command does: every change is one transaction that adds a generation.
+"""Changes the catalogue, as a command does: every change is one step that adds a generation, or forgets old ones.
 
-A generation is never altered; going back to an earlier one publishes its state again under a new, higher number.
+A generation is never altered; going back to an earlier one publishes its state again under a new, higher number. A
+change is made in a copy that takes the catalogue's name when it is on disk (see the package).
 """
 
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from sqlite_utils import Database
 from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.lock import exclusive
 from dictsvc.errors import CatalogueError
+from dictsvc.index import integrity
 from dictsvc.index.manifest import flush
 from dictsvc.records import Dictionary, Generation
 
@@ -27,45 +30,55 @@ from dictsvc.records import Dictionary, Generation
 class Catalogue:
     """The catalogue of a data folder, opened for writing; made by `writer`, which holds the lock meanwhile."""
 
-    def __init__(self, data: Path, database: Database) -> None:
+    def __init__(self, data: Path) -> None:
         self.data = data
-        self._database = database
 
     def generation(self, number: int | None = None) -> Generation:
         """The generation in force, or an earlier one."""
-        return reading.read(self._database.conn, layout.database(self.data), number)
+        reader = reading.Reader(self.data)
+        try:
+            return reader.generation(number)
+        finally:
+            reader.close()
 
     def history(self) -> list[Generation]:
         """All generations that can be returned to, newest first."""
-        return [
-            self.generation(row["number"]) for row in self._database.table("generations").rows_where(order_by="number desc")
-        ]
+        return reading.history(self.data)
 
     def publish(
         self, action: str, dictionaries: tuple[Dictionary, ...], report: dict[str, object] | None = None
     ) -> Generation:
-        """Put a new state in force: one transaction. The indexes it names are on disk already, flushed."""
+        """Put a new state in force, in one step. The indexes it names are on disk already, flushed."""
         made_at = datetime.now(UTC).isoformat(timespec="seconds")
-        with self._database.atomic():
-            number = (
-                self._database.table("generations")
-                .insert({"made_at": made_at, "action": action, "report": json.dumps(report or {}, ensure_ascii=False)})
-                .last_pk
-            )
-            self._database.table("dictionaries").insert_all(
+        said = json.dumps(report or {}, ensure_ascii=False)
+        with self._changed() as database:
+            table = database.table("generations")
+            number = int(table.insert({"made_at": made_at, "action": action, "report": said, "seal": ""}).last_pk or 0)
+            database.table("dictionaries").insert_all(
                 {"generation": number, **asdict(dictionary)} for dictionary in dictionaries
             )
+            table.update(number, {"seal": _seal(database, number)})
+        self._unmark()
         return self.generation(number)
 
     def forget(self, keep: Callable[[Generation], bool]) -> list[int]:
-        """Delete generations other than the one in force that `keep` does not want; returns their numbers."""
-        current = self.generation().number
-        gone = [one.number for one in self.history() if one.number != current and not keep(one)]
-        with self._database.atomic():
-            for number in gone:
-                self._database.table("dictionaries").delete_where("generation = ?", [number])
-                self._database.table("generations").delete(number)
-        return gone
+        """Delete generations that `keep` does not want, never the one in force; returns their numbers.
+
+        The indexes that only they name go with them.
+        """
+        current = self.generation()
+        history = self.history()
+        gone = [one for one in history if one.number != current.number and not keep(one)]
+        kept = {dictionary.folder for one in history if one not in gone for dictionary in one.dictionaries}
+        for folder in {dictionary.folder for one in gone for dictionary in one.dictionaries} - kept:
+            self._mark(folder)
+        flush(layout.indexes(self.data))
+        with self._changed() as database:
+            for one in gone:
+                database.table("dictionaries").delete_where("generation = ?", [one.number])
+                database.table("generations").delete(one.number)
+        self.sweep()
+        return [one.number for one in gone]
 
     @contextmanager
     def building(self) -> Iterator[Path]:
@@ -78,25 +91,123 @@ class Catalogue:
             shutil.rmtree(folder, ignore_errors=True)
 
     def place(self, folder: Path, name: str) -> str:
-        """Give a built folder, flushed by its builder, its final name, so that the name survives a power cut."""
-        folder.rename(layout.index(self.data, name))
+        """Give a built folder, flushed by its builder, its final name, so that the name survives a power cut.
+
+        Until a generation names it, it is marked as one that the next command may sweep.
+        """
+        final = layout.index(self.data, name)
+        self._mark(name)
+        if final.exists():  # the same content, built in the same microsecond of a clock that jumped
+            if found := next(integrity.faults(final), None):
+                raise CatalogueError(f"{found}; nothing was changed, try again")
+            shutil.rmtree(folder)
+        else:
+            folder.rename(final)
         flush(layout.indexes(self.data))
         return name
 
     def sweep(self) -> list[str]:
-        """Delete what no generation names: indexes of dead builds and of forgotten generations. Foreign files stay."""
-        named = {row["folder"] for row in self._database.query("SELECT DISTINCT folder FROM dictionaries")}
-        swept = []
-        for folder in layout.indexes(self.data).iterdir():
-            ours = folder.name.startswith(layout.BUILDING) or (folder / "index.json").exists()
-            if folder.is_dir() and folder.name not in named and ours:
+        """Delete what earlier commands left: dead builds, indexes that were marked and are not named.
+
+        Foreign files and folders stay. Returns the names of what went.
+        """
+        found = [one.name for one in layout.indexes(self.data).iterdir()]
+        marked = {name.removeprefix(layout.DOOMED) for name in found if name.startswith(layout.DOOMED)}
+        swept = [name for name in found if name.startswith(layout.BUILDING)]
+        for name in marked - self._named():
+            if name in found:
                 # Out of the way first: a half-deleted index must not bear a published name.
-                doomed = folder
-                if not folder.name.startswith(layout.BUILDING):
-                    doomed = folder.rename(folder.with_name(f"{layout.BUILDING}{folder.name}"))
-                shutil.rmtree(doomed, ignore_errors=True)
-                swept.append(folder.name)
+                doomed = f"{layout.BUILDING}{name}"
+                layout.index(self.data, name).rename(layout.index(self.data, doomed))
+                swept.append(doomed)
+        for name in swept:
+            shutil.rmtree(layout.index(self.data, name), ignore_errors=True)
+        for name in marked:
+            layout.index(self.data, f"{layout.DOOMED}{name}").unlink(missing_ok=True)
+        layout.fresh(self.data).unlink(missing_ok=True)
         return swept
+
+    def _named(self) -> set[str]:
+        return {dictionary.folder for one in self.history() for dictionary in one.dictionaries}
+
+    def _mark(self, folder: str) -> None:
+        layout.index(self.data, f"{layout.DOOMED}{folder}").touch()
+
+    def _unmark(self) -> None:
+        """Take the marks off what the generation in force names."""
+        for dictionary in self.generation().dictionaries:
+            layout.index(self.data, f"{layout.DOOMED}{dictionary.folder}").unlink(missing_ok=True)
+
+    @contextmanager
+    def _changed(self) -> Iterator[Database]:
+        """A copy of the catalogue in one transaction; in force, flushed, when the block ends well."""
+        path, fresh = layout.database(self.data), layout.fresh(self.data)
+        fresh.unlink(missing_ok=True)
+        try:
+            connection = sqlite3.connect(str(fresh))
+            try:
+                if path.exists():
+                    before = sqlite3.connect(str(path), timeout=10)
+                    try:  # not a copy of the file: a journal that another program left there is honoured
+                        before.backup(connection)
+                    finally:
+                        before.close()
+                connection.execute("PRAGMA journal_mode = MEMORY")  # a copy that fails is thrown away
+                database = Database(connection)
+                with database.atomic():
+                    _prepare(database)
+                    yield database
+            finally:
+                connection.close()
+            _keep_owner(path, fresh)
+            flush(fresh)
+            fresh.rename(path)
+        except BaseException:
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
+            raise
+        flush(self.data)
+
+
+def _keep_owner(path: Path, fresh: Path) -> None:
+    """Owner, group and rights as before, where this user may give them."""
+    with suppress(OSError):
+        was = path.stat()
+        fresh.chmod(was.st_mode & 0o777)
+        os.chown(fresh, was.st_uid, was.st_gid)
+
+
+def _prepare(database: Database) -> None:
+    """Make the tables, or bring those of an earlier version up to date."""
+    if not database["generations"].exists():
+        # A number is never used again, so that it only rises: AUTOINCREMENT remembers the highest.
+        database.execute(
+            "CREATE TABLE generations (number INTEGER PRIMARY KEY AUTOINCREMENT, made_at TEXT NOT NULL, "
+            "action TEXT NOT NULL, report TEXT NOT NULL, seal TEXT NOT NULL)"
+        )
+        columns = ", ".join(
+            f"{name} {'INTEGER' if isinstance(value, int) else 'TEXT'} NOT NULL"
+            for name, value in asdict(Dictionary("", "", "")).items()
+        )
+        database.execute(
+            f"CREATE TABLE dictionaries (generation INTEGER NOT NULL REFERENCES generations(number), {columns}, "
+            "PRIMARY KEY (generation, id)) WITHOUT ROWID"
+        )
+        database.execute(f"PRAGMA application_id = {layout.APPLICATION_ID}")
+    elif database.execute("PRAGMA user_version").fetchone()[0] < 2:
+        database.execute("ALTER TABLE generations ADD COLUMN seal TEXT NOT NULL DEFAULT ''")
+        for (number,) in database.execute("SELECT number FROM generations").fetchall():
+            database.table("generations").update(number, {"seal": _seal(database, number)})
+    database.execute(f"PRAGMA user_version = {layout.SCHEMA_VERSION}")
+
+
+def _seal(database: Database, number: int) -> str:
+    head = database.execute("SELECT number, made_at, action, report FROM generations WHERE number = ?", [number])
+    columns = ", ".join(field.name for field in fields(Dictionary))
+    rows = database.execute(
+        f"SELECT {columns} FROM dictionaries WHERE generation = ? ORDER BY position, id", [number]
+    ).fetchall()
+    return reading.seal_of(head.fetchone(), rows)
 
 
 @contextmanager
@@ -109,25 +220,21 @@ def writer(data: Path, action: str, *, create: bool = False, patience: float = 1
     if data.exists() and not data.is_dir():
         raise CatalogueError(f"{data}: is a file; name a folder with --data")
     if not path.exists():
-        if not create:
-            raise CatalogueError(
-                f"{data}: no dictionary was ever loaded here; load one, or name another folder with --data"
-            )
-        if data.exists() and any(
-            child.name not in ("lock", "indexes", "catalogue.db-journal") for child in data.iterdir()
-        ):
-            raise CatalogueError(f"{data}: holds other files and is no data folder; name an empty one with --data")
+        _check_empty(data, create=create)
     try:
         if create:
             layout.indexes(data).mkdir(parents=True, exist_ok=True)
         with exclusive(data, action, patience=patience):
-            database = _open(path)
-            try:
-                catalogue = Catalogue(data, database)
-                catalogue.sweep()
-                yield catalogue
-            finally:
-                database.close()
+            catalogue = Catalogue(data)
+            if path.exists():
+                _check_ours(path)
+            elif lost := _unmarked(data):
+                raise CatalogueError(
+                    f"{path}: missing, though there are indexes ({lost[0]}); restore it from a backup, or name another "
+                    "folder with --data"
+                )
+            catalogue.sweep()
+            yield catalogue
     except sqlite3.Error as error:
         raise CatalogueError(f"{path}: {error}; nothing was changed, check its rights and the free space") from error
     except OSError as error:
@@ -135,26 +242,35 @@ def writer(data: Path, action: str, *, create: bool = False, patience: float = 1
         raise CatalogueError(f"{where}: {error.strerror or error}; nothing was changed") from error
 
 
-def _open(path: Path) -> Database:
-    connection = sqlite3.connect(str(path), timeout=10)
-    database = Database(connection)
-    if path.stat().st_size:
+_OURS = ("lock", "indexes", "catalogue.db-journal", "catalogue.db.new", "catalogue.db.new-journal")
+
+
+def _check_empty(data: Path, *, create: bool) -> None:
+    """Raise CatalogueError where a folder without a catalogue is not one in which a first dictionary may be loaded."""
+    if create:
+        if data.exists() and any(child.name not in _OURS for child in data.iterdir()):
+            raise CatalogueError(f"{data}: holds other files and is no data folder; name an empty one with --data")
+    elif not layout.indexes(data).exists() or not _unmarked(data):
+        raise CatalogueError(
+            f"{data}: no dictionary was ever loaded here; load one, or name another folder with --data"
+        )
+
+
+def _check_ours(path: Path) -> None:
+    connection = reading.connect(path)
+    try:
         reading.check(connection, path)
-    if not database["generations"].exists():
-        with database.atomic():
-            # A number is never used again, so that it only rises: AUTOINCREMENT remembers the highest.
-            database.execute(
-                "CREATE TABLE generations (number INTEGER PRIMARY KEY AUTOINCREMENT, made_at TEXT NOT NULL, "
-                "action TEXT NOT NULL, report TEXT NOT NULL)"
-            )
-            columns = ", ".join(
-                f"{name} {'INTEGER' if isinstance(value, int) else 'TEXT'} NOT NULL"
-                for name, value in asdict(Dictionary("", "", "")).items()
-            )
-            database.execute(
-                f"CREATE TABLE dictionaries (generation INTEGER NOT NULL REFERENCES generations(number), {columns}, "
-                "PRIMARY KEY (generation, id)) WITHOUT ROWID"
-            )
-            database.execute(f"PRAGMA application_id = {layout.APPLICATION_ID}")
-            database.execute(f"PRAGMA user_version = {layout.SCHEMA_VERSION}")
-    return database
+    finally:
+        connection.close()
+
+
+def _unmarked(data: Path) -> list[str]:
+    """Indexes that no command has marked as its leftovers."""
+    names = {one.name for one in layout.indexes(data).iterdir()}
+    return sorted(
+        name
+        for name in names
+        if not name.startswith(".")
+        and f"{layout.DOOMED}{name}" not in names
+        and (layout.index(data, name) / "index.json").is_file()
+    )

@@ -1,0 +1,31 @@
+"""Helper processes that do not outlive the command that started them.
+
+A command that is killed cannot stop its helpers, and they would go on writing, hold its lock (a forked process shares
+it) or wait for work for ever. So each asks the kernel to be ended with its parent (Linux; elsewhere a thread watches).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+import threading
+import time
+
+_PR_SET_PDEATHSIG = 1  # prctl(2)
+
+
+def end_with_parent(parent: int) -> None:
+    """Call first in a helper process. parent: process id of the one that started it."""
+    if sys.platform == "linux" and ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) == 0:
+        if os.getppid() != parent:  # it had ended before the kernel was asked
+            os._exit(1)
+        return
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.2)
+    os._exit(1)
