@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dictsvc.library import Shelf
 from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.key import key
-from dictsvc.vietnamese.match import UNMARKED, VARIANT, query
+from dictsvc.vietnamese.match import VARIANT, query
 from dictsvc.vietnamese.sound import sound_key
 
 LONGEST = 6
@@ -36,16 +36,16 @@ def pieces(shelves: list[Shelf], words: list[str], *, marked: bool) -> list[Piec
 
     words: without spaces in them. marked: the text has marks, so that a syllable without one means just that.
     """
-    worst = VARIANT if marked else UNMARKED
     count = len(words)
     # Each piece costs what it lacks in frequency, so that fewer pieces win; best[at]: cost of the rest, its first piece
     best: list[tuple[int, Piece | None]] = [(0, None)] * (count + 1)
     for at in range(count - 1, -1, -1):
         options = []
         for end in range(at + 1, min(at + LONGEST, count) + 1):
-            piece = headword(shelves, " ".join(words[at:end]), worst) if _possible(shelves, words[at:end]) else None
+            text = " ".join(words[at:end])
+            piece = headword(shelves, text, marked=marked) if _possible(shelves, text) else None
             if piece is None and end == at + 1:
-                piece = (headword(shelves, words[at]) if marked else None) or Piece(words[at])
+                piece = (headword(shelves, text, marked=False) if marked else None) or Piece(text)
             if piece is not None:
                 own = _CERTAIN - (piece.zipf or _UNKNOWN) if piece.shelf else _NO_HEADWORD
                 options.append((best[end][0] + own, -end, piece))
@@ -61,24 +61,28 @@ def pieces(shelves: list[Shelf], words: list[str], *, marked: bool) -> list[Piec
     return found
 
 
-def headword(shelves: list[Shelf], text: str, worst: int = UNMARKED) -> Piece | None:
-    """The headword that a text is, in the first shelf that has it at its best class."""
+def headword(shelves: list[Shelf], text: str, *, marked: bool) -> Piece | None:
+    """The headword that a text is: of all that are written like it, those of the best class, then of the first shelf.
+
+    Without marks it says nothing about which were meant: then the most frequent headword of the first shelf.
+    """
+    count = text.count(" ") + 1
     best: tuple[int, Piece] | None = None
     for shelf in shelves:
-        for document, found, whole in shelf.index.find(query(text, tonal=shelf.index.tonal)):
-            if not whole:
-                break
-            if found <= worst:
-                if best is None or found < best[0]:
-                    count = text.count(" ") + 1
-                    best = found, Piece(text, shelf, document, shelf.index.cards[document].zipf, count)
-                break
+        cards = shelf.index.cards
+        # Whole hits come exact ones first, then by frequency: no further one can be the most frequent.
+        hits = [hit for hit in shelf.index.find(query(text, tonal=shelf.index.tonal))[:2] if hit[2]]
+        if not marked and hits:
+            document = max(hits, key=lambda hit: cards[hit[0]].zipf)[0]
+            return Piece(text, shelf, document, cards[document].zipf, count)
+        if hits and hits[0][1] <= VARIANT and (best is None or hits[0][1] < best[0]):
+            best = hits[0][1], Piece(text, shelf, hits[0][0], cards[hits[0][0]].zipf, count)
     return best[1] if best else None
 
 
-def _possible(shelves: list[Shelf], words: list[str]) -> bool:
+def _possible(shelves: list[Shelf], text: str) -> bool:
     """Whether some shelf can have these words as a headword: a look into the sounds part, which is cheap."""
-    normal = normalise(" ".join(words))
+    normal = normalise(text)
     tonal = atonal = None
     for shelf in shelves:
         sounds = shelf.index.sounds

@@ -15,7 +15,7 @@ from dictsvc.library import Shelf, Snapshot
 from dictsvc.search.answer import Sentence, Word
 from dictsvc.search.further import dictionary_forms
 from dictsvc.search.pieces import Piece, headword, pieces
-from dictsvc.vietnamese.match import VARIANT, query
+from dictsvc.vietnamese.match import query
 
 LONGEST = 1000
 """Characters of a text, after NFC."""
@@ -48,7 +48,7 @@ def _with_marks(shelves: list[Shelf], text: str) -> Iterator[Piece]:
     for word in words(text):
         if not _says_something(word):
             yield Piece(word)
-        elif whole := headword(shelves, word, VARIANT):
+        elif whole := headword(shelves, word, marked=True):
             yield whole
         else:
             yield from pieces(shelves, word.split(), marked=True)
