@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.util import parse_address
 
 from dictsvc.config import Config
+from dictsvc.errors import DictsvcError
 from dictsvc.web import create_app
 
 
@@ -28,6 +31,23 @@ def options(settings: Config) -> dict[str, Any]:
         "control_socket_disable": True,
         "proc_name": "dictsvc",
     }
+
+
+def check(settings: Config) -> None:
+    """Raise DictsvcError unless the address can be listened on; gunicorn would try five times and print traces."""
+    try:
+        address = parse_address(settings.bind)
+        if not isinstance(address, tuple):
+            return  # a Unix socket or an inherited one
+        family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+        with socket.socket(family) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except (OSError, OverflowError, RuntimeError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise DictsvcError(
+            f"{settings.bind}: cannot listen there ({reason}); give --bind or DICTSVC_BIND another HOST:PORT"
+        ) from error
 
 
 class Server(BaseApplication):

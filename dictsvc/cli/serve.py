@@ -17,13 +17,16 @@ from dictsvc.cli import console
 @click.pass_obj
 def serve_command(data: Path, bind: str | None, workers: int | None) -> None:
     """Serve the dictionaries on the web; a new data folder starts with the bundled ones."""
-    from dictsvc.server import serve
+    from dictsvc.server import check, serve
 
     settings = replace(config.load(), data=data)
     if bind:
         settings = replace(settings, bind=bind)
     if workers:
         settings = replace(settings, workers=workers)
+    check(settings)
+    for name in config.unknown():
+        console.err.print(f"{name} is no setting and has no effect; `dictsvc settings` lists them", markup=False)
     for outcome in bundled.load_all(data):
         console.err.print(f"Loaded {outcome.dictionary.title}: {outcome.report.headwords:,} headwords", markup=False)
     console.err.print(f"Từ điển trực tuyến: http://{settings.bind}/  (Ctrl+C stops)", markup=False)
