@@ -21,6 +21,9 @@ from dictsvc.web.problems import TYPE, body
 
 PATIENCE = 10.0
 """Seconds in which a request must have arrived, from its first byte on."""
+GLANCE = 0.005
+"""Seconds that a thread waits for the first byte of a new connection; gunicorn's five would let silent ones hold all
+threads, and browsers open connections ahead of use."""
 PAUSE = 5
 """Seconds without a byte after which a request that has begun, or a reader of an answer, is given up."""
 
@@ -33,6 +36,8 @@ _STATUS: tuple[tuple[tuple[type[Exception], ...], int, str], ...] = (
     ((errors.ConfigurationProblem, errors.InvalidHeaderName, errors.InvalidHeader), 400, "Bad Request"),
     ((errors.ParseException,), 400, "Bad Request"),
 )
+_AFTERWARDS = (errors.InvalidChunkSize, errors.ChunkMissingTerminator, errors.InvalidChunkExtension)
+"""Broken bodies. No view reads a body, so these are found when it is thrown away, and the answer has been sent."""
 
 
 class Slow(Exception):
@@ -68,7 +73,9 @@ class Worker(gthread.ThreadWorker):
     """See the module."""
 
     def handle(self, conn: Any) -> Any:
-        """One request on a connection, in a thread."""
+        """One request on a connection, in a thread. A connection that says nothing waits outside, in the poller."""
+        if not conn.initialized and not conn.data_ready and not conn.wait_for_data(GLANCE):
+            return gthread._DEFER
         if not isinstance(conn.sock, PatientSocket):
             plain = conn.sock
             conn.sock = PatientSocket(plain.family, plain.type, plain.proto, plain.detach())
@@ -76,11 +83,13 @@ class Worker(gthread.ThreadWorker):
             pause = struct.pack("ll", PAUSE, 0)
             conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, pause)
             conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, pause)
-        conn.sock.deadline = time.monotonic() + PATIENCE + gthread.DEFAULT_WORKER_DATA_TIMEOUT
+        conn.sock.deadline = time.monotonic() + PATIENCE
         return super().handle(conn)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Answer what the application never saw, as a problem."""
+        if isinstance(exc, _AFTERWARDS):
+            return
         status, reason = 500, "Internal Server Error"
         if isinstance(exc, Slow):
             status, reason = 408, "Request Timeout"

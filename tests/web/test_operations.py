@@ -1,0 +1,308 @@
+"""What those who run the service rely on: settings, logs, counters, readiness, proxies, stopping, broken clients."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from asking import Server, received, until
+from flask.testing import FlaskClient
+from loaded import load_rows
+
+from dictsvc import config
+from dictsvc.errors import DictsvcError
+from dictsvc.web import create_app
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def command(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """The command `dictsvc` in a process of its own."""
+    environment = {**os.environ, **{f"DICTSVC_{name}": value for name, value in settings.items()}}
+    return subprocess.run(
+        [sys.executable, "-m", "dictsvc", *arguments], env=environment, capture_output=True, text=True, timeout=60
+    )
+
+
+# Settings
+
+
+def test_the_page_of_settings_is_that_of_the_table() -> None:
+    assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == config.document()
+
+
+def test_every_setting_is_listed_with_its_default_by_the_command() -> None:
+    listed = {one["name"]: one["default"] for one in json.loads(command("settings", "--json").stdout)}
+    assert listed == {f"DICTSVC_{one.name}": one.default for one in config.SETTINGS}
+    assert {one.name.lower() for one in config.SETTINGS} == set(config.Config.__dataclass_fields__)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("WORKERS", "0"), ("WORKERS", "two"), ("GRACE", "-1"), ("LOG_QUERIES", "x")]
+)
+def test_a_value_that_cannot_be_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(DictsvcError, match=f"DICTSVC_{name}"):
+        config.load({f"DICTSVC_{name}": value})
+
+
+def test_defaults_of_the_table_are_those_of_the_configuration(tmp_path: Path) -> None:
+    assert config.load({"DICTSVC_DATA": str(tmp_path)}) == config.Config(data=tmp_path)
+
+
+@pytest.mark.parametrize("bind", ["127.0.0.1:99999", "127.0.0.1:x", "203.0.113.7:8000"])
+def test_an_address_that_cannot_be_listened_on_is_one_clear_sentence(data: Path, bind: str) -> None:
+    said = command("serve", "--bind", bind, DATA=str(data))
+    assert said.returncode == 1
+    assert said.stderr.startswith("dictsvc: ") and len(said.stderr.splitlines()) == 1 and bind in said.stderr
+
+
+def test_an_address_in_use_is_one_clear_sentence(server: Server, data: Path) -> None:
+    said = command("serve", "--bind", f"127.0.0.1:{server.port}", DATA=str(data))
+    assert said.returncode == 1 and "in use" in said.stderr and "Traceback" not in said.stderr
+
+
+# The access log
+
+
+def lines(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def test_the_access_log_holds_no_word_of_what_was_asked(serve: Callable[..., Server], tmp_path: Path) -> None:
+    log = tmp_path / "access.log"
+    server = serve(ACCESS_LOG=str(log))
+    log.unlink()  # moved away while the service runs, as log rotation does
+    server.get("/lookup?q=h%E1%BB%8Dc+sinh")
+    server.get("/lookup?q=%FFhoc")
+    server.get("/entries/thu/h%E1%BB%8Dc%20sinh")
+    server.get("/tra/thu/h%E1%BB%8Dc%20sinh")
+    server.get("/hoc-sinh")
+    server.raw(b"GET /hoc sinh HTTP/1.1\r\n\r\n")
+    until(lambda: len(lines(log)) == 5, "every request has its line")
+    assert [(one["route"], one["status"]) for one in lines(log)] == [
+        ("/lookup", 200),
+        ("/lookup", 400),
+        ("/entries/<dictionary>/<path:headword>", 200),
+        ("/tra/<dictionary>/<path:headword>", 200),
+        ("other", 404),
+    ]
+    assert all(one["client"] == "127.0.0.1" and one["bytes"] and one["method"] == "GET" for one in lines(log))
+    written = (log.read_text() + server.log.read_text()).lower()
+    assert not any(part in written for part in ("hoc", "học", "sinh", "%e1"))
+
+
+def test_the_access_log_holds_queries_where_they_are_asked_for(serve: Callable[..., Server], tmp_path: Path) -> None:
+    log = tmp_path / "access.log"
+    server = serve(ACCESS_LOG=str(log), LOG_QUERIES="1")
+    log.unlink()
+    server.get("/lookup?q=hoc+sinh")
+    server.get("/entries/thu/h%E1%BB%8Dc")
+    until(lambda: len(lines(log)) == 2, "both requests are written")
+    assert lines(log)[0]["query"] == "q=hoc+sinh"
+    assert lines(log)[1]["path"] == "/entries/thu/học"
+
+
+def test_a_log_that_cannot_be_written_is_told_at_the_start(data: Path) -> None:
+    with pytest.raises(DictsvcError, match="access log"):
+        create_app(config.Config(data=data, access_log="/nonexistent/folder/log"))
+
+
+# Metrics
+
+
+def counted(text: str, name: str) -> float:
+    """Sum of a metric's samples whose name and labels begin so."""
+    return sum(float(line.rpartition(" ")[2]) for line in text.splitlines() if line.startswith(name))
+
+
+def test_metrics_count_every_request_of_all_workers(serve: Callable[..., Server]) -> None:
+    server = serve(workers=3)
+    many = [threading.Thread(target=lambda: [server.get("/lookup?q=hoc") for _ in range(40)]) for _ in range(5)]
+    for thread in many:
+        thread.start()
+    for thread in many:
+        thread.join()
+    for _ in range(7):
+        server.get("/lookup?q=%FF")
+    for _ in range(2):  # whichever worker answers
+        status, headers, body = server.get("/metrics")
+        text = body.decode()
+        assert status == 200 and headers["content-type"].startswith("text/plain; version=0.0.4")
+        assert counted(text, 'dictsvc_requests_total{route="/lookup",status="200"}') == 200
+        assert counted(text, 'dictsvc_requests_total{route="/lookup",status="400"}') == 7
+        assert counted(text, 'dictsvc_request_seconds_count{route="/lookup"}') == 207
+        assert counted(text, 'dictsvc_request_seconds_bucket{route="/lookup",le="+Inf"}') == 207
+    assert counted(text, "dictsvc_dictionaries ") == 2
+
+
+def test_counts_survive_the_worker_that_made_them(serve: Callable[..., Server]) -> None:
+    server = serve(workers=1, RECYCLE="20")
+    for _ in range(70):
+        assert server.get("/lookup?q=hoc")[0] == 200
+    assert server.log.read_text().count("Booting worker") > 2
+    assert counted(server.get("/metrics")[2].decode(), 'dictsvc_requests_total{route="/lookup",status="200"}') == 70
+
+
+def test_metrics_are_well_formed(client: FlaskClient) -> None:
+    client.get("/lookup?q=hoc")
+    client.get("/nope")
+    described, known = set(), set()
+    for line in client.get("/metrics").get_data(as_text=True).splitlines():
+        if line.startswith("# TYPE "):
+            described.add(line.split()[2])
+        elif not line.startswith("#"):
+            name, value = line.rsplit(" ", 1)
+            assert float(value) >= 0
+            known.add(name.partition("{")[0])
+    assert {name.removesuffix("_bucket").removesuffix("_sum").removesuffix("_count") for name in known} == described
+
+
+# Readiness
+
+
+def test_a_service_without_dictionaries_lives_but_is_not_ready(tmp_path: Path) -> None:
+    client = create_app(config.Config(data=tmp_path)).test_client()
+    assert client.get("/healthz").status_code == 200
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.get_json()["status"]) == (503, "unavailable")
+    load_rows(tmp_path, "mot", [("học", "- study")])
+    until(lambda: client.get("/readyz").status_code == 200, "the first dictionary is in service")
+
+
+def test_readiness_names_a_damaged_dictionary_and_the_others_go_on(data: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "data"
+    shutil.copytree(data, copy)
+    for folder in copy.glob("indexes/hai-*"):
+        for part in folder.glob("*.marisa"):
+            part.unlink()
+    client = create_app(config.Config(data=copy)).test_client()
+    state = client.get("/readyz").get_json()
+    assert (state["status"], state["dictionaries"], state["damaged"]) == ("ok", ["thu"], ["hai"])
+    assert str(copy) not in json.dumps(state)
+    assert client.get("/lookup?q=hoc").status_code == 200
+    answer = client.get("/lookup?q=hoc&dict=hai")
+    assert answer.status_code == 503 and answer.content_type == "application/problem+json"
+    assert answer.headers["Retry-After"]
+
+
+# Proxies
+
+
+FORWARDED = {"X-Forwarded-For": "198.51.100.9", "X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "/tra-cuu"}
+
+
+def test_nobody_is_believed_unless_told_so(client: FlaskClient) -> None:
+    answer = client.get("/opensearch.xml", headers={**FORWARDED, "X-Forwarded-Host": "evil.example"})
+    assert b"evil" not in answer.get_data() and b"tra-cuu" not in answer.get_data()
+
+
+@pytest.mark.parametrize("path", ["/lookup?q=hoc", "/tra-cuu/lookup?q=hoc"])
+def test_a_trusted_proxy_says_where_the_service_is_mounted(data: Path, path: str) -> None:
+    """Whether it takes the prefix off the path or leaves it there."""
+    client = create_app(config.Config(data=data, trusted_proxies=1)).test_client()
+    answer = client.get(path, headers=FORWARDED).get_json()
+    assert answer["results"][0]["entries"][0]["href"].startswith("/tra-cuu/entries/")
+    described = client.get("/opensearch.xml", headers={**FORWARDED, "X-Forwarded-Host": "cong.example"})
+    assert b'"https://cong.example/tra-cuu/suggest?q={searchTerms}"' in described.get_data()
+
+
+# Stopping, slow clients, broken requests
+
+
+def test_a_request_under_way_is_finished_when_the_service_stops(serve: Callable[..., Server]) -> None:
+    server = serve()
+    with server.connect() as connection:
+        connection.sendall(b"GET /lookup?q=hoc HTTP/1.1\r\nHost: x\r\n")
+        time.sleep(0.3)
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        connection.sendall(b"Connection: close\r\n\r\n")
+        assert received(connection).startswith(b"HTTP/1.1 200")
+    assert server.process.wait(15) == 0
+
+
+def test_half_requests_do_not_stop_the_service_and_are_given_up(serve: Callable[..., Server]) -> None:
+    server = serve(THREADS="4")
+    slow = [server.connect() for _ in range(4)]
+    for connection in slow:
+        connection.sendall(b"GET /lookup?q=h")
+    until(lambda: server.get("/healthz")[0] == 200, "the worker is free again", 30)
+    for connection in slow:
+        assert received(connection).startswith(b"HTTP/1.1 408")
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_who_connects_and_says_nothing_or_leaves_at_once_disturbs_nobody(serve: Callable[..., Server]) -> None:
+    """gunicorn's own worker would give each silent one five seconds of one of its threads: longer than this waits."""
+    server = serve(THREADS="2")
+    silent = [server.connect() for _ in range(60)]
+    for _ in range(40):
+        with closing(server.connect()) as leaving:
+            leaving.sendall(b"GET /lookup?q=dai HTTP/1.1\r\nHost: x\r\n\r\n")
+            leaving.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    assert server.get("/lookup?q=hoc")[0] == 200
+    for connection in silent:
+        connection.close()
+    assert "Traceback" not in server.log.read_text()
+
+
+REFUSED = {
+    "address of 9 KB": (b"GET /lookup?q=" + b"a" * 9000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+    "address of 8 KB": (b"GET /lookup?q=" + b"a" * 8100 + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 400),
+    "header of 9 KB": (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 9000 + b"\r\n\r\n", 431),
+    "raw Windows-1258": (b"GET /lookup?q=h\xf2c HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+    "a space in the address": (b"GET /lookup?q=hoc sinh HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+    "no HTTP": (b"hello there\r\n\r\n", 400),
+    "HTTP/3.0": (b"GET / HTTP/3.0\r\nHost: x\r\n\r\n", 400),
+    "two hosts": (b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400),
+    "no UTF-8 in a path": (b"GET /entries/thu/%FF HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 400),
+    "no UTF-8 anywhere": (b"GET /%C3%28 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 400),
+    "an unheard-of method": (b"BREW /lookup?q=a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 405),
+    "a body on GET, broken": (b"GET /nope HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n", 404),
+    "an unknown coding": (b"GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: rot13\r\n\r\n", 501),
+}
+
+
+@pytest.mark.parametrize(("request_bytes", "status"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_is_no_proper_request_gets_its_status_as_a_problem(
+    server: Server, request_bytes: bytes, status: int
+) -> None:
+    head, _, body = server.raw(request_bytes).partition(b"\r\n\r\n")
+    assert head.split()[1] == str(status).encode()
+    assert b"access-control-allow-origin: *" in head.lower()
+    assert b"application/problem+json" in head
+    said = json.loads(body)
+    assert said["status"] == status and said["detail"].endswith(".")
+
+
+def test_the_star_of_options_and_whole_addresses_are_understood(server: Server) -> None:
+    answer = server.raw(b"GET http://x/lookup?q=hoc HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert server.raw(b"OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").split()[1] in (b"204", b"404")
+
+
+def test_no_answer_names_the_date_twice(server: Server) -> None:
+    for path in (b"/lookup?q=hoc", b"/dictionaries", b"/static/page.css"):
+        answer = server.raw(b"GET " + path + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert answer.partition(b"\r\n\r\n")[0].lower().count(b"\r\ndate:") == 1
+
+
+def test_answers_go_on_while_the_catalogue_cannot_be_read(data: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "data"
+    shutil.copytree(data, copy)
+    client = create_app(config.Config(data=copy)).test_client()
+    assert client.get("/lookup?q=hoc").status_code == 200
+    (copy / "catalogue.db").write_bytes(b"no database at all" * 100)
+    until(lambda: client.get("/readyz").get_json()["catalogue"] == "unreadable", "the trouble is seen")
+    assert client.get("/lookup?q=hoc").status_code == 200
