@@ -8,7 +8,7 @@ import click
 
 from dictsvc.cli import console
 from dictsvc.errors import BadQuery, DictsvcError, UnknownDictionary
-from dictsvc.evaluation import evaluate, pairs
+from dictsvc.evaluation import FIRST, Score, Typing, evaluate, evaluate_typing, pairs, sessions
 from dictsvc.library import Library, Shelf, Snapshot
 from dictsvc.search.answer import Answer
 from dictsvc.search.lookup import MOST, checked, lookup
@@ -92,26 +92,76 @@ def segment_command(data: Path, text: str, ids: tuple[str, ...], as_json: bool) 
         console.out.print()
 
 
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
 @click.command("eval")
-@click.argument("truth", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("truth", type=_file, required=False)
+@click.option("--misspelt", type=_file, help="Lines `misspelt<TAB>meant`: the share among the first five.")
+@click.option(
+    "--sessions",
+    "typed",
+    type=_file,
+    help="Lines `session<TAB>mode<TAB>wanted<TAB>text`, one a keystroke: after how many the wanted word is shown.",
+)
 @_dictionaries
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
-def eval_command(data: Path, truth: Path, ids: tuple[str, ...], as_json: bool) -> None:
+def eval_command(
+    data: Path, truth: Path | None, misspelt: Path | None, typed: Path | None, ids: tuple[str, ...], as_json: bool
+) -> None:
     """Measure how well the lines `query<TAB>wanted headword` of TRUTH are answered."""
+    if not (truth or misspelt or typed):
+        raise click.UsageError("Give a TRUTH file, --misspelt FILE or --sessions FILE.")
     snapshot, shelves = _shelves(data, ids)
-    score = evaluate(snapshot, shelves, pairs(truth))
-    if as_json:
-        console.print_json(
-            {
+    shown: dict[str, object] = {}
+    for name, path in (("truth", truth), ("misspelt", misspelt)):
+        if path is not None:
+            score = evaluate(snapshot, shelves, pairs(path))
+            shown[name] = {
                 "asked": score.asked,
                 "absent": score.absent,
                 "hits": {str(depth): share for depth, share in score.at.items()},
                 "mean_reciprocal_rank": score.mean_reciprocal_rank,
             }
-        )
-        return
-    console.out.print(f"{score.asked:,} queries asked, {score.absent:,} left aside (no dictionary has the headword)")
+            if not as_json:
+                _print_score(path, score)
+    if typed is not None:
+        typing = evaluate_typing(snapshot, shelves, sessions(typed))
+        shown["sessions"] = {
+            "asked": typing.asked,
+            "absent": typing.absent,
+            "reached": typing.reached,
+            "keystrokes": {"mean": typing.keys[0], "median": typing.keys[1], "share": typing.share},
+            "by_keystroke": {str(number): share for number, share in typing.at.items()},
+        }
+        if not as_json:
+            _print_typing(typed, typing)
+    if as_json:
+        console.print_json(shown["truth"] if list(shown) == ["truth"] else shown)
+
+
+def _print_score(path: Path, score: Score) -> None:
+    console.out.print(
+        f"{path.name}: {score.asked:,} queries asked, {score.absent:,} left aside (no dictionary has the headword)",
+        soft_wrap=True,
+    )
     for depth, share in score.at.items():
         console.out.print(f"  hits at {depth:>2}  {share:7.1%}")
     console.out.print(f"  mean reciprocal rank  {score.mean_reciprocal_rank:.3f}")
+
+
+def _print_typing(path: Path, typing: Typing) -> None:
+    console.out.print(
+        f"{path.name}: {typing.asked:,} sessions asked, {typing.absent:,} left aside (no dictionary has the headword)",
+        soft_wrap=True,
+    )
+    found = typing.reached / typing.asked if typing.asked else 0.0
+    console.out.print(f"  among the first {FIRST} at some keystroke  {found:.1%}")
+    console.out.print(
+        f"  keystrokes until then  {typing.keys[0]:.1f} on average, {typing.keys[1]:g} at the median, "
+        f"{typing.share:.0%} of those of the session",
+        soft_wrap=True,
+    )
+    for number, share in typing.at.items():
+        console.out.print(f"  by keystroke {number:>2}  {share:7.1%}")
