@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import mmap
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dictsvc.index import files, tries
+from dictsvc.index.hits import Hit, ranked
 from dictsvc.index.postings import Postings
-from dictsvc.vietnamese.match import VARIANT, Query, classify, is_whole
+from dictsvc.vietnamese.match import EXACT, TONE, UNMARKED, VARIANT, Query, classify
 
 NAMES = ("blocks.marisa", "blocks.bin", "blocks.off")
 _PLACE = 48
@@ -78,26 +79,57 @@ class Blocks:
         self._data: mmap.mmap | bytes = files.map_bytes(folder / "blocks.bin")
         self._offsets = files.map_u32(folder / "blocks.off")
 
-    def find(self, asked: Query) -> list[tuple[int, int, bool]]:
-        """(document, class, whole) of every key that matches, in document order; at most `prefixes.CROWDED`."""
+    def find(self, asked: Query, most: int) -> list[Hit]:
+        """The best `most` keys that match, in final order (see `hits.ranked`)."""
         for prefix, block in self._prefixes(asked.folded):
             start, end = self._offsets[2 * block], self._offsets[2 * block + 1]
             lines = self._data[start:end].decode().split("\n")
+            whole = f"{asked.folded.rstrip(' ')} "[len(prefix) :] + "\t"
             rest = asked.folded[len(prefix) :]
-            return [hit for line in lines if line.startswith(rest) and (hit := _hit(asked, prefix, line))]
+            if asked.marked:
+                return ranked(asked, list(_marked(asked, prefix, lines, rest, whole)))[:most]
+            return _plain(asked, lines, rest, whole, most)
         return []
 
 
-def _hit(asked: Query, prefix: str, line: str) -> tuple[int, int, bool] | None:
-    suffix, shapes, codes, document, *since = line.split("\t")
-    folded = prefix + suffix
-    letters = _letters(folded, shapes) if shapes else folded
-    tones = codes.split(",") if codes else ("",) * len(asked.tones)
-    found = classify(asked, folded, letters, tones)
-    if found is None:
-        return None
-    if since:
-        if len(asked.folded) < int(since[0]):
-            return None
-        found = max(found, VARIANT)
-    return int(document), found, is_whole(asked, folded)
+def _plain(asked: Query, lines: list[str], rest: str, whole: str, most: int) -> list[Hit]:
+    """Hits of a query without marks, which every key that starts alike matches; lines stand in final order but for
+    whole words, so no more than `most` others are looked at."""
+    first: list[Hit] = []
+    others: list[Hit] = []
+    length, syllables = len(asked.folded), len(asked.tones)
+    for line in lines:
+        if line.startswith(rest):
+            is_whole = line.startswith(whole)
+            if not is_whole and len(others) >= most:
+                continue
+            _, shapes, codes, document, *since = line.split("\t")
+            if since and length < int(since[0]):
+                continue
+            if shapes and ord(shapes[0]) - _PLACE < length:
+                found = UNMARKED
+            elif codes and any(codes.split(",")[:syllables]):
+                found = TONE
+            else:
+                found = VARIANT if since else EXACT
+            (first if is_whole else others).append((int(document), found, is_whole))
+    if len(first) > 1:
+        first = ranked(asked, first)
+    return (first + others)[:most]
+
+
+def _marked(asked: Query, prefix: str, lines: list[str], rest: str, whole: str) -> Iterator[Hit]:
+    """Hits of a query with marks, which bind."""
+    bound = [chr(at + _PLACE) + letter for at, letter in asked.shapes]
+    toned = any(asked.tones)
+    for line in lines:
+        if line.startswith(rest):
+            suffix, shapes, codes, document, *since = line.split("\t")
+            if (toned and not codes) or (bound and not all(one in shapes for one in bound)):
+                continue  # the cheap half of the comparison; most keys fail it
+            folded = prefix + suffix
+            letters = _letters(folded, shapes) if shapes else folded
+            found = classify(asked, folded, letters, codes.split(",") if codes else ("",) * len(asked.tones))
+            if found is None or (since and len(asked.folded) < int(since[0])):
+                continue
+            yield int(document), max(found, VARIANT) if since else found, line.startswith(whole)

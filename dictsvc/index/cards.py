@@ -68,3 +68,8 @@ class Cards:
         zipf, homographs = _HEAD.unpack_from(self._data, start)
         headword, _, gloss = self._data[start + 4 : self._starts[document + 1]].decode().partition("\x1f")
         return Card(headword, gloss, zipf, homographs)
+
+    def zipf(self, document: int) -> int:
+        """The frequency alone."""
+        start = self._starts[document]
+        return self._data[start] | self._data[start + 1] << 8

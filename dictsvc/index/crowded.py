@@ -34,15 +34,14 @@ class Crowded:
         self._places = files.map_u32(folder / "crowded.at")
         self._best = files.map_u32(folder / "crowded.best")
 
-    def find(self, pattern: str) -> list[tuple[int, int, bool]] | None:
+    def find(self, pattern: str, most: int = BEST) -> list[tuple[int, int, bool]] | None:
         """(document, class, whole) of the best hits in final order, or None where the pattern is not stored."""
         number = self._get(pattern)
         if number is None:
             return None
         at = self._places[number]
-        return [
-            (hit >> 3, hit >> 1 & 3, bool(hit & 1)) for hit in self._best[at + 1 : at + 1 + self._best[at]].tolist()
-        ]
+        hits = self._best[at + 1 : at + 1 + min(self._best[at], most)].tolist()
+        return [(hit >> 3, hit >> 1 & 3, hit & 1 == 1) for hit in hits]
 
     def find_thinned(self, asked: Query) -> list[tuple[int, int, bool]]:
         """Candidates for a way to type that is not stored: those of the same letters without any mark.

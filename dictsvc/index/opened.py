@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from dictsvc.errors import IndexDamaged
@@ -16,6 +17,7 @@ from dictsvc.index.blocks import Blocks
 from dictsvc.index.cards import Card, Cards
 from dictsvc.index.crowded import BEST, Crowded
 from dictsvc.index.files import ORDER
+from dictsvc.index.hits import Hit, ranked
 from dictsvc.index.inside import PART as INSIDE
 from dictsvc.index.lists import Lists
 from dictsvc.index.readings import PART as READINGS
@@ -25,10 +27,7 @@ from dictsvc.index.sounds import PART as SOUNDS
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import bare, normalise
 from dictsvc.vietnamese.key import key
-from dictsvc.vietnamese.match import EXACT, TONE, UNMARKED, VARIANT, Query, classify
-
-Hit = tuple[int, int, bool]
-"""(document, class as in `vietnamese.match`, whole)."""
+from dictsvc.vietnamese.match import EXACT, TONE, UNMARKED, VARIANT, Query, classify, query
 
 
 class Index:
@@ -38,6 +37,7 @@ class Index:
         self.folder = folder
         self.manifest = manifest.read(folder)
         self.tonal = self.manifest.tonal
+        self._document = lru_cache(maxsize=4096)(self._find_document)
         try:
             self.cards = Cards(folder)
             self.articles = Articles(folder)
@@ -58,12 +58,12 @@ class Index:
         """An optional part; without it its feature is off."""
         return Lists(self.folder, name) if name in self.manifest.parts else None
 
-    def find(self, asked: Query) -> list[Hit]:
-        """The best hits, at most `crowded.BEST`, in final order: whole words, then completions; by class, then rank.
+    def find(self, asked: Query, most: int = BEST) -> list[Hit]:
+        """The best hits, at most `most`, in final order: whole words, then completions; by class, then rank.
 
         Without any mark typed, only {exact, other} counts among whole words, and no class among completions.
         """
-        hits = self.find_keys(asked)
+        hits = self.find_keys(asked, most)
         if self._solid is not None:
             found_solid = self._solid.get(solid(asked.normal))
             if found_solid:
@@ -83,14 +83,14 @@ class Index:
         whole = [hit for hit in hits if hit[2]]
         return sorted(whole, key=rank) + hits[len(whole) :] if not asked.marked else hits
 
-    def find_keys(self, asked: Query) -> list[Hit]:
+    def find_keys(self, asked: Query, most: int = BEST) -> list[Hit]:
         """What the keys alone say: `find` without solid keys and without a look at how headwords are written."""
-        hits = self._crowded.find(asked.pattern)
+        hits = self._crowded.find(asked.pattern, most)
         if hits is None:
             if self.manifest.thinned and asked.marked and (near := self._crowded.find_thinned(asked)):
                 hits = self._compared(asked, [document for document, _, _ in near])
             else:
-                hits = _ranked(asked, self._blocks.find(asked))[:BEST]
+                hits = self._blocks.find(asked, most)
         elif asked.completed:
             hits = [(document, found or VARIANT, whole) for document, found, whole in hits]
         return hits
@@ -105,10 +105,13 @@ class Index:
                 found = classify(asked, folded, parts.letters + " ", parts.tones)
                 if found is not None:
                     hits.append((document, found, len(folded) == len(asked.folded.rstrip(" ")) + 1))
-        return _ranked(asked, hits)
+        return ranked(asked, hits)
 
     def _with_solid(self, asked: Query, hits: list[Hit], documents: list[int]) -> list[Hit]:
         known = {document for document, _, whole in hits if whole}
+        documents = [document for document in documents if document not in known]
+        if not documents:
+            return hits
         new = []
         wanted = _marks(asked.normal, tonal=self.tonal)
         for document in documents:
@@ -119,7 +122,7 @@ class Index:
         if not new:
             return hits
         added = {document for document, _, _ in new}
-        return _ranked(asked, new + [hit for hit in hits if hit[0] not in added])
+        return ranked(asked, new + [hit for hit in hits if hit[0] not in added])
 
     def _exact_first(self, asked: Query, hits: list[Hit]) -> list[Hit]:
         """Among whole hits with the same key, those written otherwise (separators, tone position) are variants."""
@@ -133,12 +136,13 @@ class Index:
             return hits
         same = [hit for hit in hits[:last] if hit not in other]
         variants = [(document, VARIANT, whole) for document, _, whole in other]
-        return same + _ranked(asked, variants + hits[last:]) if same or variants else hits
+        return same + ranked(asked, variants + hits[last:]) if same or variants else hits
 
     def document(self, headword: str) -> int | None:
         """The document of a headword: NFC exactly, else the same in another letter case."""
-        from dictsvc.vietnamese.match import query
+        return self._document(headword)
 
+    def _find_document(self, headword: str) -> int | None:
         normal = headword.casefold()
         folded = None
         asked = query(headword, tonal=self.tonal)
@@ -163,13 +167,6 @@ class Index:
         """Cards of the documents first … end-1 in dictionary order."""
         for at in range(max(first, 0), min(end, len(self._order))):
             yield self.cards[self._order[at]]
-
-
-def _ranked(asked: Query, hits: list[Hit]) -> list[Hit]:
-    """Hits in the order of `Index.find`."""
-    if asked.marked:
-        return sorted(hits, key=lambda hit: (not hit[2], hit[1], hit[0]))
-    return sorted(hits, key=lambda hit: (not hit[2], hit[2] and hit[1] > EXACT, hit[0]))
 
 
 def _marks(normal: str, *, tonal: bool) -> tuple[str, str, list[tuple[int, str]]]:

@@ -10,12 +10,12 @@ import unicodedata
 from functools import lru_cache
 
 from dictsvc import clean
-from dictsvc.errors import BadQuery, IndexDamaged
+from dictsvc.errors import BadQuery
 from dictsvc.index.cards import Card
 from dictsvc.library import Shelf, Snapshot
 from dictsvc.search.answer import Answer, Found, Result
 from dictsvc.vietnamese import order
-from dictsvc.vietnamese.match import EXACT, NAMES, Query, query
+from dictsvc.vietnamese.match import EXACT, NAMES, query
 
 LONGEST = 100
 """Characters of a query, after NFC."""
@@ -42,34 +42,10 @@ def checked(text: str) -> str:
 
 def lookup(snapshot: Snapshot, shelves: list[Shelf], text: str, limit: int = 10) -> Answer:
     """The answer to a checked query from these shelves of the snapshot."""
-    tonal = query(text)
-    atonal = tonal if text.isascii() else None
-    ranked: dict[str, _Row] = {}
-    full = []
-    for shelf in shelves:
-        if shelf.index.tonal:
-            asked = tonal
-        else:
-            asked = atonal = atonal or query(text, tonal=False)
-        if not asked.folded.strip():
-            continue
-        hits = shelf.index.find(asked)
-        if len(hits) > limit:
-            full.append(shelf)
-            del hits[limit + 1 :]
-        cards = shelf.index.cards
-        for document, found, whole in hits:
-            card = cards[document]
-            row = ranked.get(card.headword)
-            if row is None:
-                row = ranked[card.headword] = _Row(card.headword)
-            row.add(shelf, document, card, found, whole)
-    rows = _sorted(list(ranked.values()), tonal.marked) if len(shelves) > 1 else list(ranked.values())
-    more = len(rows) > limit
-    del rows[limit:]
-    if full and len(shelves) > 1:
-        _complete(rows, shelves, full)
-    results = [row.result() for row in rows]
+    if len(shelves) == 1:
+        results, more = _from_one(shelves[0], text, limit)
+    else:
+        results, more = _from_several(shelves, text, limit)
     suggestions: list[Result] = []
     if len(results) < limit or not results[0].whole:
         from dictsvc.search.further import complete
@@ -78,68 +54,106 @@ def lookup(snapshot: Snapshot, shelves: list[Shelf], text: str, limit: int = 10)
     return Answer(text, snapshot.generation, more, results, suggestions)
 
 
+def _from_one(shelf: Shelf, text: str, limit: int) -> tuple[list[Result], bool]:
+    """(results, more) of one dictionary, whose order is final."""
+    name, cards = shelf.dictionary.id, shelf.index.cards
+    hits = shelf.index.find(query(text, tonal=shelf.index.tonal), limit + 1)
+    results = []
+    for document, found, whole in hits[:limit]:
+        headword, gloss, _, homographs = cards[document]
+        if whole and found == EXACT:
+            entry = Found(name, gloss, homographs, *_definition(shelf, document))
+        else:
+            entry = Found(name, gloss, homographs)
+        results.append(Result(headword, NAMES[found], whole, (entry,)))
+    return results, len(hits) > limit
+
+
 class _Row:
-    """A headword while answers are merged."""
+    """A headword while the answers of several dictionaries are merged."""
 
-    __slots__ = ("found", "headword", "parts", "whole", "zipf")
+    __slots__ = ("found", "headword", "parts", "whole")
 
-    def __init__(self, headword: str) -> None:
+    def __init__(self, headword: str, found: int, whole: bool) -> None:
         self.headword = headword
-        self.parts: list[tuple[Shelf, int, Card]] = []
-        self.found = len(NAMES)
-        self.whole = False
-        self.zipf = 0
-
-    def add(self, shelf: Shelf, document: int, card: Card, found: int, whole: bool) -> None:
-        self.parts.append((shelf, document, card))
-        self.found = min(self.found, found)
-        self.whole = self.whole or whole
-        self.zipf = max(self.zipf, card.zipf)
-
-    def result(self) -> Result:
-        entries = []
-        for shelf, document, card in self.parts:
-            definition, truncated = None, False
-            if self.whole and self.found == EXACT:
-                definition, truncated = _definition(shelf, document)
-            entries.append(Found(shelf.dictionary.id, card.gloss, card.homographs, definition, truncated))
-        return Result(self.headword, NAMES[self.found], self.whole, tuple(entries))
+        self.found = found
+        self.whole = whole
+        self.parts: dict[int, tuple[int, Card]] = {}  # number of the shelf -> document and card
 
 
-def _sorted(rows: list[_Row], marked: bool) -> list[_Row]:
-    """Rows in final order. Dictionary order is dear to compute, so only for those that tie otherwise."""
+def _from_several(shelves: list[Shelf], text: str, limit: int) -> tuple[list[Result], bool]:
+    """(results, more) of several dictionaries, merged by headword."""
+    tonal = query(text)
+    atonal = tonal if text.isascii() else None
+    hits: list[tuple[int, int, int, int, bool]] = []
+    full: list[int] = []
+    for number, shelf in enumerate(shelves):
+        if shelf.index.tonal:
+            asked = tonal
+        else:
+            asked = atonal = atonal or query(text, tonal=False)
+        found_here = shelf.index.find(asked, limit + 1)
+        if len(found_here) > limit:
+            full.append(number)
+        zipf = shelf.index.cards.zipf
+        for document, found, whole in found_here:
+            # Smaller is better: whole words, class (of a plain query: exact or not, among whole words), frequency.
+            kind = found if asked.marked else int(whole and found > EXACT)
+            hits.append(((not whole) << 20 | kind << 16 | 0xFFFF - zipf(document), number, document, found, whole))
+    hits.sort()
+    same_language = len({shelf.index.manifest.language for shelf in shelves}) == 1
+    rows: dict[str, _Row] = {}
+    at = 0
+    while at < len(hits) and (len(rows) <= limit or not same_language):
+        # Hits that tie but for dictionary order, which is dear to compute and rarely needed.
+        end = at + 1
+        while end < len(hits) and hits[end][0] == hits[at][0]:
+            end += 1
+        new: list[_Row] = []
+        for _, number, document, found, whole in hits[at:end]:
+            card = shelves[number].index.cards[document]
+            row = rows.get(card.headword)
+            if row is None:
+                row = rows[card.headword] = _Row(card.headword, found, whole)
+                new.append(row)
+            row.parts.setdefault(number, (document, card))
+        if len(new) > 1:
+            for row in new:
+                del rows[row.headword]
+            rows.update((row.headword, row) for row in sorted(new, key=lambda row: _order(row.headword)))
+        at = end
+    kept = list(rows.values())[:limit]
+    if full and not same_language:
+        _add_rarer(kept, shelves, full)
+    return [_merged(row, shelves) for row in kept], len(rows) > limit or at < len(hits)
 
-    def rank(row: _Row) -> tuple[bool, int, int]:
-        if marked:
-            return not row.whole, row.found, -row.zipf
-        return not row.whole, int(row.whole and row.found > EXACT), -row.zipf
 
-    rows.sort(key=rank)
-    first = 0
-    for at in range(1, len(rows) + 1):
-        if at == len(rows) or rank(rows[at]) != rank(rows[first]):
-            if at - first > 1:
-                rows[first:at] = sorted(rows[first:at], key=lambda row: _order(row.headword))
-            first = at
-    return rows
-
-
-def _complete(rows: list[_Row], shelves: list[Shelf], full: list[Shelf]) -> None:
-    """Add the entries of dictionaries that have a headword further down than the answer reaches.
+def _add_rarer(rows: list[_Row], shelves: list[Shelf], full: list[int]) -> None:
+    """Add the entries of dictionaries that have a headword further down than the part of their answer that was read.
 
     Only where frequencies come from another language can that be: otherwise all dictionaries rank alike.
     """
-    if len({shelf.index.manifest.language for shelf in shelves}) == 1:
-        return
-    places = {shelf.dictionary.id: at for at, shelf in enumerate(shelves)}
     for row in rows:
-        have = {shelf.dictionary.id for shelf, _, _ in row.parts}
-        for shelf in full:
-            if shelf.dictionary.id not in have:
-                document = shelf.index.document(row.headword)
-                if document is not None and (card := shelf.index.cards[document]).headword == row.headword:
-                    row.parts.append((shelf, document, card))
-        row.parts.sort(key=lambda part: places[part[0].dictionary.id])
+        languages = {shelves[number].index.manifest.language for number in row.parts}
+        for number in full:
+            index = shelves[number].index
+            if number not in row.parts and index.manifest.language not in languages:
+                document = index.document(row.headword)
+                if document is not None and (card := index.cards[document]).headword == row.headword:
+                    row.parts[number] = document, card
+
+
+def _merged(row: _Row, shelves: list[Shelf]) -> Result:
+    entries = []
+    for number in sorted(row.parts) if len(row.parts) > 1 else row.parts:
+        document, card = row.parts[number]
+        shelf = shelves[number]
+        if row.whole and row.found == EXACT:
+            entry = Found(shelf.dictionary.id, card.gloss, card.homographs, *_definition(shelf, document))
+        else:
+            entry = Found(shelf.dictionary.id, card.gloss, card.homographs)
+        entries.append(entry)
+    return Result(row.headword, NAMES[row.found], row.whole, tuple(entries))
 
 
 def _definition(shelf: Shelf, document: int) -> tuple[str, bool]:
@@ -155,6 +169,3 @@ def articles(shelf: Shelf, headword: str) -> tuple[str, list[str]] | None:
     if document is None:
         return None
     return shelf.index.cards[document].headword, shelf.index.articles[document]
-
-
-__all__ = ["IndexDamaged", "Query", "articles", "checked", "lookup"]

@@ -8,8 +8,8 @@ the tone mark while the syllable grows. Knows nothing of dictionaries or of how 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from dictsvc.vietnamese.fold import marks
 
@@ -33,8 +33,7 @@ _UO = re.compile(r"(?<!q)(uơ|ưo)(?=[a-zăâđêôơư])")
 _I_OR_Y = re.compile(r"(?<![^ ])(?:([hklmst])([iy])|(qu)([iy])(t|nh|ch)?)(?![^ ])")
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A headword's key. `folded` and `letters` have the same length; `tones[i]` is syllable i's code, '' for ngang.
 
     completed: a half-written ươ was completed (bưóc, duờng).

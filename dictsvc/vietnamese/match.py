@@ -8,8 +8,7 @@ match whole, the last is a prefix of letters. This module is the meaning; indexe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.key import AS_PLAIN, SIBLING, key
@@ -26,8 +25,7 @@ INSIDE: Final = 6
 SIMILAR: Final = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """What was typed, ready to be compared, for dictionaries of one kind (tonal or not).
 
     folded, letters: as in `key.Key`, ending in a space when the last syllable is finished.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from brute_force import BruteForce
@@ -19,7 +20,7 @@ from dictsvc.index.opened import Index
 from dictsvc.library import Library
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import marks
-from dictsvc.vietnamese.match import query
+from dictsvc.vietnamese.match import Query, query
 
 
 def build(folder: Path, headwords: list[str], *, tonal: bool = True) -> Index:
@@ -109,14 +110,20 @@ def test_no_lookup_touches_more_than_a_constant_number_of_keys(
 ) -> None:
     """Counts keys compared, for every prefix of one and two letters and every keystroke of a sample of headwords."""
     touched = 0
-    compare = blocks.classify
+    plain, marked = blocks._plain, blocks._marked
 
-    def counting(*values: object) -> object:
+    def counting_plain(asked: Query, lines: list[str], *rest: Any) -> Any:
         nonlocal touched
-        touched += 1
-        return compare(*values)  # type: ignore[arg-type]
+        touched += len(lines)
+        return plain(asked, lines, *rest)
 
-    monkeypatch.setattr(blocks, "classify", counting)
+    def counting_marked(asked: Query, prefix: str, lines: list[str], *rest: Any) -> Any:
+        nonlocal touched
+        touched += len(lines)
+        return marked(asked, prefix, lines, *rest)
+
+    monkeypatch.setattr(blocks, "_plain", counting_plain)
+    monkeypatch.setattr(blocks, "_marked", counting_marked)
     letters = "aăâbcdđeêghiklmnoôơpqrstuưvxy "
     typed = {first + second for first in letters for second in ("", *letters)}
     for document in range(0, len(viet_anh), 301):

@@ -1,0 +1,116 @@
+"""Whether the parts of an index agree: every id that a trie leads to is a stored entry, and every entry is found.
+
+`integrity` says that the bytes are those that were published; this says that what was published makes sense. Reads
+everything and takes seconds where that takes milliseconds, so it is for `dictsvc verify` alone.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from array import array
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from dictsvc.errors import DictsvcError
+from dictsvc.index import files, tries
+from dictsvc.index.opened import Index
+
+SHOWN = 5
+"""Faults of one kind that are named."""
+DAMAGE = (DictsvcError, OSError, ValueError, IndexError, KeyError, TypeError, struct.error, zlib.error, OverflowError)
+"""What reading a damaged file may raise."""
+
+
+def contradictions(folder: Path, progress: Callable[[int], None] = lambda done: None) -> Iterator[str]:
+    """What contradicts itself in an index whose bytes are right; one clause each. progress: documents looked at."""
+    try:
+        index = Index(folder)
+        yield from _counts(index, folder)
+        yield from _ids(index, folder)
+        yield from _documents(index, progress)
+    except DAMAGE as error:
+        yield f"cannot be read ({error!r:.200})"
+
+
+def _counts(index: Index, folder: Path) -> Iterator[str]:
+    documents = len(index)
+    if len(index.cards) != documents:
+        yield f"has {len(index.cards):,} cards, its description says {documents:,} headwords"
+    ordered = files.map_u32(folder / files.ORDER)
+    if len(ordered) != documents or len(set(ordered)) != documents or max(ordered, default=-1) >= documents:
+        yield f"{files.ORDER} does not name each headword once"
+
+
+def _ids(index: Index, folder: Path) -> Iterator[str]:
+    """Every id in the answers stored beside the tries, and every place to which a trie leads."""
+    documents = len(index)
+    for path in sorted(folder.glob("*.marisa")):
+        name = path.stem
+        trie = tries.Trie(path)
+        if (folder / f"{name}.list").exists():
+            wrong = _wrong_lists(folder, name, len(trie), documents)
+        elif (folder / f"{name}.best").exists():
+            wrong = _wrong_answers(folder, name, len(trie), documents)
+        else:
+            wrong = _wrong_blocks(folder, name, trie, documents)
+        if wrong:
+            yield f"{wrong:,} ids reached from {path.name} are no entries"
+
+
+def _wrong_lists(folder: Path, name: str, keys: int, documents: int) -> int:
+    places, lists = files.map_u32(folder / f"{name}.at"), files.map_u32(folder / f"{name}.list")
+    wrong = abs(len(places) - keys)
+    for place in places:
+        if place >> 31:
+            wrong += (place ^ 1 << 31) >= documents
+        else:
+            found = lists[place + 1 : place + 1 + lists[place]]
+            wrong += (len(found) != lists[place]) + (max(found, default=documents) >= documents)
+    return wrong
+
+
+def _wrong_answers(folder: Path, name: str, keys: int, documents: int) -> int:
+    places, best = files.map_u32(folder / f"{name}.at"), files.map_u32(folder / f"{name}.best")
+    wrong = abs(len(places) - keys)
+    for place in set(places):
+        found = best[place + 1 : place + 1 + best[place]]
+        wrong += (len(found) != best[place]) + (max(found, default=documents << 3) >> 3 >= documents)
+    return wrong
+
+
+def _wrong_blocks(folder: Path, name: str, trie: tries.Trie, documents: int) -> int:
+    data, offsets = files.map_bytes(folder / f"{name}.bin"), files.map_u32(folder / f"{name}.off")
+    wrong = abs(len(offsets) - 2 * len(trie))
+    for at in range(0, len(offsets), 2):
+        for line in data[offsets[at] : offsets[at + 1]].split(b"\n"):
+            cells = line.split(b"\t")
+            wrong += len(cells) < 4 or int(cells[3]) >= documents
+    return wrong
+
+
+def _documents(index: Index, progress: Callable[[int], None]) -> Iterator[str]:
+    """Every stored entry: its card and articles are whole, and asking for its headword leads to it."""
+    homographs = array("I")
+    lost: list[str] = []
+    uneven: list[str] = []
+    for document in range(len(index)):
+        if document % 1000 == 0:
+            progress(document)
+        card = index.cards[document]
+        articles = index.articles[document]
+        homographs.append(len(articles))
+        if min(len(articles), 0xFFFF) != card.homographs or not all(articles):
+            uneven.append(card.headword)
+        if index.document(card.headword) != document:
+            lost.append(card.headword)
+    if uneven:
+        yield f"{len(uneven):,} headwords have other entries than their cards say ({_some(uneven)})"
+    if lost:
+        yield f"{len(lost):,} headwords are stored and not found ({_some(lost)})"
+    if sum(homographs) != index.manifest.entries:
+        yield f"has {sum(homographs):,} entries, its description says {index.manifest.entries:,}"
+
+
+def _some(headwords: list[str]) -> str:
+    return ", ".join(headwords[:SHOWN]) + ("…" if len(headwords) > SHOWN else "")
