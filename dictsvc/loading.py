@@ -24,15 +24,20 @@ from dictsvc import clean, frequency
 from dictsvc.catalogue import layout
 from dictsvc.catalogue.writing import Catalogue
 from dictsvc.errors import DictsvcError, SourceError
+from dictsvc.index import integrity
 from dictsvc.index.build import Batch, Builder
 from dictsvc.index.cards import GLOSS
+from dictsvc.index.crosscheck import DAMAGE
 from dictsvc.index.manifest import FORMAT_VERSION
 from dictsvc.index.opened import Index
+from dictsvc.processes import end_with_parent
 from dictsvc.readers import Source
 from dictsvc.records import Dictionary, Entry, Generation, Problem
 from dictsvc.vietnamese import order, syllable
 from dictsvc.vietnamese.fold import FOLD_VERSION
 
+FURTHER = "further spellings"
+"""Finding: spellings that lead to an entry besides its headword; not counted as entries."""
 SHOWN = 5
 """Places kept of each reason for leaving something out."""
 _CHUNK = 2000
@@ -81,7 +86,7 @@ class Report:
     @property
     def merged(self) -> int:
         """Entries that stand under a headword which another entry has too."""
-        return self.kept - self.headwords
+        return self.kept + self.findings[FURTHER] - self.headwords
 
     def skip(self, problem: Problem) -> None:
         """Count something that was left out."""
@@ -148,14 +153,14 @@ def load(
     current = catalogue.generation()
     before = next((dictionary for dictionary in current.dictionaries if dictionary.id == one), None)
     wanted = _described(one, source, wishes, before, current)
-    fingerprint = _fingerprint(source, wanted)
+    fingerprint = _fingerprint(source)
     report = Report(format=source.format, encoding=source.encoding, why=source.why)
-    if before is not None and before.fingerprint == fingerprint and not dry_run and _opens(catalogue, before):
-        return Outcome(before, report, unchanged=True, generation=current.number)
+    if before is not None and not dry_run and _is_same(catalogue, before, wanted, fingerprint):
+        return _described_anew(catalogue, current, before, wanted, report)
     with catalogue.building() as folder:
         language = wanted.source_language
         builder = None
-        for batch, problems, findings in _cleaned(source, language, progress):
+        for batch, problems, findings in cleaned(source, language, progress):
             for problem in problems:
                 if stop_on_error:
                     raise SourceError(
@@ -163,7 +168,7 @@ def load(
                         "nothing was loaded, mend it or use --on-error skip"
                     )
                 report.skip(problem)
-            report.read += len(problems) + len(batch.headwords)
+            report.read += len(problems) + len(batch.headwords) - findings[FURTHER]
             report.findings.update(findings)
             if builder is None and batch.headwords:
                 if not language:
@@ -178,14 +183,14 @@ def load(
                 f"{source.files[0].name}: no entry could be used of {report.read} "
                 f"({_reasons(report)}); look at its format and encoding, nothing was loaded"
             )
-        report.kept = builder.entries
+        report.kept = builder.entries - report.findings[FURTHER]
         report.language = language
         manifest, short = builder.finish()
         report.headwords = manifest.documents
         wanted = replace(
             wanted,
             folder=f"{one}-{short}",
-            entries=manifest.entries,
+            entries=report.kept,
             headwords=manifest.documents,
             fingerprint=fingerprint,
             loaded_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -202,12 +207,31 @@ def load(
     return Outcome(wanted, report, generation=published.number)
 
 
-def _opens(catalogue: Catalogue, dictionary: Dictionary) -> bool:
+def _is_same(catalogue: Catalogue, before: Dictionary, wanted: Dictionary, fingerprint: str) -> bool:
+    """Whether the index in force holds what would be loaded; a damaged or outdated one does not."""
+    if (before.fingerprint, before.source_language) != (fingerprint, wanted.source_language or before.source_language):
+        return False
+    folder = layout.index(catalogue.data, before.folder)
     try:
-        Index(layout.index(catalogue.data, dictionary.folder))
+        Index(folder)
     except DictsvcError:
         return False
-    return True
+    return not any(integrity.faults(folder))
+
+
+def _described_anew(
+    catalogue: Catalogue, current: Generation, before: Dictionary, wanted: Dictionary, report: Report
+) -> Outcome:
+    """The same content: nothing is done, or only what is said of the dictionary is published."""
+    kept = ("folder", "source_language", "entries", "headwords", "fingerprint", "loaded_at")
+    wanted = replace(wanted, **{name: getattr(before, name) for name in kept})
+    if wanted == before:
+        return Outcome(before, report, unchanged=True, generation=current.number)
+    report.read = report.kept = before.entries
+    report.headwords, report.language, report.replaced = before.headwords, before.source_language, True
+    others = tuple(dictionary for dictionary in current.dictionaries if dictionary.id != before.id)
+    published = catalogue.publish(f"load {before.id}", (*others, wanted), {"load": report.plain()})
+    return Outcome(wanted, report, generation=published.number)
 
 
 def _described(one: str, source: Source, wishes: Wishes, before: Dictionary | None, current: Generation) -> Dictionary:
@@ -230,17 +254,12 @@ def _described(one: str, source: Source, wishes: Wishes, before: Dictionary | No
         description=pick(wishes.description, before.description if before else "", stated.description),
         hidden=before.hidden if before else False,
         bundled=wishes.bundled,
-        edited=before.edited if before and wishes.bundled else False,
     )
 
 
-def _fingerprint(source: Source, wanted: Dictionary) -> str:
-    """Of the files' bytes, how they are read, and what the dictionary is said to be."""
-    digest = hashlib.sha256()
-    said = (wanted.title, wanted.source_language, wanted.target_language, wanted.licence, wanted.source)
-    for text in (source.format, source.encoding, wanted.description, wanted.bundled, *said):
-        digest.update(text.encode() + b"\0")
-    digest.update(f"{FORMAT_VERSION}.{FOLD_VERSION}".encode())
+def _fingerprint(source: Source) -> str:
+    """Of the files' bytes and how they are read; what the dictionary is said to be stands beside it."""
+    digest = hashlib.sha256(f"{source.format}\0{source.encoding}\0{FORMAT_VERSION}.{FOLD_VERSION}".encode())
     for file in sorted(source.files):
         with file.open("rb") as opened:
             digest.update(hashlib.file_digest(opened, "sha256").digest())
@@ -250,7 +269,7 @@ def _fingerprint(source: Source, wanted: Dictionary) -> str:
 _Cleaned = tuple[Batch, list[Problem], Counter[str]]
 
 
-def _cleaned(source: Source, language: str, progress: Callable[[int], None]) -> Iterator[_Cleaned]:
+def cleaned(source: Source, language: str, progress: Callable[[int], None]) -> Iterator[_Cleaned]:
     """Cleaned batches in file order. Small files in this process, large ones on two others."""
     chunks = _chunks(source.items())
     first = next(chunks, None)
@@ -264,7 +283,9 @@ def _cleaned(source: Source, language: str, progress: Callable[[int], None]) -> 
         language = _guessed_language([item.headword for item in first if isinstance(item, Entry)])
     waiting: deque[Future[_Cleaned]] = deque()
     frequency.zipf("", language)  # loaded once, before the fork
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, 4), multiprocessing.get_context("fork")) as pool:
+    with ProcessPoolExecutor(
+        min(os.cpu_count() or 1, 4), multiprocessing.get_context("fork"), end_with_parent
+    ) as pool:
         try:
             for chunk in (first, second):
                 waiting.append(pool.submit(clean_chunk, chunk, language))
@@ -310,11 +331,16 @@ def clean_chunk(items: list[Entry | Problem], language: str) -> _Cleaned:
             article = " " + (("" if "<" in item.definition else clean.headword(item.definition)) or "–")
             findings["definition says nothing"] += 1
         findings.update(cleaned.findings)
-        encoded, gloss = article.encode(), clean.gloss(article, GLOSS).encode()
-        for headword in (cleaned.headword, *cleaned.alternates):
-            headwords.append(headword)
-            articles.append(encoded)
-            glosses.append(gloss)
+        gloss = clean.gloss(article, GLOSS)
+        headwords.append(cleaned.headword)
+        articles.append(article.encode())
+        glosses.append(gloss.encode())
+        for other in cleaned.alternates:
+            # Under another spelling (went, HĐND) the entry says first whose it is.
+            headwords.append(other)
+            articles.append(f"~{cleaned.headword}\n{article}".encode())
+            glosses.append(clean.gloss(f" {cleaned.headword}: {gloss}", GLOSS).encode())
+        findings[FURTHER] += len(cleaned.alternates)
     orders = [order.key(headword) for headword in headwords]
     zipfs = [frequency.zipf(headword, language or "vi") for headword in headwords]
     return Batch(headwords, orders, zipfs, articles, glosses), problems, findings
@@ -336,7 +362,7 @@ def _compare(report: Report, before: Path, after: Path) -> None:
     """Count headwords that came, went and changed; an old index that cannot be read counts as empty."""
     try:
         old = _digests(Index(before))
-    except DictsvcError:
+    except DAMAGE:
         old = {}
     same = 0
     for headword, digest in _digests(Index(after)).items():

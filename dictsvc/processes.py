@@ -7,6 +7,7 @@ it) or wait for work for ever. So each asks the kernel to be ended with its pare
 from __future__ import annotations
 
 import ctypes
+import multiprocessing
 import os
 import signal
 import sys
@@ -16,8 +17,10 @@ import time
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
-def end_with_parent(parent: int) -> None:
-    """Call first in a helper process. parent: process id of the one that started it."""
+def end_with_parent() -> None:
+    """Call first in a helper process that `multiprocessing` has started."""
+    started = multiprocessing.parent_process()
+    parent = started.pid if started is not None and started.pid is not None else os.getppid()
     if sys.platform == "linux" and ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) == 0:
         if os.getppid() != parent:  # it had ended before the kernel was asked
             os._exit(1)

@@ -35,6 +35,7 @@ from dictsvc.index import (
 )
 from dictsvc.index.files import ORDER
 from dictsvc.index.manifest import Manifest
+from dictsvc.processes import end_with_parent
 from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.key import key
 
@@ -204,6 +205,7 @@ class Builder:
 
 def _report(sender: Connection, work: object, *values: object) -> None:
     """In the other process: do the work and send what it returns, or the error."""
+    end_with_parent()
     try:
         sender.send(work(*values))  # type: ignore[operator]
     except BaseException as error:

@@ -7,6 +7,7 @@ breaks `get`; writing over a file that a process has mapped kills that process, 
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -18,7 +19,11 @@ from dictsvc.errors import IndexDamaged
 def write(path: Path, keys: Iterable[str]) -> Callable[[str], int]:
     """Write a trie of distinct keys; returns what gives each key's id, 0 … n-1, so that no table of ids is held."""
     trie = marisa_trie.Trie(keys)
-    trie.save(str(path))
+    try:
+        trie.save(str(path))
+        Trie(path)  # what a full disk cuts off is not told when it is written, only when it is opened
+    except (RuntimeError, IndexDamaged) as error:
+        raise OSError(errno.ENOSPC, "cannot be written whole; is the disk full?", str(path)) from error
     find: Callable[[str], int] = trie.key_id
     return find
 

@@ -1,0 +1,168 @@
+"""Reads a data folder whole and says what is damaged: the catalogue, every byte of every index, and whether they agree.
+
+Changes nothing and takes no lock, so it may run beside a server and beside a command that loads.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dictsvc.catalogue import layout, reading
+from dictsvc.errors import CatalogueError, IndexDamaged, IndexOutdated
+from dictsvc.index import crosscheck, integrity, manifest
+
+Progress = Callable[[str, int], None]
+"""Called with what is being read and the bytes read so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """dictionary: id, '' for the catalogue itself. generations: those that name it. what: one clause. remedy: one."""
+
+    dictionary: str
+    generations: tuple[int, ...]
+    folder: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        named = f"{self.dictionary} ({self.folder})" if self.dictionary else "catalogue"
+        return f"{named}: {self.what}; {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found. outdated: ids whose index waits for `rebuild`; no damage. foreign: what is not ours."""
+
+    damage: tuple[Damage, ...]
+    outdated: tuple[str, ...]
+    foreign: tuple[str, ...]
+    indexes: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """An index and who names it."""
+
+    folder: str
+    dictionary: str
+    generations: tuple[int, ...]
+    in_force: bool
+
+
+def verify(
+    data: Path, ids: tuple[str, ...] = (), *, bytes_only: bool = False, progress: Progress = lambda name, done: None
+) -> Verdict:
+    """Read the catalogue and every index that a generation names (ids: only those of these dictionaries).
+
+    bytes_only: leave out the cross-check of tries and entries. Raises CatalogueError where there is no data folder.
+    """
+    damage: list[Damage] = []
+    outdated: list[str] = []
+    indexes = read = 0
+    try:
+        check_catalogue(data)
+        named = _named(data)
+    except CatalogueError as error:
+        if not layout.database(data).exists():
+            raise
+        return Verdict((Damage("", (), "", str(error), "no index could be read"),), (), _foreign(data, set()), 0, 0)
+    for one in named:
+        if ids and one.dictionary not in ids:
+            continue
+        path = layout.index(data, one.folder)
+        progress(one.dictionary, read)
+        parts, faults = integrity.parts(path)
+        found = [str(fault) for fault in faults]
+        for part in parts:
+            fault = integrity.read(part)
+            found += [str(fault)] if fault else []
+            read += part.size
+            progress(one.dictionary, read)
+        if not found:
+            try:
+                manifest.read(path)
+            except IndexOutdated:
+                if one.in_force:
+                    outdated.append(one.dictionary)
+            except IndexDamaged as error:
+                found.append(str(error))
+            else:
+                if not bytes_only:
+                    found += crosscheck.contradictions(path)
+        if found and not _is_named(data, one.folder):
+            continue  # pruned while it was read
+        indexes += 1
+        damage += [Damage(one.dictionary, one.generations, one.folder, what, _remedy(one)) for what in found]
+    return Verdict(tuple(damage), tuple(outdated), _foreign(data, {one.folder for one in named}), indexes, read)
+
+
+def check_catalogue(data: Path) -> None:
+    """Raise CatalogueError unless the catalogue is there, ours, and whole as SQLite and as its seals see it."""
+    path = layout.database(data)
+    if not path.exists():
+        raise CatalogueError(f"{data}: no dictionary was ever loaded here; name another folder with --data")
+    connection = reading.connect(path)
+    try:
+        reading.check(connection, path)
+        try:
+            found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        except sqlite3.Error as error:
+            found = str(error)
+        if found != "ok":
+            raise CatalogueError(f"{path}: damaged ({found}); restore it from a backup")
+    finally:
+        connection.close()
+
+
+def size(data: Path) -> int:
+    """Bytes that `verify` will read, for a progress bar."""
+    paths = (layout.index(data, one.folder) for one in _named(data))
+    return sum(file.stat().st_size for path in paths if path.is_dir() for file in path.iterdir())
+
+
+def _named(data: Path) -> list[_Named]:
+    """Every index that can be returned to, those in force first."""
+    history = reading.history(data)
+    generations: dict[str, list[int]] = {}
+    names: dict[str, str] = {}
+    for generation in history:
+        for dictionary in generation.dictionaries:
+            names.setdefault(dictionary.folder, dictionary.id)
+            generations.setdefault(dictionary.folder, []).append(generation.number)
+    newest = history[0].number if history else 0
+    return [_Named(folder, names[folder], tuple(of), newest in of) for folder, of in generations.items()]
+
+
+def _is_named(data: Path, folder: str) -> bool:
+    return any(one.folder == folder for one in _named(data))
+
+
+def _remedy(one: _Named) -> str:
+    if one.in_force:
+        return f"run `dictsvc rebuild {one.dictionary}`, or load it again"
+    last = one.generations[0]
+    return f"not in force, but generation {last} cannot be rolled back to; `dictsvc prune` forgets it"
+
+
+def _foreign(data: Path, named: set[str]) -> tuple[str, ...]:
+    """What stands among the indexes and is neither named nor a leftover that the next command sweeps."""
+    return tuple(_strangers(data, named))
+
+
+def _strangers(data: Path, named: set[str]) -> Iterator[str]:
+    try:
+        found = sorted(layout.indexes(data).iterdir())
+    except OSError:
+        return
+    marked = {one.name.removeprefix(layout.DOOMED) for one in found}
+    for path in found:
+        ours = path.name.startswith((layout.BUILDING, layout.DOOMED)) or path.name in named | marked
+        if path.name in named and path.is_dir():
+            yield from (f"indexes/{path.name}/{name}" for name in integrity.foreign(path))
+        elif not ours:
+            yield f"indexes/{path.name}"
