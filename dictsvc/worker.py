@@ -75,7 +75,7 @@ class Worker(gthread.ThreadWorker):
     def handle(self, conn: Any) -> Any:
         """One request on a connection, in a thread. A connection that says nothing waits outside, in the poller."""
         if not conn.initialized and not conn.data_ready and not conn.wait_for_data(GLANCE):
-            return gthread._DEFER
+            return gthread._DEFER  # type: ignore[attr-defined]
         if not isinstance(conn.sock, PatientSocket):
             plain = conn.sock
             conn.sock = PatientSocket(plain.family, plain.type, plain.proto, plain.detach())
