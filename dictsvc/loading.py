@@ -331,19 +331,25 @@ def clean_chunk(items: list[Entry | Problem], language: str) -> _Cleaned:
             article = " " + (("" if "<" in item.definition else clean.headword(item.definition)) or "–")
             findings["definition says nothing"] += 1
         findings.update(cleaned.findings)
-        gloss = clean.gloss(article, GLOSS)
-        headwords.append(cleaned.headword)
-        articles.append(article.encode())
-        glosses.append(gloss.encode())
-        for other in cleaned.alternates:
-            # Under another spelling (went, HĐND) the entry says first whose it is.
-            headwords.append(other)
-            articles.append(f"~{cleaned.headword}\n{article}".encode())
-            glosses.append(clean.gloss(f" {cleaned.headword}: {gloss}", GLOSS).encode())
-        findings[FURTHER] += len(cleaned.alternates)
+        # Under another spelling (went, HĐND) the entry says first whose it is.
+        further = f"~{cleaned.headword}\n{article}"
+        for headword, said in ((cleaned.headword, article), *((other, further) for other in cleaned.alternates)):
+            headwords.append(headword)
+            articles.append(said.encode())
+            glosses.append(gloss(said).encode())
+        if cleaned.alternates:
+            findings[FURTHER] += len(cleaned.alternates)
     orders = [order.key(headword) for headword in headwords]
     zipfs = [frequency.zipf(headword, language or "vi") for headword in headwords]
     return Batch(headwords, orders, zipfs, articles, glosses), problems, findings
+
+
+def gloss(article: str) -> str:
+    """The gloss on the card of an article; one that says first whose it is names that headword."""
+    first, _, rest = article.partition("\n")
+    if rest and first[:1] == "~":
+        return clean.gloss(f" {first[1:]}: {clean.gloss(rest, GLOSS)}", GLOSS)
+    return clean.gloss(article, GLOSS)
 
 
 def _guessed_language(headwords: Iterable[str]) -> str:

@@ -162,7 +162,8 @@ def header(lexicon: Lexicon) -> Found:
         if column not in lexicon.columns:
             yield 1, f"required column “{column}” is missing"
     known = [column for column in lexicon.columns if column in COLUMNS]
-    if known != [column for column in COLUMNS if column in known]:
+    swapped = [{"definition": "equivalent", "equivalent": "definition"}.get(column, column) for column in COLUMNS]
+    if all(known != [column for column in order if column in known] for order in (COLUMNS, swapped)):
         yield 1, f"columns stand as {', '.join(known)}; their order, each once, is {', '.join(COLUMNS)}"
     for column in known:
         if lexicon.rows and not any(row[column] for row in lexicon.rows):

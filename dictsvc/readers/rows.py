@@ -57,8 +57,8 @@ def one_line(cell: str) -> str:
 def article_of(rows: list[dict[str, str]], where: str) -> Entry:
     """Rows of one headword (role -> cell) as an entry whose definition has line marks.
 
-    What is said of a sense in the target language comes first, its explanation below it. The abbreviation and the
-    irregular forms lead to the entry too.
+    Of a definition and an equivalent, the one whose column comes first is the sense, the other stands below it. The
+    abbreviation and the irregular forms lead to the entry too.
     """
     lines: list[str] = []
     others: list[str] = []
@@ -84,13 +84,10 @@ def article_of(rows: list[dict[str, str]], where: str) -> Entry:
             once("&viết tắt: " + short)
             others += alternates_of(short)
         others += alternates_of(row.get("alternates", ""))
-        equivalent, definition = row.get("equivalent", ""), row.get("definition", "")
-        if equivalent:
-            lines.append("-" + equivalent)
-            if definition:
-                lines.append(" " + definition)
-        elif definition:
-            lines.append("-" + definition)
+        meanings = [cell for role, cell in row.items() if role in ("equivalent", "definition") and cell]
+        if meanings:
+            lines.append("-" + meanings[0])
+            lines += [" " + meaning for meaning in meanings[1:]]
         if note := row.get("note", ""):
             lines.append(" " + note)
         if example := row.get("example", ""):
