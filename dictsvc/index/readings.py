@@ -16,7 +16,8 @@ PART = "readings"
 BEST = 64
 """Documents kept of a name: more than an answer shows."""
 _HAN = re.compile(r"[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_LINE_MARK = re.compile(r"(?m)^.")
+_SENSE = re.compile(r"(?m)^-")
+_LINE_MARK = re.compile(r"(?m)^[^1]")
 
 
 class Writer:
@@ -27,11 +28,11 @@ class Writer:
         self._rows: list[tuple[str, int]] = []
 
     def add(self, document: int, headword: str, articles: list[bytes]) -> None:
-        """articles: canonical lines in UTF-8, the first character of each a mark."""
+        """articles: canonical lines in UTF-8, each after a mark; `-` marks a sense, which had a number in the source."""
         if headword < "\u2e80" or len(headword) > 1 or not _HAN.match(headword):
             return
         for article in articles:
-            for reading in sino_vietnamese(_LINE_MARK.sub("", article.decode())):
+            for reading in sino_vietnamese(_LINE_MARK.sub("", _SENSE.sub("1. ", article.decode()))):
                 parts = key(reading)
                 if " " not in parts.folded:
                     self._rows += [

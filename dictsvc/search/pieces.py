@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dictsvc.index.sounds import name
 from dictsvc.library import Shelf
 from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.key import key
 from dictsvc.vietnamese.match import VARIANT, query
-from dictsvc.vietnamese.sound import sound_key
 
 LONGEST = 6
 """Syllables of a piece."""
@@ -89,11 +89,11 @@ def _possible(shelves: list[Shelf], text: str) -> bool:
         if sounds is None:
             return True
         if shelf.index.tonal:
-            tonal = tonal or sound_key(key(normal).folded)
+            tonal = tonal or name(key(normal).folded, tonal=True)
             if tonal in sounds:
                 return True
         else:
-            atonal = atonal or key(normal, tonal=False).folded
+            atonal = atonal or name(key(normal, tonal=False).folded, tonal=False)
             if atonal in sounds:
                 return True
     return False

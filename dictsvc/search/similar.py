@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, islice, product
 
 from dictsvc.index.lists import Lists
+from dictsvc.index.sounds import name
 from dictsvc.library import Shelf
 from dictsvc.vietnamese.fold import bare, normalise
 from dictsvc.vietnamese.key import key
@@ -40,6 +41,7 @@ _TWO_MOST = 4  # … in which two slips are
 _TWO_EACH = 12  # neighbours of a syllable that are combined with those of another
 _FOREIGN_LONGEST = 16  # letters of a word that is no Vietnamese syllable
 
+_VOWELS = "aeiou"
 _NO_LETTERS = re.compile(r"[^a-z ]+")
 
 
@@ -122,7 +124,7 @@ def _alike(shelf: Shelf, typed: str) -> Iterator[int]:
         if whole:
             yield document
     if index.sounds is not None:
-        yield from index.sounds.get(sound_key(folded) if index.tonal else folded)[:_SOUND_MOST]
+        yield from index.sounds.get(name(folded, tonal=index.tonal))[:_SOUND_MOST]
 
 
 def _growing(shelf: Shelf, typed: str) -> Iterator[int]:
@@ -138,7 +140,8 @@ def _slips(shelf: Shelf, typed: str, *, two: bool) -> Iterator[int]:
     index = shelf.index
     if index.sounds is None:
         return
-    folded = " ".join(_NO_LETTERS.sub(" ", key(typed, tonal=index.tonal).folded).split())
+    letters = key(typed, tonal=index.tonal).folded.replace("'", "")
+    folded = " ".join(_NO_LETTERS.sub(" ", letters).split())
     if not folded or len(folded) > LONGEST:
         return
     probes = (_two_slips if two else _one_slip)(folded) if index.tonal else _foreign_slips(folded, two=two)
@@ -195,11 +198,21 @@ def _foreign(word: str, *, two: bool) -> Iterator[str]:
 
 
 def _foreign_slips(folded: str, *, two: bool) -> Iterator[str]:
-    """Texts one slip away from words of any language; two: after two letters too many, or a swap and another slip."""
+    """Texts one slip away from words of any language; two: after two of the likeliest slips."""
     if not two:
         yield from edits(folded)
         return
-    for less in deletes(folded):
-        yield from deletes(less)
-    for text in islice(edits(folded), len(folded) - 1):
-        yield from islice(edits(text), 3 * len(folded))
+    for once in _likely(folded):
+        yield from _likely(once)
+
+
+def _likely(word: str) -> Iterator[str]:
+    """A letter too many, one to be doubled, two swapped, another vowel: how words of other languages go wrong."""
+    yield from deletes(word)
+    for at, char in enumerate(word):
+        yield word[: at + 1] + word[at:]
+        if char in _VOWELS:
+            for vowel in _VOWELS:
+                yield word[:at] + vowel + word[at + 1 :]
+    for at in range(len(word) - 1):
+        yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
