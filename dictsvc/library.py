@@ -88,6 +88,7 @@ class Library:
         self._turn = threading.Lock()  # held by whoever changes anything below
         self._next = 0.0
         self._next_suspicion = 0.0
+        self._withdrawn = -SUSPICION
         self._generation: Generation = EMPTY
         self._stale = False  # the generation is not in the snapshot yet
         self._started = False
@@ -119,19 +120,22 @@ class Library:
         self._next = 0.0
         return snapshot
 
-    def suspect(self, snapshot: Snapshot) -> bool:
-        """An answer from this snapshot failed: reads what is in service again and withdraws what is damaged.
+    def suspect(self) -> bool:
+        """An answer failed for no known reason: reads what is in service again and withdraws what is damaged.
 
-        True where another snapshot is in force now, so that it is worth asking that one. Reads at most every
-        `SUSPICION` seconds, since the fault may lie elsewhere.
+        True where something was withdrawn just now, so that it is worth asking again. Reads at most every `SUSPICION`
+        seconds, since the fault may lie elsewhere.
         """
         with self._turn:
-            if self._snapshot is snapshot and time.monotonic() >= self._next_suspicion:
-                self._next_suspicion = time.monotonic() + SUSPICION
-                folders = [shelf.dictionary.folder for shelf in snapshot.shelves.values()]
-                if any(not self._judge(folder, *self._listed(folder)) for folder in folders):
+            now = time.monotonic()
+            if now >= self._next_suspicion:
+                self._next_suspicion = now + SUSPICION
+                folders = [shelf.dictionary.folder for shelf in self._snapshot.shelves.values()]
+                sound = [self._judge(folder, *self._listed(folder)) for folder in folders]
+                if not all(sound):
                     self._snapshot = self._built()
-            return self._snapshot is not snapshot
+                    self._withdrawn = now
+            return now - self._withdrawn < SUSPICION
 
     def _refresh(self) -> None:
         if self._process != os.getpid():
@@ -154,17 +158,15 @@ class Library:
             self._read_behind([])
 
     def _carry_over(self) -> None:
-        """In a process forked from the one that prepared: its own connection; files touched since are read again."""
+        """In a process forked from the one that prepared, perhaps long ago: what is new or was touched since is read
+        before it answers."""
         self._process = os.getpid()
         self._reader = Reader(self.data)  # SQLite connections must not be carried over a fork
         self._behind = None
-        touched = [folder for folder, was in self._sound.items() if self._signature(folder) != was]
-        for folder in touched:
+        self._started = False
+        for folder in [folder for folder, was in self._sound.items() if self._signature(folder) != was]:
             del self._sound[folder]
             self._open.pop(folder, None)
-        if touched:
-            self._stale = True
-            self._snapshot = self._built()
 
     def _advance(self) -> None:
         """Put the generation read last into service, once all its indexes are judged."""
@@ -226,13 +228,11 @@ class Library:
     def _listed(self, folder: str) -> tuple[list[Part], list[Fault]]:
         """The files of an index, and what a first look finds wrong with it, its versions included."""
         path = layout.index(self.data, folder)
-        parts, faults = integrity.parts(path)
-        if not faults:
-            try:
-                manifest.read(path)
-            except DictsvcError as error:
-                return [], [Fault(path, manifest.NAME, str(error))]
-        return parts, faults
+        try:
+            manifest.read(path)
+        except DictsvcError as error:
+            return [], [Fault(path, manifest.NAME, str(error))]
+        return integrity.parts(path)
 
     def _judge(self, folder: str, parts: Iterable[Part], faults: Iterable[Fault]) -> bool:
         """Read files of a folder and note the outcome; whether it is sound."""
@@ -244,7 +244,7 @@ class Library:
         if faults:
             self._sound.pop(folder, None)
             self._unread.pop(folder, None)
-            self._faults[folder] = signature, str(faults[0])
+            self._faults[folder] = signature, faults[0].what if faults[0].name == manifest.NAME else str(faults[0])
         else:
             self._sound[folder] = signature
         return not faults
@@ -259,10 +259,7 @@ class Library:
         for dictionary in self._generation.dictionaries:
             folder = dictionary.folder
             if folder in self._faults:
-                damaged[dictionary.id] = f"{self._faults[folder][1]}; run `dictsvc rebuild {dictionary.id}`"
-                continue
-            if not self._is_known(folder):
-                damaged[dictionary.id] = f"{folder}: was touched, and is being read against its checksums"
+                damaged[dictionary.id] = self._faults[folder][1]
                 continue
             try:
                 index = self._open.get(folder) or Index(layout.index(self.data, folder))

@@ -71,7 +71,7 @@ def parts(folder: Path) -> tuple[list[Part], list[Fault]]:
     except OSError as error:
         return [], [Fault(folder, NAME, f"cannot be read ({error.strerror})")]
     if folder.name.rpartition("-")[2] != short_name(data):
-        return [], [Fault(folder, NAME, "is not what was published (the folder's name is its checksum)")]
+        return [], [Fault(folder, NAME, "is not what was published")]
     try:
         listed = [Part(folder, name, size, digest) for name, (size, digest) in json.loads(data)["files"].items()]
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -31,6 +31,8 @@ _DETAILS = {
     431: "Phần đầu của yêu cầu quá lớn; hãy bớt các trường hoặc cookie.",
     500: "Có lỗi ngoài ý muốn; xin thử lại sau ít phút.",
 }
+_AGAIN = "dictsvc.again"
+"""Key of the environment of a request that is answered a second time."""
 _OTHERWISE = "Yêu cầu không thực hiện được; hãy kiểm tra địa chỉ."
 
 
@@ -88,6 +90,13 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
+        if not request.environ.get(_AGAIN) and current_app.extensions["dictsvc"].library.suspect():
+            # A dictionary was found damaged and withdrawn; the others answer.
+            request.environ[_AGAIN] = True
+            try:
+                return current_app.make_response(current_app.dispatch_request())
+            except Exception as still:
+                return current_app.make_response(current_app.handle_user_exception(still))
         rule = request.url_rule.rule if request.url_rule else "other"  # never what was asked
         current_app.logger.error("unexpected error on %s", rule, exc_info=error)
         return _response(500)
