@@ -64,10 +64,14 @@ class Cards:
         return len(self._starts) - 1
 
     def __getitem__(self, document: int) -> Card:
+        return Card(*self.fields(document))
+
+    def fields(self, document: int) -> tuple[str, str, int, int]:
+        """The card as a plain tuple, at half the price; an answer takes ten."""
+        data = self._data
         start = self._starts[document]
-        zipf, homographs = _HEAD.unpack_from(self._data, start)
-        headword, _, gloss = self._data[start + 4 : self._starts[document + 1]].decode().partition("\x1f")
-        return Card(headword, gloss, zipf, homographs)
+        headword, _, gloss = data[start + 4 : self._starts[document + 1]].decode().partition("\x1f")
+        return headword, gloss, data[start] | data[start + 1] << 8, data[start + 2] | data[start + 3] << 8
 
     def zipf(self, document: int) -> int:
         """The frequency alone."""

@@ -57,13 +57,14 @@ def normalise(text: str) -> str:
     lower = text.lower()
     if _SETTLED(lower):  # nine words of ten, ten times as fast
         return " ".join(lower.split())
+    typed = text.strip()  # kept where nothing but marks was typed, so that every headword has a key
     text = text.translate(_APOSTROPHES)  # first: NFKC turns U+00B4 into a space and an accent
     text = unicodedata.normalize("NFKD", text).casefold()
     text = text.translate(_IGNORED).translate(_HYPHENS).replace("d\u0335", "đ")
     text = unicodedata.normalize("NFD", text)
     text = unicodedata.normalize("NFC", _MARK_RUN.sub(_ordered, text))
     text = _LOOSE_MARK.sub("", text)  # a second tone on a letter, marks that no letter carries
-    return " ".join(text.translate(_LETTERS).split())
+    return " ".join(text.translate(_LETTERS).split()) or typed
 
 
 @lru_cache(maxsize=4096)
