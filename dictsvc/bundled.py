@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from dictsvc import loading, readers
 from dictsvc.catalogue import layout
-from dictsvc.catalogue.writing import writer
+from dictsvc.catalogue.writing import Catalogue, writer
 from dictsvc.loading import Outcome, Wishes
 
 ORDER = ("viet-anh", "anh-viet", "hanh-chinh", "viet-tat", "thanh-ngu")
@@ -57,10 +58,20 @@ def _rank(name: str) -> int:
     return ORDER.index(name) if name in ORDER else len(ORDER)
 
 
+def newer(version: str, than: str) -> bool:
+    """Whether a bundled dictionary's version is newer, number by number (2026-11-23, 1.10)."""
+    return [int(part) for part in re.findall(r"\d+", version)] > [int(part) for part in re.findall(r"\d+", than)]
+
+
+def load_one(catalogue: Catalogue, one: Bundled) -> Outcome:
+    """Load a bundled dictionary into an opened catalogue, replacing the one of its id."""
+    return loading.load(catalogue, readers.open_source(one.path), one.wishes)
+
+
 def load_all(data: Path) -> Iterator[Outcome]:
     """Load every bundled dictionary into a data folder that has no catalogue yet; nothing otherwise."""
     if layout.database(data).exists():
         return
     for one in available():
         with writer(data, f"load {one.wishes.id}", create=True) as catalogue:
-            yield loading.load(catalogue, readers.open_source(one.path), one.wishes)
+            yield load_one(catalogue, one)

@@ -40,6 +40,7 @@ PATIENCE = 0.6
 SUSPICION = 10.0
 """Seconds between two readings of everything because answers fail."""
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Shelf:
     """One dictionary in service."""

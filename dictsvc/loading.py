@@ -283,9 +283,7 @@ def cleaned(source: Source, language: str, progress: Callable[[int], None]) -> I
         language = _guessed_language([item.headword for item in first if isinstance(item, Entry)])
     waiting: deque[Future[_Cleaned]] = deque()
     frequency.zipf("", language)  # loaded once, before the fork
-    with ProcessPoolExecutor(
-        min(os.cpu_count() or 1, 4), multiprocessing.get_context("fork"), end_with_parent
-    ) as pool:
+    with ProcessPoolExecutor(min(os.cpu_count() or 1, 4), multiprocessing.get_context("fork"), end_with_parent) as pool:
         try:
             for chunk in (first, second):
                 waiting.append(pool.submit(clean_chunk, chunk, language))

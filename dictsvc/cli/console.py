@@ -47,3 +47,24 @@ def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
             bar.refresh()
 
         yield moved
+
+
+@contextmanager
+def counter(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error while something is counted; call what it gives with (done, total).
+
+    Where standard error is no terminal, one line says what is being done.
+    """
+    if not err.is_terminal:
+        err.print(f"{label} …", markup=False, soft_wrap=True)
+        yield lambda done, total: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}"), TimeRemainingColumn())
+    with Progress(*columns, console=err, auto_refresh=False, transient=True) as bar:
+        task = bar.add_task(label, total=None)
+
+        def moved(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+            bar.refresh()
+
+        yield moved

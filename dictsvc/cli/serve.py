@@ -7,8 +7,11 @@ from pathlib import Path
 
 import click
 
-from dictsvc import bundled, config
+from dictsvc import config, upgrading
+from dictsvc.catalogue.reading import readable
 from dictsvc.cli import console
+from dictsvc.cli.upkeep import say
+from dictsvc.errors import CatalogueError
 
 
 @click.command("serve")
@@ -16,7 +19,10 @@ from dictsvc.cli import console
 @click.option("--workers", type=click.IntRange(1), help="Worker processes.")
 @click.pass_obj
 def serve_command(data: Path, bind: str | None, workers: int | None) -> None:
-    """Serve the dictionaries on the web; a new data folder starts with the bundled ones."""
+    """Serve the dictionaries on the web; a new data folder starts with the bundled ones.
+
+    First, what a new version of dictsvc asks for is done, as by `dictsvc upgrade`.
+    """
     from dictsvc.server import check, serve
 
     settings = replace(config.load(), data=data)
@@ -27,8 +33,9 @@ def serve_command(data: Path, bind: str | None, workers: int | None) -> None:
     check(settings)
     for name in config.unknown():
         console.err.print(f"{name} is no setting and has no effect; `dictsvc settings` lists them", markup=False)
-    for outcome in bundled.load_all(data):
-        console.err.print(f"Loaded {outcome.dictionary.title}: {outcome.report.headwords:,} headwords", markup=False)
+    if trouble := readable(data):
+        raise CatalogueError(trouble)
+    upgrading.run(data, say=say, counter=console.counter, create=True)
     console.err.print(f"Từ điển trực tuyến: http://{settings.bind}/  (Ctrl+C stops)", markup=False)
     serve(settings)
 

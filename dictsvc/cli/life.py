@@ -1,0 +1,163 @@
+"""Commands on the life of dictionaries: history, rollback, prune, set."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dictsvc import undoing
+from dictsvc.catalogue import layout, reading
+from dictsvc.catalogue.writing import Catalogue, writer
+from dictsvc.cli import console
+from dictsvc.cli.catalogue import find
+from dictsvc.errors import CatalogueError
+from dictsvc.records import Dictionary, Generation
+
+
+@click.command("history")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with the full reports.")
+@click.pass_obj
+def history_command(data: Path, as_json: bool) -> None:
+    """List the generations that can be rolled back to, newest first, and what each step found."""
+    history = reading.history(data)
+    if not history and not layout.database(data).exists():
+        raise CatalogueError(f"{data}: no dictionary was ever loaded here; name another folder with --data")
+    if as_json:
+        console.print_json([_plain(generation, at == 0) for at, generation in enumerate(history)])
+        return
+    table = console.table(("", "right"), "made (UTC)", "step", ("dictionaries", "right"), "found")
+    for at, generation in enumerate(history):
+        number = f"{'→ ' if at == 0 else ''}{generation.number}"
+        made = generation.made_at[:16].replace("T", " ")
+        table.add_row(number, made, generation.action, str(len(generation.dictionaries)), _found(generation))
+    console.out.print(table)
+
+
+def _plain(generation: Generation, in_force: bool) -> dict[str, object]:
+    return {
+        "generation": generation.number,
+        "in_force": in_force,
+        "made_at": generation.made_at,
+        "action": generation.action,
+        "dictionaries": [dictionary.id for dictionary in generation.dictionaries],
+        "report": generation.report,
+    }
+
+
+def _found(generation: Generation) -> str:
+    """The report of a step in a few words."""
+    loaded = generation.report.get("load")
+    if isinstance(loaded, dict):
+        words = [f"{loaded.get('kept', 0):,} entries"]
+        if left := sum(loaded.get("skipped", {}).values()):
+            words.append(f"{left:,} left out")
+        if loaded.get("replaced"):
+            words.append(f"{loaded['came']:,} came, {loaded['went']:,} went, {loaded['changed']:,} changed")
+        return "; ".join(words)
+    rebuilt = generation.report.get("rebuild")
+    if isinstance(rebuilt, dict):
+        return f"{rebuilt['entries']:,} entries" + (f"; {rebuilt['lost']:,} headwords lost" if rebuilt["lost"] else "")
+    returned = generation.report.get("rollback")
+    if isinstance(returned, dict):
+        return "; ".join(f"{one}: {change}" for one, change in returned["changes"])
+    return ""
+
+
+@click.command("rollback")
+@click.argument("generation", type=click.IntRange(1), required=False)
+@click.pass_obj
+def rollback_command(data: Path, generation: int | None) -> None:
+    """Put the state of an earlier GENERATION in force again, as a new one; without it, the state before the last step.
+
+    A rollback is a step too: another one undoes it.
+    """
+    with writer(data, "rollback") as catalogue:
+        warn_of_clock(catalogue)
+        returned = undoing.rollback(catalogue, generation)
+    for one, change in returned.changes:
+        console.out.print(f"  {one}: {change}", markup=False)
+    for one in returned.rebuilt:
+        console.out.print(f"  {one}: made anew for this version", markup=False)
+    number = returned.published.number
+    console.out.print(f"The state of generation {returned.target} is in force as generation {number}.")
+
+
+@click.command("prune")
+@click.option("--keep", type=click.IntRange(0), default=0, show_default=True, help="Earlier generations to keep.")
+@click.pass_obj
+def prune_command(data: Path, keep: int) -> None:
+    """Forget earlier generations and delete the indexes that only they name; they cannot be rolled back to any more."""
+    with writer(data, "prune") as catalogue:
+        pruned = undoing.prune(catalogue, keep)
+    if pruned.generations:
+        many = len(pruned.generations)
+        console.out.print(f"Forgot {many} generation{'s' * (many > 1)}; {pruned.bytes / 1e6:,.1f} MB became free.")
+    else:
+        console.out.print("There is nothing to forget.")
+
+
+_METADATA = ("title", "licence", "source", "description", "target_language")
+
+
+@click.command("set")
+@click.argument("id")
+@click.option("--title", help="Name shown to visitors.")
+@click.option("--licence", help="Licence, shown with every entry.")
+@click.option("--source", help="Where it comes from, shown with every entry.")
+@click.option("--description", help="A sentence about it.")
+@click.option("--to", "target_language", metavar="LANG", help="Language of the definitions.")
+@click.option("--order", type=click.IntRange(1), help="Its place among the dictionaries; 1 is asked first.")
+@click.option("--hidden/--shown", default=None, help="Hidden: answers only where it is asked for by name.")
+@click.pass_obj
+def set_command(data: Path, /, id: str, order: int | None, hidden: bool | None, **said: str | None) -> None:
+    """Change what is said of the dictionary ID, without loading it anew."""
+    wanted: dict[str, Any] = {name: said[name] for name in _METADATA if said[name] is not None}
+    if not wanted and order is None and hidden is None:
+        raise click.UsageError("nothing to set; name at least one option, such as --title")
+    if wanted.get("title", "x").strip() == "":
+        raise click.BadParameter("a dictionary needs a title", param_hint="--title")
+    if wanted.get("target_language"):
+        from dictsvc.loading import Wishes, check_wishes
+
+        check_wishes(Wishes(target_language=wanted["target_language"]))
+    with writer(data, f"set {id}") as catalogue:
+        current = catalogue.generation()
+        before = find(current, id)
+        after = replace(before, **wanted)
+        if hidden is not None:
+            after = replace(after, hidden=hidden)
+        if any(getattr(before, name) != value for name, value in wanted.items()):
+            after = replace(after, edited=True)
+        dictionaries = [after if one.id == id else one for one in current.dictionaries]
+        if order is not None:
+            dictionaries = _moved(dictionaries, after, order)
+        if tuple(dictionaries) == current.dictionaries:
+            console.out.print(f"{id}: it is so already; nothing was done.")
+            return
+        warn_of_clock(catalogue)
+        published = catalogue.publish(f"set {id}", tuple(dictionaries))
+    console.out.print(f"{id} is changed as of generation {published.number}.")
+
+
+def _moved(dictionaries: list[Dictionary], one: Dictionary, order: int) -> list[Dictionary]:
+    """The dictionaries with one at place `order` (1 first), numbered anew."""
+    others = [other for other in dictionaries if other.id != one.id]
+    others.insert(order - 1, one)
+    return [replace(other, position=at) for at, other in enumerate(others)]
+
+
+def warn_of_clock(catalogue: Catalogue) -> None:
+    """Say so where the clock stands before the newest generation; numbers, not times, give the order."""
+    newest = catalogue.generation()
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    if newest.made_at > now:
+        console.err.print(
+            f"The clock of this machine ({now}) is behind generation {newest.number} ({newest.made_at}); the order of "
+            "generations is that of their numbers, so nothing is wrong with them, but set the clock.",
+            markup=False,
+            soft_wrap=True,
+        )

@@ -1,0 +1,132 @@
+"""Commands that look after what is stored: verify, rebuild, export, upgrade."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from dictsvc import exporting, rebuilding, upgrading, verifying
+from dictsvc.catalogue import layout
+from dictsvc.catalogue.reading import Reader
+from dictsvc.catalogue.writing import Catalogue, writer
+from dictsvc.cli import console
+from dictsvc.cli.catalogue import find
+from dictsvc.cli.life import warn_of_clock
+from dictsvc.errors import DictsvcError
+
+
+@click.command("verify")
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.option("--bytes", "bytes_only", is_flag=True, help="Only the checksums; not whether tries and entries agree.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_context
+def verify_command(context: click.Context, ids: tuple[str, ...], bytes_only: bool, as_json: bool) -> None:
+    """Read every published byte and say what is damaged; exit status 1 if anything is."""
+    data: Path = context.obj
+    if ids:
+        reader = Reader(data)
+        generation = reader.generation()
+        reader.close()
+        for one in ids:
+            find(generation, one)
+    verifying.check_catalogue(data)
+    with console.progress("Reading", verifying.size(data)) as moved:
+        verdict = verifying.verify(data, ids, bytes_only=bytes_only, progress=lambda _, done: moved(done))
+    if as_json:
+        console.print_json(asdict(verdict))
+    else:
+        for damage in verdict.damage:
+            console.out.print(str(damage), markup=False, soft_wrap=True)
+        for one in verdict.outdated:
+            console.out.print(f"{one}: made by an earlier version; `dictsvc rebuild` makes it anew", markup=False)
+        for name in verdict.foreign:
+            console.out.print(f"{name}: not made by dictsvc, left alone", markup=False, soft_wrap=True)
+        if not verdict.damage:
+            console.out.print(f"{verdict.indexes} indexes, {verdict.bytes / 1e6:,.1f} MB read: nothing is damaged.")
+    if verdict.damage:
+        names = dict.fromkeys(damage.dictionary or "catalogue" for damage in verdict.damage)
+        click.echo(f"dictsvc: damaged: {', '.join(names)}", err=True)
+        context.exit(1)
+
+
+@click.command("rebuild")
+@click.argument("id", required=False)
+@click.option("--all", "everything", is_flag=True, help="Every dictionary, also those that need it not.")
+@click.option("--partial", is_flag=True, help="Keep what can be read where some entries cannot.")
+@click.pass_obj
+def rebuild_command(data: Path, id: str | None, everything: bool, partial: bool) -> None:
+    """Make the index of the dictionary ID anew from what is stored; without ID, of all that are outdated or damaged."""
+    if id is not None and everything:
+        raise click.UsageError("name a dictionary or use --all, not both")
+    failed = []
+    with writer(data, f"rebuild {id or ''}".rstrip()) as catalogue:
+        warn_of_clock(catalogue)
+        current = catalogue.generation()
+        if id is not None:
+            ids = [find(current, id).id]
+        elif everything:
+            ids = [dictionary.id for dictionary in current.dictionaries]
+        else:
+            ids = list(rebuilding.needed(data, current, thorough=True))
+        for one in ids:
+            try:
+                _rebuild(catalogue, one, partial)
+            except DictsvcError as error:
+                if len(ids) == 1:
+                    raise
+                click.echo(f"dictsvc: {error}", err=True)
+                failed.append(one)
+    if not ids:
+        console.out.print("Every index is whole and of this version; nothing was done.")
+    if failed:
+        raise DictsvcError(f"not rebuilt: {', '.join(failed)}")
+
+
+def _rebuild(catalogue: Catalogue, one: str, partial: bool) -> None:
+    with console.counter(f"Rebuilding {one}") as moved:
+        rebuilt = rebuilding.rebuild(catalogue, one, partial=partial, progress=moved)
+    lost = f", {len(rebuilt.lost):,} headwords lost" if rebuilt.lost else ""
+    console.out.print(
+        f"{one}: {rebuilt.dictionary.entries:,} entries{lost}, {rebuilt.seconds:.1f} s; "
+        f"in force as generation {rebuilt.generation}.",
+        markup=False,
+    )
+    for headword in [headword for headword in rebuilt.lost if headword][:20]:
+        console.out.print(f"  lost: {headword}", markup=False)
+
+
+@click.command("export")
+@click.argument("id")
+@click.option("--format", "form", type=click.Choice(sorted(exporting.FORMATS)), default="tsv", show_default=True)
+@click.pass_obj
+def export_command(data: Path, id: str, form: str) -> None:
+    """Write the dictionary ID to standard output; loading it again gives the same dictionary."""
+    reader = Reader(data)
+    try:
+        dictionary = find(reader.generation(), id)
+    finally:
+        reader.close()
+    out = sys.stdout.buffer
+    for line in exporting.export(layout.index(data, dictionary.folder), form):
+        out.write(line.encode())
+    out.flush()
+
+
+@click.command("upgrade")
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.pass_obj
+def upgrade_command(data: Path, ids: tuple[str, ...]) -> None:
+    """Do now what `dictsvc serve` does first: rebuild outdated indexes, load newer versions of bundled dictionaries.
+
+    A bundled dictionary that was changed here or taken out of service is left as it is unless ID names it.
+    """
+    if not upgrading.run(data, named=ids, say=say, counter=console.counter):
+        console.out.print("Everything is of this version; nothing was done.")
+
+
+def say(sentence: str) -> None:
+    """A sentence to the admin, on standard error."""
+    console.err.print(sentence, markup=False, soft_wrap=True)

@@ -1,0 +1,154 @@
+"""An index made anew from what is stored in it, without its source file: after an upgrade, or after damage.
+
+The stored articles go the way of a load once more (cleaned, keyed, indexed), into a new folder and a new generation;
+the old folder is not touched, and can be rolled back to.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dictsvc import loading
+from dictsvc.catalogue import layout
+from dictsvc.catalogue.writing import Catalogue
+from dictsvc.errors import DictsvcError, IndexDamaged, IndexOutdated, UnknownDictionary
+from dictsvc.index import documents, integrity, manifest
+from dictsvc.index.build import Builder
+from dictsvc.index.cards import Card
+from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
+from dictsvc.records import Dictionary, Entry, Generation
+
+NO_LIMITS = Limits(headword=1 << 62, definition=1 << 62, entries=1 << 62)
+"""What was published once is not too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """dictionary: as published. lost: headwords that could not be read ('' where even that is gone)."""
+
+    dictionary: Dictionary
+    generation: int
+    lost: tuple[str, ...]
+    seconds: float
+
+
+def confirm(card: Card, articles: list[str]) -> bool:
+    """Whether a card's gloss and number of homographs are those of its articles."""
+    gloss = next((found for article in articles if (found := loading.gloss(article))), "")
+    return card.gloss == gloss and card.homographs == min(len(articles), 0xFFFF)
+
+
+def needed(data: Path, generation: Generation, *, thorough: bool) -> dict[str, str]:
+    """Dictionaries of a generation whose index must be made anew: id -> why. thorough: every byte is read."""
+    why = {}
+    for dictionary in generation.dictionaries:
+        folder = layout.index(data, dictionary.folder)
+        try:
+            manifest.read(folder)
+            if thorough and (fault := next(integrity.faults(folder), None)):
+                why[dictionary.id] = str(fault)
+        except (IndexOutdated, IndexDamaged) as error:
+            why[dictionary.id] = str(error)
+    return why
+
+
+def is_outdated(data: Path, dictionary: Dictionary) -> bool:
+    """Whether an index was written with another format or fold version."""
+    try:
+        manifest.read(layout.index(data, dictionary.folder))
+    except IndexOutdated:
+        return True
+    except IndexDamaged:
+        return False
+    return False
+
+
+def rebuild(
+    catalogue: Catalogue,
+    one: str,
+    *,
+    partial: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Rebuilt:
+    """Make the index of a dictionary anew and publish it. progress: called with documents read, and all of them.
+
+    partial: publish what can be read where some entries cannot. Raises UnknownDictionary, IndexDamaged.
+    """
+    started = time.monotonic()
+    current = catalogue.generation()
+    before = next((dictionary for dictionary in current.dictionaries if dictionary.id == one), None)
+    if before is None:
+        raise UnknownDictionary(f"There is no dictionary {one!r} to rebuild; `dictsvc list` lists them")
+    made, lost = remake(catalogue, before, partial=partial, progress=progress)
+    seconds = time.monotonic() - started
+    report: dict[str, object] = {
+        "rebuild": {"entries": made.entries, "lost": len(lost), "headwords": list(lost[:100]), "seconds": seconds}
+    }
+    others = tuple(made if dictionary.id == one else dictionary for dictionary in current.dictionaries)
+    published = catalogue.publish(f"rebuild {one}", others, report)
+    return Rebuilt(made, published.number, lost, seconds)
+
+
+def remake(
+    catalogue: Catalogue,
+    before: Dictionary,
+    *,
+    partial: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> tuple[Dictionary, tuple[str, ...]]:
+    """A new index from that of `before`, on disk and not yet named by a generation; and what was lost."""
+    found = documents.stored(layout.index(catalogue.data, before.folder))
+    language = before.source_language if found.language is None else found.language
+    source = _source(found)
+    with catalogue.building() as folder:
+        builder = Builder(folder, language=language, tonal=language in ("vi", ""))
+        for batch, problems, _ in loading.cleaned(
+            source, language, lambda _: progress(source.progress.at, found.count)
+        ):
+            if problems:
+                raise DictsvcError(
+                    f"{before.id}: {problems[0].sample[:60]!r} was stored and cannot be stored again "
+                    f"({problems[0].reason}); nothing was changed"
+                )
+            builder.add(batch)
+        if found.lost and not partial:
+            raise IndexDamaged(
+                f"{before.id}: {len(found.lost):,} of {found.count:,} headwords cannot be read any more; load the "
+                f"dictionary again from its file, roll back, or keep the others with `dictsvc rebuild {before.id} "
+                "--partial`; nothing was changed"
+            )
+        made, short = builder.finish()
+        if not found.lost and before.entries and made.entries != before.entries:
+            raise IndexDamaged(
+                f"{before.id}: {made.entries:,} entries can be read, {before.entries:,} were stored; load the "
+                "dictionary again from its file; nothing was changed"
+            )
+        dictionary = replace(
+            before,
+            folder=f"{before.id}-{short}",
+            source_language=language,
+            entries=made.entries,
+            headwords=made.documents,
+            loaded_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            # Another form of the index is not what the source file would give now, nor is one that lost something.
+            fingerprint="" if found.lost else before.fingerprint,
+        )
+        catalogue.place(folder, dictionary.folder)
+    return dictionary, tuple(found.lost)
+
+
+def _source(found: documents.Stored) -> Source:
+    """The stored documents as if they were a file; its progress counts documents."""
+
+    def read(source: Source) -> Iterator[Item]:
+        for done, (headword, articles) in enumerate(found.documents(confirm)):
+            source.progress.at = done
+            for article in articles:
+                yield Entry(headword, article, markup="lines")
+
+    files = (found.folder / "cards.bin", found.folder / "articles.bin")
+    return Source("stored", "utf-8", "as it is stored", files, SourceMetadata(markup="lines"), NO_LIMITS, read)

@@ -1,0 +1,104 @@
+"""Going back: an earlier state in force again, and forgetting what is not to be gone back to.
+
+A rollback publishes an earlier state under a new number, so that it can be undone like any other step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dictsvc import bundled, rebuilding
+from dictsvc.catalogue import layout
+from dictsvc.catalogue.writing import Catalogue
+from dictsvc.errors import CatalogueError
+from dictsvc.index import integrity
+from dictsvc.records import Dictionary, Generation
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """target: the generation whose state is in force again. changes: (id, `came`, `went`, `another version`, `other
+    metadata`). rebuilt: ids whose index this version could not read and made anew."""
+
+    published: Generation
+    target: int
+    changes: tuple[tuple[str, str], ...]
+    rebuilt: tuple[str, ...]
+
+
+def rollback(catalogue: Catalogue, number: int | None = None) -> Returned:
+    """Put the state of an earlier generation in force: the one before the newest, or the one named.
+
+    Raises CatalogueError where there is none, or where one of its indexes is damaged that is not in force anyway.
+    """
+    current = catalogue.generation()
+    if number is None:
+        earlier = [one.number for one in catalogue.history() if one.number < current.number]
+        if not earlier:
+            raise CatalogueError(
+                f"{catalogue.data}: there is nothing to roll back to (generation {current.number} is the only one)"
+            )
+        number = earlier[0]
+    target = catalogue.generation(number)
+    if target.number == current.number:
+        raise CatalogueError(f"Generation {number} is the one in force; `dictsvc history` lists the others")
+    now = {dictionary.id: dictionary for dictionary in current.dictionaries}
+    in_force = {dictionary.folder for dictionary in current.dictionaries}
+    wanted: list[Dictionary] = []
+    rebuilt: list[str] = []
+    for dictionary in target.dictionaries:
+        if dictionary.folder not in in_force:
+            if rebuilding.is_outdated(catalogue.data, dictionary):
+                dictionary, _ = rebuilding.remake(catalogue, dictionary)
+                rebuilt.append(dictionary.id)
+            elif fault := next(integrity.faults(layout.index(catalogue.data, dictionary.folder)), None):
+                raise CatalogueError(
+                    f"Generation {number} cannot be returned to: {dictionary.id}: {fault}; nothing was changed, name "
+                    "another one (`dictsvc history`)"
+                )
+        is_at = now.get(dictionary.id)
+        if is_at is not None and dictionary.bundled and bundled.newer(is_at.bundled, dictionary.bundled):
+            # Whoever goes back from a newer bundled version does not want the next start to bring it again.
+            dictionary = replace(dictionary, edited=True)
+        wanted.append(dictionary)
+    changes = tuple(_changes(now, {dictionary.id: dictionary for dictionary in wanted}))
+    report: dict[str, object] = {"rollback": {"to": number, "changes": [list(change) for change in changes]}}
+    published = catalogue.publish(f"rollback to {number}", tuple(wanted), report)
+    return Returned(published, number, changes, tuple(rebuilt))
+
+
+def _changes(now: dict[str, Dictionary], then: dict[str, Dictionary]) -> list[tuple[str, str]]:
+    changes = []
+    for one in sorted(now.keys() | then.keys()):
+        if one not in now:
+            changes.append((one, "came"))
+        elif one not in then:
+            changes.append((one, "went"))
+        elif now[one].folder != then[one].folder:
+            changes.append((one, "another version"))
+        elif now[one] != then[one]:
+            changes.append((one, "other metadata"))
+    return changes
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """generations: numbers that were forgotten. bytes: space that became free."""
+
+    generations: tuple[int, ...]
+    bytes: int
+
+
+def prune(catalogue: Catalogue, keep: int = 0) -> Pruned:
+    """Forget all generations but the one in force and the `keep` before it, and delete what only they name."""
+    before = _bytes(catalogue.data)
+    kept = {one.number for one in catalogue.history()[: keep + 1]}
+    wanted: Callable[[Generation], bool] = lambda one: one.number in kept  # noqa: E731
+    gone = catalogue.forget(wanted)
+    return Pruned(tuple(sorted(gone)), max(0, before - _bytes(catalogue.data)))
+
+
+def _bytes(data: Path) -> int:
+    return sum(file.stat().st_size for file in layout.indexes(data).glob("*/*") if file.is_file())

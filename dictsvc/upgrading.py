@@ -1,0 +1,141 @@
+"""What a new version of the program does with an old data folder before it serves: indexes anew, newer dictionaries.
+
+An index of an earlier format or fold is made anew from what is stored in it. A bundled dictionary of which a newer
+version came along is replaced, unless an admin has changed it or rolled back from the newer one: then it is offered.
+Where this user may not write, or another command is writing, it is said and nothing is changed: what can be served is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from dictsvc import bundled, rebuilding
+from dictsvc.bundled import Bundled
+from dictsvc.catalogue import layout, reading
+from dictsvc.catalogue.writing import writer
+from dictsvc.errors import DictsvcError, UnknownDictionary
+from dictsvc.records import Generation
+
+Say = Callable[[str], None]
+Counter = Callable[[str], AbstractContextManager[Callable[[int, int], None]]]
+"""What shows progress: label -> context that gives a function of (done, total)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """load: bundled dictionaries to load or replace. rebuild: ids. offers: sentences on what is left to the admin."""
+
+    load: tuple[Bundled, ...]
+    rebuild: tuple[str, ...]
+    offers: tuple[str, ...]
+
+
+def plan(data: Path, named: tuple[str, ...] = ()) -> Plan:
+    """What an upgrade would do with a data folder. named: ids of bundled dictionaries to take in any case.
+
+    Raises CatalogueError for a catalogue that cannot be read, UnknownDictionary for a name that is not bundled.
+    """
+    history = reading.history(data)
+    current = history[0] if history else reading.EMPTY
+    stock = bundled.available()
+    if unknown := set(named) - {str(one.wishes.id) for one in stock}:
+        known = ", ".join(str(one.wishes.id) for one in stock)
+        raise UnknownDictionary(f"{sorted(unknown)[0]!r} does not come with dictsvc; these do: {known}")
+    load, offers = [], []
+    for one in stock:
+        wanted, offer = _judge(one, history, current)
+        if str(one.wishes.id) in named or wanted:
+            load.append(one)
+        elif offer:
+            offers.append(offer)
+    loaded = {str(one.wishes.id) for one in load}
+    outdated = [
+        dictionary.id
+        for dictionary in current.dictionaries
+        if dictionary.id not in loaded and rebuilding.is_outdated(data, dictionary)
+    ]
+    return Plan(tuple(load), tuple(outdated), tuple(offers))
+
+
+def _judge(one: Bundled, history: list[Generation], current: Generation) -> tuple[bool, str]:
+    """Whether a bundled dictionary is to be loaded by itself; if not, the sentence that offers it, or ''."""
+    name, version = str(one.wishes.id), one.wishes.bundled
+    has = next((dictionary for dictionary in current.dictionaries if dictionary.id == name), None)
+    if has is None:
+        if _untouched(history):
+            return True, ""
+        known = any(dictionary.id == name for generation in history for dictionary in generation.dictionaries)
+        return False, (
+            "" if known else f"{name} comes with this dictsvc and is not loaded; `dictsvc upgrade {name}` loads it"
+        )
+    if not has.bundled or not bundled.newer(version, has.bundled):
+        return False, ""
+    if not has.edited:
+        return True, ""
+    return False, (
+        f"{name}: version {version} comes with this dictsvc; version {has.bundled} was changed here and is kept. "
+        f"`dictsvc upgrade {name}` replaces it"
+    )
+
+
+def _untouched(history: list[Generation]) -> bool:
+    """Whether nothing but loading bundled dictionaries ever happened, as after a first start that was cut short."""
+    return all(
+        generation.action.startswith(("load ", "rebuild ")) and all(one.bundled for one in generation.dictionaries)
+        for generation in history
+    )
+
+
+def run(data: Path, *, named: tuple[str, ...] = (), say: Say, counter: Counter, create: bool = False) -> bool:
+    """Upgrade a data folder; whether anything was done. create: also fill one that has no catalogue yet.
+
+    Raises DictsvcError only where there is nothing to serve or something was named; else it is said.
+    """
+    must = bool(named) or (create and not layout.database(data).exists())
+    if not layout.database(data).exists() and not create:
+        return False
+    todo = plan(data, named)
+    for offer in todo.offers:
+        say(offer)
+    if not todo.load and not todo.rebuild:
+        return False
+    waiting = [*(str(one.wishes.id) for one in todo.load), *todo.rebuild]
+    if not must and not os.access(data, os.W_OK):
+        say(
+            f"{', '.join(waiting)}: to be made anew for this version, but {data} may not be written by this user; "
+            "run `dictsvc upgrade` as its owner"
+        )
+        return False
+    done = False
+    for step in _steps(data, todo, say, counter, create):
+        try:
+            step()
+            done = True
+        except DictsvcError as error:
+            if must:
+                raise
+            say(str(error))
+    return done
+
+
+def _steps(data: Path, todo: Plan, say: Say, counter: Counter, create: bool) -> Iterator[Callable[[], None]]:
+    for one in todo.load:
+
+        def load(one: Bundled = one) -> None:
+            with writer(data, f"load {one.wishes.id}", create=create) as catalogue:
+                outcome = bundled.load_one(catalogue, one)
+            say(f"Loaded {outcome.dictionary.title}: {outcome.dictionary.headwords:,} headwords")
+
+        yield load
+    for name in todo.rebuild:
+
+        def rebuild(name: str = name) -> None:
+            with writer(data, f"rebuild {name}") as catalogue, counter(f"Rebuilding {name} for this version") as moved:
+                rebuilt = rebuilding.rebuild(catalogue, name, progress=moved)
+            say(f"Rebuilt {name}: {rebuilt.dictionary.headwords:,} headwords, {rebuilt.seconds:.1f} s")
+
+        yield rebuild
