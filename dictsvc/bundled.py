@@ -1,4 +1,7 @@
-"""The dictionaries that come with the program: where they stand, what they say of themselves, loading them."""
+"""The dictionaries that come with the program: where they stand, what they say of themselves, loading them.
+
+Looking what there is costs little, since every start of a server does; what loads is imported when it is needed.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,13 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from dictsvc import loading, readers
 from dictsvc.catalogue import layout
-from dictsvc.catalogue.writing import Catalogue, writer
-from dictsvc.loading import Outcome, Wishes
+
+if TYPE_CHECKING:
+    from dictsvc.catalogue.writing import Catalogue
+    from dictsvc.loading import Outcome, Wishes
 
 ORDER = ("viet-anh", "anh-viet", "hanh-chinh", "viet-tat", "thanh-ngu")
 """In which they are asked on a new installation."""
@@ -19,10 +24,36 @@ ORDER = ("viet-anh", "anh-viet", "hanh-chinh", "viet-tat", "thanh-ngu")
 
 @dataclass(frozen=True, slots=True)
 class Bundled:
-    """path: its source file. wishes: what its metadata file says."""
+    """path: its source file. said: what its metadata file says."""
 
     path: Path
-    wishes: Wishes
+    said: dict[str, str]
+
+    @property
+    def id(self) -> str:
+        """Its short name."""
+        return self.said["id"]
+
+    @property
+    def version(self) -> str:
+        """Its version, such as 2026-11-23."""
+        return self.said["version"]
+
+    @property
+    def wishes(self) -> Wishes:
+        """What its metadata file says, as a load takes it."""
+        from dictsvc.loading import Wishes
+
+        return Wishes(
+            id=self.id,
+            title=self.said["title"],
+            source_language=self.said["from"],
+            target_language=self.said["to"],
+            licence=self.said["licence"],
+            source=self.said["source"],
+            description=self.said["description"],
+            bundled=self.version,
+        )
 
 
 def folder() -> Path:
@@ -39,18 +70,7 @@ def available() -> list[Bundled]:
         source = path.with_suffix(".tsv")
         if not source.exists():
             continue
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
-        wishes = Wishes(
-            id=said["id"],
-            title=said["title"],
-            source_language=said["from"],
-            target_language=said["to"],
-            licence=said["licence"],
-            source=said["source"],
-            description=said["description"],
-            bundled=said["version"],
-        )
-        found.append(Bundled(source, wishes))
+        found.append(Bundled(source, tomllib.loads(path.read_text(encoding="utf-8"))))
     return found
 
 
@@ -65,6 +85,8 @@ def newer(version: str, than: str) -> bool:
 
 def load_one(catalogue: Catalogue, one: Bundled) -> Outcome:
     """Load a bundled dictionary into an opened catalogue, replacing the one of its id."""
+    from dictsvc import loading, readers
+
     return loading.load(catalogue, readers.open_source(one.path), one.wishes)
 
 
@@ -72,6 +94,8 @@ def load_all(data: Path) -> Iterator[Outcome]:
     """Load every bundled dictionary into a data folder that has no catalogue yet; nothing otherwise."""
     if layout.database(data).exists():
         return
+    from dictsvc.catalogue.writing import writer
+
     for one in available():
-        with writer(data, f"load {one.wishes.id}", create=True) as catalogue:
+        with writer(data, f"load {one.id}", create=True) as catalogue:
             yield load_one(catalogue, one)

@@ -56,17 +56,6 @@ def needed(data: Path, generation: Generation, *, thorough: bool) -> dict[str, s
     return why
 
 
-def is_outdated(data: Path, dictionary: Dictionary) -> bool:
-    """Whether an index was written with another format or fold version."""
-    try:
-        manifest.read(layout.index(data, dictionary.folder))
-    except IndexOutdated:
-        return True
-    except IndexDamaged:
-        return False
-    return False
-
-
 def rebuild(
     catalogue: Catalogue,
     one: str,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dictsvc import bundled, rebuilding
+from dictsvc import bundled, rebuilding, upgrading
 from dictsvc.catalogue import layout
 from dictsvc.catalogue.writing import Catalogue
 from dictsvc.errors import CatalogueError
@@ -50,7 +50,7 @@ def rollback(catalogue: Catalogue, number: int | None = None) -> Returned:
     rebuilt: list[str] = []
     for dictionary in target.dictionaries:
         if dictionary.folder not in in_force:
-            if rebuilding.is_outdated(catalogue.data, dictionary):
+            if upgrading.is_outdated(layout.index(catalogue.data, dictionary.folder)):
                 dictionary, _ = rebuilding.remake(catalogue, dictionary)
                 rebuilt.append(dictionary.id)
             elif fault := next(integrity.faults(layout.index(catalogue.data, dictionary.folder)), None):

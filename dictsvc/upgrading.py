@@ -13,11 +13,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from dictsvc import bundled, rebuilding
+from dictsvc import bundled
 from dictsvc.bundled import Bundled
 from dictsvc.catalogue import layout, reading
-from dictsvc.catalogue.writing import writer
-from dictsvc.errors import DictsvcError, UnknownDictionary
+from dictsvc.errors import DictsvcError, IndexDamaged, IndexOutdated, UnknownDictionary
+from dictsvc.index import manifest
 from dictsvc.records import Generation
 
 Say = Callable[[str], None]
@@ -42,28 +42,39 @@ def plan(data: Path, named: tuple[str, ...] = ()) -> Plan:
     history = reading.history(data)
     current = history[0] if history else reading.EMPTY
     stock = bundled.available()
-    if unknown := set(named) - {str(one.wishes.id) for one in stock}:
-        known = ", ".join(str(one.wishes.id) for one in stock)
+    if unknown := set(named) - {one.id for one in stock}:
+        known = ", ".join(one.id for one in stock)
         raise UnknownDictionary(f"{sorted(unknown)[0]!r} does not come with dictsvc; these do: {known}")
     load, offers = [], []
     for one in stock:
         wanted, offer = _judge(one, history, current)
-        if str(one.wishes.id) in named or wanted:
+        if one.id in named or wanted:
             load.append(one)
         elif offer:
             offers.append(offer)
-    loaded = {str(one.wishes.id) for one in load}
+    loaded = {one.id for one in load}
     outdated = [
         dictionary.id
         for dictionary in current.dictionaries
-        if dictionary.id not in loaded and rebuilding.is_outdated(data, dictionary)
+        if dictionary.id not in loaded and is_outdated(layout.index(data, dictionary.folder))
     ]
     return Plan(tuple(load), tuple(outdated), tuple(offers))
 
 
+def is_outdated(folder: Path) -> bool:
+    """Whether an index was written with another format or fold version; a damaged one is not."""
+    try:
+        manifest.read(folder)
+    except IndexOutdated:
+        return True
+    except IndexDamaged:
+        return False
+    return False
+
+
 def _judge(one: Bundled, history: list[Generation], current: Generation) -> tuple[bool, str]:
     """Whether a bundled dictionary is to be loaded by itself; if not, the sentence that offers it, or ''."""
-    name, version = str(one.wishes.id), one.wishes.bundled
+    name, version = one.id, one.version
     has = next((dictionary for dictionary in current.dictionaries if dictionary.id == name), None)
     if has is None:
         if _untouched(history):
@@ -103,7 +114,7 @@ def run(data: Path, *, named: tuple[str, ...] = (), say: Say, counter: Counter, 
         say(offer)
     if not todo.load and not todo.rebuild:
         return False
-    waiting = [*(str(one.wishes.id) for one in todo.load), *todo.rebuild]
+    waiting = [*(one.id for one in todo.load), *todo.rebuild]
     if not must and not os.access(data, os.W_OK):
         say(
             f"{', '.join(waiting)}: to be made anew for this version, but {data} may not be written by this user; "
@@ -123,10 +134,13 @@ def run(data: Path, *, named: tuple[str, ...] = (), say: Say, counter: Counter, 
 
 
 def _steps(data: Path, todo: Plan, say: Say, counter: Counter, create: bool) -> Iterator[Callable[[], None]]:
+    from dictsvc import rebuilding  # not needed at most starts, and dear to import
+    from dictsvc.catalogue.writing import writer
+
     for one in todo.load:
 
         def load(one: Bundled = one) -> None:
-            with writer(data, f"load {one.wishes.id}", create=create) as catalogue:
+            with writer(data, f"load {one.id}", create=create) as catalogue:
                 outcome = bundled.load_one(catalogue, one)
             say(f"Loaded {outcome.dictionary.title}: {outcome.dictionary.headwords:,} headwords")
 

@@ -20,6 +20,11 @@ def print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def say(sentence: str) -> None:
+    """A sentence to the admin, on standard error."""
+    err.print(sentence, markup=False, soft_wrap=True)
+
+
 def table(*columns: str | tuple[str, str], title: str | None = None) -> Table:
     """A plain table; a column is a name, or (name, "right")."""
     made = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False, show_edge=False)

@@ -10,7 +10,6 @@ import click
 from dictsvc import config, upgrading
 from dictsvc.catalogue.reading import readable
 from dictsvc.cli import console
-from dictsvc.cli.upkeep import say
 from dictsvc.errors import CatalogueError
 
 
@@ -35,7 +34,7 @@ def serve_command(data: Path, bind: str | None, workers: int | None) -> None:
         console.err.print(f"{name} is no setting and has no effect; `dictsvc settings` lists them", markup=False)
     if trouble := readable(data):
         raise CatalogueError(trouble)
-    upgrading.run(data, say=say, counter=console.counter, create=True)
+    upgrading.run(data, say=console.say, counter=console.counter, create=True)
     console.err.print(f"Từ điển trực tuyến: http://{settings.bind}/  (Ctrl+C stops)", markup=False)
     serve(settings)
 

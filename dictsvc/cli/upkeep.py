@@ -123,10 +123,5 @@ def upgrade_command(data: Path, ids: tuple[str, ...]) -> None:
 
     A bundled dictionary that was changed here or taken out of service is left as it is unless ID names it.
     """
-    if not upgrading.run(data, named=ids, say=say, counter=console.counter):
+    if not upgrading.run(data, named=ids, say=console.say, counter=console.counter):
         console.out.print("Everything is of this version; nothing was done.")
-
-
-def say(sentence: str) -> None:
-    """A sentence to the admin, on standard error."""
-    console.err.print(sentence, markup=False, soft_wrap=True)
