@@ -28,7 +28,7 @@ class Writer:
         self._rows: list[tuple[str, int]] = []
 
     def add(self, document: int, headword: str, articles: list[bytes]) -> None:
-        """articles: canonical lines in UTF-8, each after a mark; `-` marks a sense, which had a number in the source."""
+        """articles: canonical lines in UTF-8, each after a mark; `-` marks a sense, numbered in the source."""
         if headword < "\u2e80" or len(headword) > 1 or not _HAN.match(headword):
             return
         for article in articles:
