@@ -279,6 +279,10 @@ class Counted:
         self.probes += 1
         return key in self.part
 
+    def known(self, keys: list[str]) -> list[list[int]]:
+        self.probes += len(keys)
+        return self.part.known(keys)
+
     def get(self, key: str) -> list[int]:
         self.probes += 1
         return self.part.get(key)

@@ -58,6 +58,11 @@ class Lists:
     def __contains__(self, key: str) -> bool:
         return self._trie.get(key) is not None
 
+    def known(self, keys: list[str]) -> list[list[int]]:
+        """Documents of each key that is there; quick for many keys of which few are."""
+        number = self._trie.get
+        return [self.get(key) for key in keys if number(key) is not None]
+
     def get(self, key: str) -> list[int]:
         """Documents of a key, best first; none where the key is unknown."""
         number = self._trie.get(key)

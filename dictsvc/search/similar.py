@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import combinations, islice, product
+from functools import cached_property
+from itertools import combinations, islice
 
-from dictsvc.index.lists import Lists
 from dictsvc.index.sounds import name
 from dictsvc.library import Shelf
 from dictsvc.vietnamese.fold import bare, normalise
@@ -38,7 +38,7 @@ _FREQUENCY = 0.06 / 100  # of one hundredth of zipf
 
 _SYLLABLES_MOST = 6  # of a phrase in which slips are looked for
 _TWO_MOST = 4  # … in which two slips are
-_TWO_EACH = 12  # neighbours of a syllable that are combined with those of another
+_TWO_EACH = 8  # likeliest neighbours of a syllable that are combined with those of another
 _FOREIGN_LONGEST = 16  # letters of a word that is no Vietnamese syllable
 
 _VOWELS = "aeiou"
@@ -48,27 +48,51 @@ _NO_LETTERS = re.compile(r"[^a-z ]+")
 def similar(shelves: list[Shelf], text: str, most: int) -> list[tuple[str, bool, list[Found]]]:
     """(headword, whole, where it stands) of what may have been meant, likeliest first; at most `most`."""
     typed = normalise(text)
+    kinds = {tonal: _Typed(typed, tonal) for tonal in {shelf.index.tonal for shelf in shelves}}
     bearers: dict[str, _Bearer] = {}
+    growing: dict[str, _Bearer] = {}
     for shelf in shelves:
-        _add(bearers, shelf, _alike(shelf, typed))
+        whole, begun = _alike(shelf, kinds[shelf.index.tonal])
+        _add(bearers, shelf, whole)
+        _add(growing, shelf, begun)
     costs = _costs(typed, bearers, {})
     if sum(cost < _NEAR for cost in costs.values()) < most:
         for shelf in shelves:
-            _add(bearers, shelf, _slips(shelf, typed, two=False))
+            _add(bearers, shelf, _probed(shelf, kinds[shelf.index.tonal].one_slip))
         costs = _costs(typed, bearers, costs)
     if len(costs) < most and len(typed) >= LONG:
         for shelf in shelves:
-            _add(bearers, shelf, _slips(shelf, typed, two=True))
+            _add(bearers, shelf, _probed(shelf, kinds[shelf.index.tonal].two_slips))
         costs = _costs(typed, bearers, costs)
     best = sorted(costs, key=lambda headword: (costs[headword] - bearers[headword].frequency, headword))[:most]
     found = [(headword, True, bearers[headword].where) for headword in best]
-    if len(found) < most:
-        growing: dict[str, _Bearer] = {}
-        for shelf in shelves:
-            _add(growing, shelf, _growing(shelf, typed))
-        more = [(headword, False, bearer.where) for headword, bearer in growing.items() if headword not in costs]
-        found += more[: most - len(found)]
-    return found
+    more = [(headword, False, bearer.where) for headword, bearer in growing.items() if headword not in costs]
+    return found + more[: most - len(found)]
+
+
+class _Typed:
+    """What was typed, for dictionaries of one kind, and the keys that its slips lead to, made when first asked for."""
+
+    def __init__(self, typed: str, tonal: bool) -> None:
+        self.folded = key(typed, tonal=tonal).folded.strip()
+        self.other_marks = not typed.isascii()
+        self.name = name(self.folded, tonal=tonal)
+        letters = " ".join(_NO_LETTERS.sub(" ", self.folded.replace("'", "")).split())
+        self._letters = letters if len(letters) <= LONGEST else ""
+        self._tonal = tonal
+
+    @cached_property
+    def one_slip(self) -> list[str]:
+        """Keys to probe, at most PROBES."""
+        return self._probes(_one_slip(self._letters) if self._tonal else edits(self._letters))
+
+    @cached_property
+    def two_slips(self) -> list[str]:
+        """Keys to probe, at most PROBES."""
+        return self._probes(_two_slips(self._letters) if self._tonal else _likely_twice(self._letters))
+
+    def _probes(self, probes: Iterable[str]) -> list[str]:
+        return list(dict.fromkeys(islice(probes, PROBES))) if self._letters else []
 
 
 class _Bearer:
@@ -114,46 +138,27 @@ def _costs(typed: str, bearers: dict[str, _Bearer], known: dict[str, float]) -> 
     return costs
 
 
-def _alike(shelf: Shelf, typed: str) -> Iterator[int]:
-    """Documents with the same folded form, which only conflicting marks kept away, then those that sound the same."""
+def _alike(shelf: Shelf, typed: _Typed) -> tuple[list[int], list[int]]:
+    """Documents that only conflicting marks kept away, then those that sound the same; and what would complete them."""
     index = shelf.index
-    folded = key(typed, tonal=index.tonal).folded
-    if not folded.strip():
-        return
-    for document, _, whole in index.find(query(folded, tonal=index.tonal)):
-        if whole:
-            yield document
+    whole: list[int] = []
+    begun: list[int] = []
+    if typed.folded and typed.other_marks:  # without marks it is what was asked already
+        for document, _, complete in index.find(query(typed.folded, tonal=index.tonal)):
+            (whole if complete else begun).append(document)
     if index.sounds is not None:
-        yield from index.sounds.get(name(folded, tonal=index.tonal))[:_SOUND_MOST]
+        whole += index.sounds.get(typed.name)[:_SOUND_MOST]
+    return whole, begun
 
 
-def _growing(shelf: Shelf, typed: str) -> Iterator[int]:
-    """Documents that the same letters without the marks would complete to."""
-    index = shelf.index
-    folded = key(typed, tonal=index.tonal).folded
-    if folded.strip():
-        yield from (document for document, _, whole in index.find(query(folded, tonal=index.tonal)) if not whole)
-
-
-def _slips(shelf: Shelf, typed: str, *, two: bool) -> Iterator[int]:
-    """Documents one slip (or two) away from what was typed, by probes of the sounds part."""
-    index = shelf.index
-    if index.sounds is None:
-        return
-    letters = key(typed, tonal=index.tonal).folded.replace("'", "")
-    folded = " ".join(_NO_LETTERS.sub(" ", letters).split())
-    if not folded or len(folded) > LONGEST:
-        return
-    probes = (_two_slips if two else _one_slip)(folded) if index.tonal else _foreign_slips(folded, two=two)
-    hits = _hits(index.sounds, probes)
+def _probed(shelf: Shelf, probes: list[str]) -> list[int]:
+    """The best documents of each key that the dictionary knows."""
+    sounds = shelf.index.sounds
+    if sounds is None:
+        return []
+    hits = sounds.known(probes)
     each = max(2, _EDIT_MOST // max(1, len(hits)))
-    for documents in hits:
-        yield from documents[:each]
-
-
-def _hits(sounds: Lists, probes: Iterable[str]) -> list[list[int]]:
-    get = sounds.get
-    return [documents for probe in dict.fromkeys(islice(probes, PROBES)) if (documents := get(probe))]
+    return [document for documents in hits for document in documents[:each]]
 
 
 def _one_slip(folded: str) -> Iterator[str]:
@@ -177,32 +182,30 @@ def _one_slip(folded: str) -> Iterator[str]:
 
 
 def _two_slips(folded: str) -> Iterator[str]:
-    """Sound keys after one slip in each of two syllables, or two in a foreign word."""
+    """Sound keys after one likely slip in each of two syllables, or two in a foreign word."""
     parts = folded.split(" ")
     if len(parts) > _TWO_MOST:
         return
-    keys = [sound_key(part) for part in parts]
-    for one, other in combinations(range(len(parts)), 2):
-        for first, second in product(neighbours(parts[one])[:_TWO_EACH], neighbours(parts[other])[:_TWO_EACH]):
-            changed = list(keys)
-            changed[one], changed[other] = first, second
-            yield " ".join(changed)
     if len(parts) == 1 and not neighbours(folded):
         yield from _foreign(folded, two=True)
+    keys = [sound_key(part) for part in parts]
+    for one, other in combinations(range(len(parts)), 2):
+        head = "".join([f"{text} " for text in keys[:one]])
+        middle = "".join([f" {text}" for text in keys[one + 1 : other]])
+        tail = "".join([f" {text}" for text in keys[other + 1 :]])
+        for first in neighbours(parts[one])[:_TWO_EACH]:
+            for second in neighbours(parts[other])[:_TWO_EACH]:
+                yield f"{head}{first}{middle} {second}{tail}"
 
 
 def _foreign(word: str, *, two: bool) -> Iterator[str]:
     """Sound keys of the slips of a word in a Vietnamese dictionary that is no Vietnamese syllable."""
     if len(word) <= _FOREIGN_LONGEST:
-        yield from map(sound_key, _foreign_slips(word, two=two))
+        yield from map(sound_key, _likely_twice(word) if two else edits(word))
 
 
-def _foreign_slips(folded: str, *, two: bool) -> Iterator[str]:
-    """Texts one slip away from words of any language; two: after two of the likeliest slips."""
-    if not two:
-        yield from edits(folded)
-        return
-    for once in _likely(folded):
+def _likely_twice(word: str) -> Iterator[str]:
+    for once in _likely(word):
         yield from _likely(once)
 
 
