@@ -38,8 +38,10 @@ from dictsvc.vietnamese.fold import FOLD_VERSION
 
 FURTHER = "further spellings"
 """Finding: spellings that lead to an entry besides its headword; not counted as entries."""
+NOTHING = "definition says nothing"
+"""Finding: a definition of punctuation only, such as `-`, kept as it is."""
 SHOWN = 5
-"""Places kept of each reason for leaving something out."""
+"""Places kept of each reason for leaving something out, and of each finding."""
 _CHUNK = 2000
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -63,8 +65,10 @@ class Wishes:
 class Report:
     """What a load found.
 
-    skipped: reason -> count; samples: reason -> first (where, beginning); findings: name -> count.
+    skipped: reason -> count; samples: reason -> first (where, beginning). findings: name -> count; places: name ->
+    first (where, headword), where only the headword of some is known.
     came, went, changed: headwords against the version that was replaced. merged: entries that joined another headword.
+    same: the content was there already and was not read again; the counts are those of then.
     """
 
     format: str = ""
@@ -77,16 +81,18 @@ class Report:
     skipped: Counter[str] = field(default_factory=Counter)
     samples: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     findings: Counter[str] = field(default_factory=Counter)
+    places: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     came: int = 0
     went: int = 0
     changed: int = 0
     replaced: bool = False
+    same: bool = False
     seconds: float = 0.0
 
     @property
     def merged(self) -> int:
         """Entries that stand under a headword which another entry has too."""
-        return self.kept + self.findings[FURTHER] - self.headwords
+        return max(0, self.kept + self.findings[FURTHER] - self.headwords)
 
     def skip(self, problem: Problem) -> None:
         """Count something that was left out."""
@@ -94,6 +100,12 @@ class Report:
         samples = self.samples.setdefault(problem.reason, [])
         if len(samples) < SHOWN:
             samples.append((problem.where, problem.sample))
+
+    def place(self, name: str, where: str, headword: str = "") -> None:
+        """Remember where something unusual was found, if it is among the first."""
+        places = self.places.setdefault(name, [])
+        if len(places) < SHOWN:
+            places.append((where, headword))
 
     def plain(self) -> dict[str, object]:
         """The report as plain values, for JSON."""
@@ -160,7 +172,7 @@ def load(
     with catalogue.building() as folder:
         language = wanted.source_language
         builder = None
-        for batch, problems, findings in cleaned(source, language, progress):
+        for batch, problems, findings, places in cleaned(source, language, progress):
             for problem in problems:
                 if stop_on_error:
                     raise SourceError(
@@ -170,6 +182,8 @@ def load(
                 report.skip(problem)
             report.read += len(problems) + len(batch.headwords) - findings[FURTHER]
             report.findings.update(findings)
+            for place in places:
+                report.place(*place)
             if builder is None and batch.headwords:
                 if not language:
                     language = _guessed_language(batch.headwords)
@@ -177,7 +191,9 @@ def load(
                 builder = Builder(folder, language=language, tonal=language in ("vi", ""))
             if builder is not None:
                 builder.add(batch)
-        report.findings.update(finding.name for finding in source.findings)
+        for finding in source.findings:
+            report.findings[finding.name] += 1
+            report.place(finding.name, finding.where)
         if builder is None:
             raise SourceError(
                 f"{source.files[0].name}: no entry could be used of {report.read} "
@@ -225,10 +241,11 @@ def _described_anew(
     """The same content: nothing is done, or only what is said of the dictionary is published."""
     kept = ("folder", "source_language", "entries", "headwords", "fingerprint", "loaded_at")
     wanted = replace(wanted, **{name: getattr(before, name) for name in kept})
+    report.read = report.kept = before.entries
+    report.headwords, report.language, report.same = before.headwords, before.source_language, True
     if wanted == before:
         return Outcome(before, report, unchanged=True, generation=current.number)
-    report.read = report.kept = before.entries
-    report.headwords, report.language, report.replaced = before.headwords, before.source_language, True
+    report.replaced = True
     others = tuple(dictionary for dictionary in current.dictionaries if dictionary.id != before.id)
     published = catalogue.publish(f"load {before.id}", (*others, wanted), {"load": report.plain()})
     return Outcome(wanted, report, generation=published.number)
@@ -266,7 +283,8 @@ def _fingerprint(source: Source) -> str:
     return digest.hexdigest()
 
 
-_Cleaned = tuple[Batch, list[Problem], Counter[str]]
+_Cleaned = tuple[Batch, list[Problem], Counter[str], list[tuple[str, str, str]]]
+"""What to index, what was left out, findings by name, and of each the first (name, where, headword)."""
 
 
 def cleaned(source: Source, language: str, progress: Callable[[int], None]) -> Iterator[_Cleaned]:
@@ -315,11 +333,13 @@ def clean_chunk(items: list[Entry | Problem], language: str) -> _Cleaned:
     glosses: list[bytes] = []
     problems: list[Problem] = []
     findings: Counter[str] = Counter()
+    places: list[tuple[str, str, str]] = []
     for item in items:
         if isinstance(item, Problem):
             problems.append(item)
             continue
         cleaned = clean.entry(item)
+        found = cleaned.findings
         if not cleaned.headword:
             problems.append(Problem(item.where, "no headword", item.definition[:80]))
             continue
@@ -327,8 +347,11 @@ def clean_chunk(items: list[Entry | Problem], language: str) -> _Cleaned:
         if not article:
             # `-`, `***`: it says nothing, but it is what the file has.
             article = " " + (("" if "<" in item.definition else clean.headword(item.definition)) or "–")
-            findings["definition says nothing"] += 1
-        findings.update(cleaned.findings)
+            found = (*found, NOTHING)
+        for name in found:
+            findings[name] += 1
+            if findings[name] <= SHOWN:
+                places.append((name, item.where, cleaned.headword))
         # Under another spelling (went, HĐND) the entry says first whose it is.
         further = f"~{cleaned.headword}\n{article}"
         for headword, said in ((cleaned.headword, article), *((other, further) for other in cleaned.alternates)):
@@ -339,7 +362,7 @@ def clean_chunk(items: list[Entry | Problem], language: str) -> _Cleaned:
             findings[FURTHER] += len(cleaned.alternates)
     orders = [order.key(headword) for headword in headwords]
     zipfs = [frequency.zipf(headword, language or "vi") for headword in headwords]
-    return Batch(headwords, orders, zipfs, articles, glosses), problems, findings
+    return Batch(headwords, orders, zipfs, articles, glosses), problems, findings, places
 
 
 def gloss(article: str) -> str:

@@ -95,7 +95,7 @@ def remake(
     source = _source(found)
     with catalogue.building() as folder:
         builder = Builder(folder, language=language, tonal=language in ("vi", ""))
-        for batch, problems, _ in loading.cleaned(
+        for batch, problems, *_ in loading.cleaned(
             source, language, lambda _: progress(source.progress.at, found.count)
         ):
             if problems:
