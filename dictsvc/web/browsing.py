@@ -32,7 +32,7 @@ class Group(NamedTuple):
 
 
 class Leaf(NamedTuple):
-    """One page: its headwords, the position of the first, that of the next and the previous page (None: there is none)."""
+    """One page: its headwords, the position of the first; where the next and the previous page begin, None without."""
 
     cards: list[Card]
     first: int

@@ -25,7 +25,7 @@ DAY, YEAR = 86_400, 31_536_000
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """body: the bytes. version: first 12 hexadecimal digits of their SHA-384. integrity: for the attribute of that name."""
+    """body: the bytes. version: first 12 hexadecimal digits of their SHA-384. integrity: as the attribute has it."""
 
     body: bytes
     version: str

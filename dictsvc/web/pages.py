@@ -225,7 +225,7 @@ def framed() -> Response:
     """The widget alone, to be framed by any page; its attributes as parameters."""
     wishes = {
         "dict": request.args.get("dict", "")[:100],
-        "theme": _one_of(THEMES, request.args.get("theme", "")),
+        "theme": _one_of(THEMES, request.args.get("theme", "")) or "light",  # most portals are
         "definition": _one_of(DEFINITIONS, request.args.get("definition", "")),
         "limit": _limit(request.args.get("limit", "")),
     }

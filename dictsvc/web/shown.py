@@ -23,7 +23,7 @@ _SEEN = 12
 """Cross references of an article that are looked up."""
 
 _LICENCES = {
-    "CC0-1.0": ("CC0 1.0 (phạm vi công cộng)", "https://creativecommons.org/publicdomain/zero/1.0/deed.vi"),
+    "CC0-1.0": ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/deed.vi"),
     "CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/deed.vi"),
     "CC-BY-SA-3.0": ("CC BY-SA 3.0", "https://creativecommons.org/licenses/by-sa/3.0/deed.vi"),
     "CC-BY-SA-4.0": ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/deed.vi"),
@@ -76,8 +76,8 @@ def article(text: str, dictionary: Dictionary, address: Callable[[str], str | No
             found = address(name) if at < _SEEN else None
             shown = escape(name, quote=False)
             links.append(f'<a href="{escape(found)}">{shown}</a>' if found else shown)
-        lang = escape(dictionary.source_language)
-        return f'{match[1]}<span class="headword"{f" lang={chr(34)}{lang}{chr(34)}" if lang else ""}>{"; ".join(links)}</span>'
+        lang = f' lang="{escape(dictionary.source_language)}"' if dictionary.source_language else ""
+        return f'{match[1]}<span class="headword"{lang}>{"; ".join(links)}</span>'
 
     return _SEE.sub(linked, _PIECE.sub(spoken, clean.html(text)))
 

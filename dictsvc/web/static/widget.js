@@ -55,18 +55,18 @@ option{color:#1d2327;background:#fff}
 .go{flex:none;height:2.9em;padding:0 1.25em;border:1px solid var(--accent);border-radius:0 6px 6px 0;
   background:var(--accent);color:var(--on);font-weight:600;cursor:pointer}
 .go:hover{filter:brightness(1.12)}
-.clear{position:absolute;right:0;top:0;width:2.75em;height:2.9em;padding:0;border:0;background:none;cursor:pointer;
+.clear{position:absolute;z-index:2;right:0;top:0;width:2.75em;height:2.9em;padding:0;border:0;background:none;cursor:pointer;
   color:var(--soft)}
 .clear svg{display:block;margin:auto;width:.8em;height:.8em;stroke:currentColor;stroke-width:2;stroke-linecap:round}
 .type{position:relative;flex:1;min-width:0}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px;position:relative;z-index:1}
 input:focus-visible{outline-offset:-1px}
-.clear:focus-visible{position:absolute;outline-offset:-5px}
+.clear:focus-visible{position:absolute;z-index:2;outline-offset:-5px}
 .popup{position:absolute;inset:auto;left:0;right:0;margin:0;padding:.35em 0;border:1px solid var(--edge);
   border-radius:6px;background:var(--paper);color:inherit;box-shadow:0 6px 24px rgba(0,0,0,.16);z-index:1000;
   container-type:inline-size}
 .note{margin:0;padding:.45em .9em;color:var(--soft)}
-.note button,.note a,.more button{margin-inline-start:.6em}
+.acts{display:flex;flex-wrap:wrap;gap:0 1.25em}
 .note b{font-weight:600;color:var(--ink)}
 [role=listbox]{list-style:none;margin:0;padding:0;max-height:min(28em,62vh);overflow-y:auto;overscroll-behavior:contain}
 [role=option]{display:block;padding:.42em .9em;cursor:pointer;scroll-margin:.35em}
@@ -493,12 +493,12 @@ footer{font-size:.875em;color:var(--soft);margin-top:.7em}
         if (this.chosen) parts.push(" trong từ điển này");
         parts.push(offered.length ? ". Có phải bạn muốn tra:" : ". Hãy kiểm tra chính tả, gõ không dấu hoặc gõ ít chữ hơn.");
         if (this.chosen) {
-          parts.push(this.button("Tìm trong tất cả từ điển", () => {
+          parts.push(this.acts(this.button("Tìm trong tất cả từ điển", () => {
             this.select.value = "";
             this.remember("");
             this.input.focus();
             this.ask();
-          }));
+          })));
         }
         this.tell(...parts);
         this.say(`Không tìm thấy “${body.query.trim()}”. ` +
@@ -522,20 +522,13 @@ footer{font-size:.875em;color:var(--soft);margin-top:.7em}
       this.show([]);
       this.tell(
         error.detail || (navigator.onLine === false ? "Thiết bị chưa có kết nối mạng." : FAILED),
-        this.button("Thử lại", () => {
-          this.input.focus();
-          this.ask(wanted);
-        }),
-        " ", make("a", { href: `${BASE}?q=${encodeURIComponent(this.input.value)}` }, "Mở trang từ điển"));
+        this.acts(this.again(wanted),
+          make("a", { href: `${BASE}?q=${encodeURIComponent(this.input.value)}` }, "Mở trang từ điển")));
       this.say(error.detail || `${FAILED} Nhấn Enter để thử lại.`);
     }
 
     slow() {
-      this.tell("Từ điển trả lời chậm; xin chờ thêm hoặc ",
-        this.button("thử lại", () => {
-          this.input.focus();
-          this.ask(this.wanted);
-        }));
+      this.tell("Từ điển trả lời chậm, xin chờ thêm.", this.acts(this.again(this.wanted)));
       this.say("Từ điển trả lời chậm, xin chờ thêm.");
     }
 
@@ -553,6 +546,17 @@ footer{font-size:.875em;color:var(--soft);margin-top:.7em}
       const button = make("button", { type: "button", class: "quiet" }, text);
       button.addEventListener("click", act);
       return button;
+    }
+
+    again(wanted) {
+      return this.button("Thử lại", () => {
+        this.input.focus();
+        this.ask(wanted);
+      });
+    }
+
+    acts(...children) {
+      return make("span", { class: "acts" }, ...children);
     }
 
     /* The sentence above the list. */
@@ -645,9 +649,10 @@ footer{font-size:.875em;color:var(--soft);margin-top:.7em}
     entry(one) {
       const about = this.known.get(one.dictionary) || { title: one.dictionary };
       const body = make("div", {}, make("p", { lang: language(one.gloss, about.to || "") }, one.gloss));
-      const foot = make("footer", {}, this.page(one, "Trang của từ này"));
+      const brief = this.getAttribute("definition") === "link";
+      const foot = make("footer", {}, this.page(one, brief ? "Xem nghĩa đầy đủ" : "Trang của từ này"));
       const part = make("article", {}, make("h3", {}, about.title), body, foot);
-      if (this.getAttribute("definition") !== "link") this.load(one, body, foot);
+      if (!brief) this.load(one, body, foot);
       return part;
     }
 
