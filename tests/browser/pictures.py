@@ -1,0 +1,168 @@
+"""Every page and every state of the widget as pictures: `python tests/browser/pictures.py [FOLDER]`.
+
+Three widths, light and dark, from a real server with the bundled dictionaries; to look at, not to compare.
+`--data FOLDER` shows another data folder; `--only NAME` takes the pictures whose name holds NAME.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from portal import HOST_SCRIPT, webforms
+from stage import CHROMIUM, FLAGS, LONG, Line, Service, Site, data_folder, missing
+
+WIDTHS = (360, 768, 1280)
+SCHEMES = ("light", "dark")
+
+
+def states(line: Line, site: Site) -> dict[str, tuple[str, Callable]]:
+    """Name -> (address, what to do there)."""
+
+    def typing(text: str, *keys: str, settle: int = 700, **behaviour: object) -> Callable:
+        def act(page) -> None:
+            line.behave(**behaviour)
+            box = page.get_by_role("combobox", name="Tra từ").first
+            box.click()
+            box.press_sequentially(text, delay=20)
+            page.wait_for_timeout(settle)
+            for key in keys:
+                page.keyboard.press(key)
+                page.wait_for_timeout(150)
+            page.wait_for_timeout(500 if keys else 0)
+
+        return act
+
+    def nothing(page) -> None:
+        page.wait_for_timeout(200)
+
+    def printed(page) -> None:
+        page.emulate_media(media="print")
+
+    script = f"{line.url}/widget.js"
+    frame = (
+        f'<h2>Từ điển trực tuyến</h2><iframe src="{line.url}/widget" title="Tra từ điển" width="100%" height="480" '
+        'style="border:0"></iframe>'
+    )
+    side = "<h2>Từ điển trực tuyến</h2><tra-tu definition='link'></tra-tu>"
+    portal = site.page("/cong", webforms(side, script, style="/cong.css"))
+    framing = site.page("/khung", webforms(frame, script, style="/cong.css"))
+    site.page("/host.js", HOST_SCRIPT, Content_Type="text/javascript")
+    site.page(
+        "/cong.css",
+        "body{margin:0 auto;max-width:1000px;padding:12px;font:14px Arial}h1{color:#b5121b}"
+        "#column{width:300px;max-width:100%;overflow:hidden;border:1px solid #ccc;padding:10px}",
+        Content_Type="text/css",
+    )
+    home = f"{line.url}/"
+    return {
+        "home": (home, nothing),
+        "open-list": (home, typing("hoc")),
+        "open-list-marked": (home, typing("hoi dong", "ArrowDown", "ArrowDown")),
+        "definition-short": (home, typing("học", "Enter")),
+        "definition-term": (home, typing("hội đồng nhân dân", "Enter")),
+        "definition-long": (home, typing(LONG, "Enter")),
+        "nothing-found": (home, typing("xyzzyx")),
+        "suggestions": (home, typing("nghành")),
+        "loading": (home, typing("hoc", settle=1200, lookup={"delay": 6})),
+        "slow": (home, typing("hoc", settle=3600, lookup={"delay": 8})),
+        "failed": (home, typing("hoc", lookup={"status": 502})),
+        "entry": (f"{home}tra/viet-anh/h%E1%BB%8Dc", nothing),
+        "entry-term": (f"{home}tra/hanh-chinh/H%E1%BB%99i%20%C4%91%E1%BB%93ng%20nh%C3%A2n%20d%C3%A2n", nothing),
+        "entry-english": (f"{home}tra/anh-viet/run", nothing),
+        "entry-long": (f"{home}tra/thu-nghiem/{LONG}", nothing),
+        "entry-print": (f"{home}tra/viet-anh/h%E1%BB%8Dc", printed),
+        "entry-missing": (f"{home}tra/viet-anh/ngh%C3%A0nh", nothing),
+        "browse": (f"{home}tu-dien/viet-anh", nothing),
+        "browse-syllable": (f"{home}tu-dien/hanh-chinh?from=h%E1%BB%99i", nothing),
+        "browse-english": (f"{home}tu-dien/anh-viet?from=run", nothing),
+        "embedding": (f"{home}nhung", nothing),
+        "plain-results": (f"{home}?q=hoc", nothing),
+        "plain-nothing": (f"{home}?q=xyzzyx", nothing),
+        "frame": (f"{home}widget", typing("học", "Enter")),
+        "portal": (portal, nothing),
+        "portal-open": (portal, typing("hoc")),
+        "portal-link": (portal, typing("học", "Enter")),
+        "portal-frame": (framing, nothing),
+    }
+
+
+def take(folder: Path, data: Path | None, only: str) -> int:
+    """Write the pictures; how many."""
+    from playwright.sync_api import sync_playwright
+
+    folder.mkdir(parents=True, exist_ok=True)
+    count = 0
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        service = Service(data or data_folder(Path(scratch) / "data"))
+        line, site = Line(service.url), Site()
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            for scheme in SCHEMES:
+                for width in WIDTHS:
+                    for name, (address, act) in states(line, site).items():
+                        if only not in f"{name}-{width}-{scheme}":
+                            continue
+                        line.behave()
+                        scripts = not name.startswith("plain-")
+                        context = browser.new_context(
+                            viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=scripts
+                        )
+                        page = context.new_page()
+                        page.goto(address)
+                        act(page)
+                        page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
+                        context.close()
+                        count += 1
+        finally:
+            browser.close()
+            line.stop()
+            site.stop()
+            service.stop()
+    return count
+
+
+def shot(path: Path) -> None:
+    """The one picture for the README: the widget with its list open."""
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        service = Service(data_folder(Path(scratch) / "data"))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            page = browser.new_page(viewport={"width": 760, "height": 640})
+            page.goto(service.url)
+            box = page.get_by_role("combobox", name="Tra từ")
+            box.press_sequentially("hoc", delay=20)
+            page.wait_for_timeout(800)
+            page.keyboard.press("ArrowDown")
+            page.screenshot(path=path)
+        finally:
+            browser.close()
+            service.stop()
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("pictures"))
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--readme", type=Path, metavar="FILE", help="take only the picture for the README")
+    wishes = parser.parse_args()
+    if reason := missing():
+        sys.exit(f"No pictures: {reason}.")
+    if wishes.readme:
+        shot(wishes.readme)
+        print(f"{wishes.readme}: {wishes.readme.stat().st_size:,} bytes")
+    else:
+        print(f"{take(wishes.folder, wishes.data, wishes.only)} pictures in {wishes.folder}/")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,231 @@
+"""What the browser tests stand on: real servers in processes of their own, a page of another origin, a faulty line.
+
+`data_folder` loads the bundled dictionaries and one made here, with long and hostile definitions. `Service` runs
+`dictsvc serve` on a free port; `Line` is a proxy before it that can be told to be slow, to fail, to cut off or to
+answer out of order; `Site` serves pages of a portal from another origin. Nothing here reaches out to the network.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+HERE = Path(__file__).parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def missing() -> str:
+    """Why no browser test can run here, or ''."""
+    if CHROMIUM is None:
+        return "chromium is not installed (Debian: apt-get install chromium)"
+    try:
+        import playwright.sync_api  # noqa: F401
+    except ImportError:
+        return "the Python package playwright is not installed"
+    return ""
+
+
+def free_port() -> int:
+    """A port that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def run(data: Path, *arguments: str) -> None:
+    """One dictsvc command."""
+    subprocess.run(
+        [sys.executable, "-c", "from dictsvc.cli import main; main()", "--data", str(data), *arguments],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+
+
+LONG = "định nghĩa dài"
+"""Headword with a long article of many kinds of pieces."""
+HOSTILE = "bẫy"
+"""Headword whose definition tries to run scripts; each attempt would set `window.caught`."""
+ATTEMPTS = (
+    "<script>window.caught=1</script>",
+    "<img src=x onerror=window.caught=2>",
+    "<svg onload=window.caught=3><script>window.caught=4</script></svg>",
+    '<a href="javascript:window.caught=5">bấm vào đây</a>',
+    '<p onclick="window.caught=6" onmouseover="window.caught=6">rê chuột</p>',
+    "<iframe srcdoc='<script>parent.caught=7</script>'></iframe>",
+    "<math><mtext><table><mglyph><style><img src onerror=window.caught=8></style></mglyph></table></mtext></math>",
+    '<style>*{display:none}</style><b style="position:fixed;inset:0">phủ</b>',
+    "</li></ol></article><h1 id=word>thoát ra</h1>",
+)
+
+
+def data_folder(folder: Path) -> Path:
+    """A data folder with every bundled dictionary and `thu-nghiem`, whose definitions are long or hostile."""
+    from dictsvc import bundled
+
+    list(bundled.load_all(folder))
+    senses = "".join(
+        f"<li>nghĩa thứ {number}, viết dài để xuống nhiều dòng trên màn hình hẹp: thuở ấy, những ngọn gió nghễnh ngãng "
+        f"từ phía biển thổi về, kể mãi chuyện cũ {'; '.join(['chẳng ai nghe', 'chẳng ai nhớ', 'chẳng ai hỏi'])}</li>"
+        for number in range(1, 13)
+    )
+    articles = [
+        (
+            LONG,
+            f"<p>Phần mở đầu có <b>chữ đậm</b> và <a href='https://example.org/a'>đường dẫn</a>.</p><ol>{senses}</ol>"
+            "<table><tr><th>dạng</th><th>ví dụ</th></tr><tr><td>đơn</td><td>ngưỡng ngượng</td></tr></table>",
+        ),
+        (HOSTILE, "".join(ATTEMPTS) + "<p>chữ lành</p>"),
+        ("Ễ ươn", "Ệ Ử Ẫ Ặ Ỗ chồng dấu"),
+        ("rất dài " * 7 + "hết", "một mục từ có tên rất dài"),
+        ("liềncảmộtchữkhôngcókhoảngtrắngnàocảđểxemcótrànrangoàikhông", "không có chỗ ngắt"),
+    ]
+    source = folder.parent / "thu-nghiem.tsv"
+    source.write_text("".join(f"{word}\t{text}\n" for word, text in articles), encoding="utf-8")
+    run(folder, "load", str(source), "--id", "thu-nghiem", "--title", "Thử nghiệm", "--from", "vi", "--to", "vi")
+    return folder
+
+
+class Service:
+    """`dictsvc serve` in a process of its own, on a port that stays the same over stop and start."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+        self.start()
+
+    def start(self) -> None:
+        """Start and wait until it answers."""
+        bind = f"127.0.0.1:{self.port}"
+        self._process = subprocess.Popen(
+            [
+                sys.executable,
+                "-c",
+                "from dictsvc.cli import main; main()",
+                "--data",
+                str(self.data),
+                "serve",
+                "--bind",
+                bind,
+                "--workers",
+                "1",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        _wait(f"{self.url}/healthz")
+
+    def stop(self) -> None:
+        """Stop and wait until it is gone."""
+        if self._process:
+            self._process.terminate()
+            self._process.wait(timeout=30)
+            self._process = None
+
+
+class Line:
+    """A proxy before a service, in a process of its own, that behaves as it is told for paths with a beginning."""
+
+    def __init__(self, target: str) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._process = subprocess.Popen(
+            [sys.executable, str(HERE / "line.py"), str(self.port), target], stdout=subprocess.DEVNULL
+        )
+        _wait(f"{self.url}/healthz")
+
+    def behave(self, **by_path: object) -> None:
+        """lookup={"delay": 2.0, "times": 1} and the like; see line.py. Without arguments: pass everything on."""
+        body = json.dumps(by_path).encode()
+        urllib.request.urlopen(urllib.request.Request(f"{self.url}/~behave", body), timeout=10).close()
+
+    def seen(self) -> list[str]:
+        """Paths with query that were asked since the last call of `behave`."""
+        with urllib.request.urlopen(f"{self.url}/~seen", timeout=10) as reply:
+            return list(json.load(reply))
+
+    def stop(self) -> None:
+        """End the process."""
+        self._process.terminate()
+        self._process.wait(timeout=10)
+
+
+class Site:
+    """Pages of a portal, from an origin of its own. Every request that is no page is written down in `submitted`."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, tuple[str, dict[str, str]]] = {}
+        self.submitted: list[str] = []
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                path = self.path.split("?")[0]
+                body, headers = site.pages.get(path, ("", {}))
+                if path not in site.pages and "favicon" not in path:
+                    site.submitted.append(self.path)
+                self.send_response(200)
+                headers = {"Content-Type": "text/html; charset=utf-8", **headers}
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def do_POST(self) -> None:
+                site.submitted.append(self.path)
+                self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://localhost:{self._server.server_address[1]}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def page(self, path: str, body: str, **headers: str) -> str:
+        """Serve a page; its address."""
+        self.pages[path] = (body, {name.replace("_", "-"): value for name, value in headers.items()})
+        return self.url + path
+
+    def stop(self) -> None:
+        """End the server."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def _wait(url: str) -> None:
+    end = time.monotonic() + 30
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except (urllib.error.URLError, OSError):
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+
+
+os.environ.setdefault("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
