@@ -17,7 +17,7 @@ from dictsvc.languages import lemmas
 from dictsvc.library import Shelf
 from dictsvc.search.answer import Found, Result
 from dictsvc.vietnamese import order
-from dictsvc.vietnamese.fold import normalise
+from dictsvc.vietnamese.fold import bare, normalise
 from dictsvc.vietnamese.key import key
 from dictsvc.vietnamese.match import INFLECTED, INPUT, INSIDE, NAMES, SIMILAR, VARIANT, Query, classify, query
 
@@ -42,20 +42,21 @@ def complete(
     shelves: list[Shelf], text: str, results: list[Result], limit: int, more: bool
 ) -> tuple[list[Result], list[Result], bool]:
     """(results, suggestions, more) for a checked query, given what the ordinary lookup found."""
-    forms_found = _inflected(shelves, text, results)
-    if forms_found:
-        whole = next((at for at, result in enumerate(results) if not result.whole), len(results))
-        results = [*results[:whole], *forms_found, *results[whole:]]
+    if any(not shelf.index.tonal or shelf.index.readings is not None for shelf in shelves):
+        forms_found = _inflected(shelves, text, results)
+        if forms_found:
+            whole = next((at for at, result in enumerate(results) if not result.whole), len(results))
+            results = [*results[:whole], *forms_found, *results[whole:]]
     suggestions: list[Result] = []
     if not results:
         results = _read_as_typing(shelves, text)
-    if not results:
-        suggestions = _suggestions(shelves, text)
-    if len(results) < limit:
-        results = results + _inside(shelves, text, {result.headword for result in results}, limit + 1 - len(results))
-    if suggestions and len(results) > 0:
-        shown = {result.headword for result in results}
-        suggestions = [result for result in suggestions if result.headword not in shown]
+        if not results:
+            suggestions = _suggestions(shelves, text)
+    if len(results) < limit and (further := _inside(shelves, text, results, limit + 1 - len(results))):
+        results = results + further
+        if suggestions:
+            shown = {result.headword for result in results}
+            suggestions = [result for result in suggestions if result.headword not in shown]
     return results[:limit], suggestions, more or len(results) > limit
 
 
@@ -155,12 +156,16 @@ def _read_as_typing(shelves: list[Shelf], text: str) -> list[Result]:
     return []
 
 
-def _inside(shelves: list[Shelf], text: str, known: set[str], room: int) -> list[Result]:
-    """Headwords that contain the typed syllables further inside, by frequency; those already known left out."""
+def _inside(shelves: list[Shelf], text: str, results: list[Result], room: int) -> list[Result]:
+    """Headwords that contain the typed syllables further inside, by frequency; those already found left out."""
     places: Places = {}
+    known: set[str] | None = None
+    pairs = _pairs(text)
     for shelf in shelves:
-        if shelf.index.inside is None:
+        inside = shelf.index.inside
+        if inside is None or any(pair not in inside for pair in pairs):
             continue
+        known = known or {result.headword for result in results}
         count = 0
         asked = query(text.rstrip() + " ", tonal=shelf.index.tonal)
         for document in _containing(shelf.index, asked):
@@ -175,6 +180,15 @@ def _inside(shelves: list[Shelf], text: str, known: set[str], room: int) -> list
     if len(shelves) > 1:
         places = dict(list(_by_frequency(shelves, places).items())[:room])
     return _results(shelves, places, INSIDE, whole=False)
+
+
+def _pairs(text: str) -> list[str]:
+    """Neighbouring words of an ordinary phrase, folded: a quick look that tells most phrases stand in no headword."""
+    folded = bare(normalise(text)).replace("-", " ")
+    if not folded.replace(" ", "").isalnum():
+        return []  # punctuation is cut off by the key
+    words = folded.split()
+    return [f"{one} {other}" for one, other in pairwise(words)]
 
 
 def _containing(index: Index, asked: Query) -> Iterator[int]:

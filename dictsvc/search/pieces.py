@@ -5,6 +5,7 @@ Used where a whole phrase is no headword: for suggestions, and for text without 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from dictsvc.index.sounds import name
@@ -37,13 +38,14 @@ def pieces(shelves: list[Shelf], words: list[str], *, marked: bool) -> list[Piec
     words: without spaces in them. marked: the text has marks, so that a syllable without one means just that.
     """
     count = len(words)
+    possible = _possible(shelves, words)
     # Each piece costs what it lacks in frequency, so that fewer pieces win; best[at]: cost of the rest, its first piece
     best: list[tuple[int, Piece | None]] = [(0, None)] * (count + 1)
     for at in range(count - 1, -1, -1):
         options = []
         for end in range(at + 1, min(at + LONGEST, count) + 1):
             text = " ".join(words[at:end])
-            piece = headword(shelves, text, marked=marked) if _possible(shelves, text) else None
+            piece = headword(shelves, text, marked=marked) if possible(at, end) else None
             if piece is None and end == at + 1:
                 piece = (headword(shelves, text, marked=False) if marked else None) or Piece(text)
             if piece is not None:
@@ -71,7 +73,7 @@ def headword(shelves: list[Shelf], text: str, *, marked: bool) -> Piece | None:
     for shelf in shelves:
         cards = shelf.index.cards
         # Whole hits come exact ones first, then by frequency: no further one can be the most frequent.
-        hits = [hit for hit in shelf.index.find(query(text, tonal=shelf.index.tonal))[:2] if hit[2]]
+        hits = [hit for hit in shelf.index.find(query(text, tonal=shelf.index.tonal), 2) if hit[2]]
         if not marked and hits:
             document = max(hits, key=lambda hit: cards[hit[0]].zipf)[0]
             return Piece(text, shelf, document, cards[document].zipf, count)
@@ -80,20 +82,15 @@ def headword(shelves: list[Shelf], text: str, *, marked: bool) -> Piece | None:
     return best[1] if best else None
 
 
-def _possible(shelves: list[Shelf], text: str) -> bool:
-    """Whether some shelf can have these words as a headword: a look into the sounds part, which is cheap."""
-    normal = normalise(text)
-    tonal = atonal = None
-    for shelf in shelves:
-        sounds = shelf.index.sounds
-        if sounds is None:
-            return True
-        if shelf.index.tonal:
-            tonal = tonal or name(key(normal).folded, tonal=True)
-            if tonal in sounds:
-                return True
-        else:
-            atonal = atonal or name(key(normal, tonal=False).folded, tonal=False)
-            if atonal in sounds:
-                return True
-    return False
+def _possible(shelves: list[Shelf], words: list[str]) -> Callable[[int, int], bool]:
+    """Whether some shelf can have a span of the words as a headword: a look into the sounds part, which is cheap."""
+    parts = [(shelf.index.tonal, shelf.index.sounds) for shelf in shelves]
+    if any(sounds is None for _, sounds in parts):
+        return lambda at, end: True
+    normal = [normalise(word) for word in words]
+    keys = {tonal: [name(key(word, tonal=tonal).folded, tonal=tonal) for word in normal] for tonal, _ in parts}
+
+    def possible(at: int, end: int) -> bool:
+        return any(sounds is not None and " ".join(keys[tonal][at:end]) in sounds for tonal, sounds in parts)
+
+    return possible
