@@ -1,0 +1,92 @@
+"""`python -m bench [PIECE …]`: measure, keep the figures in bench/figures.json, write bench/RESULTS.md and its plot.
+
+http     requests a second beside do-nothing applications, SQLite FTS5 and PostgreSQL (about 4 minutes)
+lookup   time of a lookup at 100 thousand and 1 million headwords; with --five-million at 5 million as well
+memory   what a further million headwords add to a worker
+start    opening an index, start to first answer
+report   only write the results anew
+
+Without a piece: all. Loading the inputs takes a few minutes the first time, and after a change of the index.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench import http, inprocess, inputs, report
+
+FIGURES = Path(__file__).parent / "figures.json"
+
+
+def machine() -> dict[str, str]:
+    """What it was measured on."""
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    model = next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine()
+    )
+    memory = int(Path("/proc/meminfo").read_text().split()[1]) // 1024**2
+    from importlib.metadata import version
+
+    import gunicorn
+
+    commit = subprocess.run(["git", "log", "-1", "--format=%h"], capture_output=True, text=True, cwd=inputs.ROOT)
+    changed = subprocess.run(["git", "status", "--short", "dictsvc"], capture_output=True, text=True, cwd=inputs.ROOT)
+    return {
+        "processor": f"{model}, {len([line for line in lines if line.startswith('processor')])} cores",
+        "memory": f"{memory} GB",
+        "system": f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
+        "server": f"gunicorn {gunicorn.__version__}, Flask {version('flask')}, marisa-trie {version('marisa-trie')}",
+        "state": commit.stdout.strip() + (" with changes" if changed.stdout.strip() else ""),
+        "when": time.strftime("%Y-%m-%d"),
+    }
+
+
+def main() -> None:
+    """Measure the pieces asked for and write the results."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("piece", nargs="*", choices=["http", "lookup", "memory", "start", "report"], default=[])
+    parser.add_argument(
+        "--five-million", action="store_true", help="lookup: at 5,000,000 headwords too (10 minutes to load)"
+    )
+    parser.add_argument("--rounds", type=int, default=5, help="http: rounds (default 5)")
+    parser.add_argument(
+        "--seconds", type=float, default=3, help="http: seconds of each contender in a round (default 3)"
+    )
+    options = parser.parse_args()
+    sizes = [100_000, 1_000_000] + [5_000_000] * options.five_million
+
+    pieces: dict[str, Callable[[], Any]] = {
+        "http": lambda: http.measure(options.rounds, options.seconds),
+        "lookup": lambda: {str(size): inprocess.times(inputs.large(size)) for size in sizes},
+        "memory": inprocess.memory,
+        "start": inprocess.start,
+    }
+    figures = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
+    for name in options.piece or list(pieces):
+        if name == "report":
+            continue
+        print(f"{name} …", flush=True)
+        began = time.monotonic()
+        measured = pieces[name]()
+        if name == "lookup" and not options.five_million and "5000000" in figures.get("lookup", {}).get("figures", {}):
+            measured["5000000"] = {**figures["lookup"]["figures"]["5000000"], "earlier": True}
+        figures[name] = {"machine": machine(), "figures": measured}
+        print(f"{name} took {time.monotonic() - began:.0f} s", flush=True)
+        FIGURES.write_text(json.dumps(figures, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    report.write(figures)
+    print(report.summary(figures))
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

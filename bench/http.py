@@ -1,0 +1,206 @@
+"""Requests a second over HTTP: all contenders take turns, round by round, and each round gives ratios of its own.
+
+One worker on core 0, wrk on the last core. A figure is the median over the rounds of the ratio to the do-nothing WSGI
+application of the same round, so that a machine that is busy for a while spoils one round and not one contender.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bench import inputs, rivals
+
+PORT = 8240
+CONNECTIONS = 8
+SERVER_CORE, CLIENT_CORE = 0, (os.cpu_count() or 2) - 1
+
+_LUA = """
+wrk.headers["Host"] = "bench.example"
+local paths = {}
+for line in io.lines(os.getenv("BENCH_PATHS")) do paths[#paths + 1] = wrk.format("GET", line) end
+local at = tonumber(os.getenv("BENCH_START")) % #paths
+request = function() at = at % #paths + 1; return paths[at] end
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """name: as in the results. against: the do-nothing application it is compared with. queries: name of a list."""
+
+    name: str
+    port: int
+    queries: str
+    base: str
+    start: list[str | Path]
+    environment: dict[str, str]
+
+
+@contextmanager
+def running(contender: Contender, log: Path) -> Iterator[int]:
+    """Its server on core 0; gives its process id."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            ["taskset", "-c", str(SERVER_CORE), *contender.start],
+            env={**os.environ, **contender.environment},
+            cwd=inputs.ROOT,
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        end = time.monotonic() + 30
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{contender.port}/lookup?q=a", timeout=5).read()
+                break
+            except OSError as error:
+                if time.monotonic() > end or process.poll() is not None:
+                    sys.exit(f"bench: {contender.name} does not answer ({error}):\n{log.read_text()[-3000:]}")
+                time.sleep(0.05)
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def wrk(port: int, paths: Path, lua: Path, seconds: float, start: int = 0) -> float:
+    """Requests a second. Ends the run if an answer has another status than 200."""
+    command = ["taskset", "-c", str(CLIENT_CORE), "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", lua]
+    said = inputs.run(*command, f"http://127.0.0.1:{port}/", BENCH_PATHS=str(paths), BENCH_START=str(start))
+    if "Non-2xx" in said or "Socket errors" in said:
+        sys.exit(f"bench: port {port} failed:\n{said}")
+    found = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    assert found, said
+    return float(found[1])
+
+
+def processor_time(pid: int) -> float:
+    """Seconds of processor time that a process and its children have used so far."""
+    ticks = 0
+    for one in [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]:
+        fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def mean_size(data: Path) -> int:
+    """Bytes of a reply to a typed query, on average."""
+    from dictsvc import config
+    from dictsvc.web import create_app
+
+    client = create_app(config.Config(data=data, reply_cache=0)).test_client()
+    sample = inputs.addresses(inputs.typed()[::20])
+    return round(sum(len(client.get(path).get_data()) for path in sample) / len(sample))
+
+
+def contenders(folder: Path, dsn: str | None) -> list[Contender]:
+    """All that take part."""
+    three, one = inputs.three(), inputs.one()
+    sizes = {"three": mean_size(three), "one": mean_size(one)}
+    here = [sys.executable, "-m", "bench.apps"]
+    made: list[Contender] = []
+
+    def add(
+        name: str, kind: str, argument: object, queries: str = "typed", base: str = "three", **settings: str
+    ) -> None:
+        port = PORT + len(made)
+        environment = {f"DICTSVC_{key}": value for key, value in settings.items()}
+        made.append(Contender(name, port, queries, base, [*here, kind, str(port), str(argument)], environment))
+
+    add("WSGI, does nothing", "wsgi", sizes["three"])
+    add("Flask, does nothing", "flask", sizes["three"])
+    add("WSGI, does nothing (one dictionary)", "wsgi", sizes["one"], base="one")
+    add("Flask, does nothing (one dictionary)", "flask", sizes["one"], base="one")
+    add("/lookup, three dictionaries, cache off", "lookup", three, REPLY_CACHE="0")
+    add("/lookup, one dictionary, cache off", "lookup", one, base="one", REPLY_CACHE="0")
+    add("/lookup, three dictionaries, cache on", "lookup", three)
+    add("/lookup, repeated queries", "lookup", three, "common")
+    add("SQLite FTS5", "fts", rivals.fts(three))
+    if dsn:
+        add("PostgreSQL, unaccent and pg_trgm", "postgres", dsn)
+    if nginx := shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"):
+        port = PORT + len(made)
+        behind = next(one for one in made if one.name == "/lookup, repeated queries").port
+        start = [nginx, "-c", _nginx(folder, port, behind), "-e", folder / "nginx.log"]
+        made.append(Contender("nginx micro-cache, repeated queries", port, "common", "three", start, {}))
+    return made
+
+
+def _nginx(folder: Path, port: int, behind: int) -> Path:
+    """The configuration of deploy/ at the root of a host, without its limit of requests."""
+    text = (inputs.ROOT / "deploy" / "dictsvc.conf").read_text(encoding="utf-8")
+    replaced = {
+        "server 127.0.0.1:8000;": f"server 127.0.0.1:{behind};",
+        "listen 80;": f"listen 127.0.0.1:{port};",
+        "/var/cache/nginx/dictsvc": str(folder / "cache"),
+        "/var/log/nginx/dictsvc.log dictsvc": "off",
+        "    location = /tu-dien {\n        return 301 /tu-dien/;\n    }\n": "",
+        "/tu-dien/": "/",
+        "Prefix /tu-dien;": 'Prefix "";',
+        "rate=30r/s": "rate=1000000r/s",
+        "burst=200": "burst=100000",
+    }
+    for old, new in replaced.items():
+        assert old in text, old
+        text = text.replace(old, new)
+    user = "user root;" if os.getuid() == 0 else ""
+    temporary = "".join(
+        f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    path = folder / "nginx.conf"
+    path.write_text(
+        f"daemon off; worker_processes 1; pid {folder}/nginx.pid; {user} events {{ worker_connections 256; }}"
+        f"http {{ {temporary} \n{text}\n}}"
+    )
+    return path
+
+
+def measure(rounds: int, seconds: float) -> dict[str, Any]:
+    """Requests a second of each contender in each round, and their ratios."""
+    if shutil.which("wrk") is None:
+        sys.exit("bench: wrk is not installed (apt-get install wrk)")
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="dictsvc-bench-")))
+        folder.chmod(0o755)
+        lua = folder / "replay.lua"
+        lua.write_text(_LUA)
+        lists = {"typed": inputs.typed(), "common": inputs.common(100)}
+        for name, queries in lists.items():
+            (folder / name).write_text("\n".join(inputs.addresses(queries)) + "\n")
+        dsn = stack.enter_context(rivals.postgres(inputs.three(), PORT - 1, SERVER_CORE))
+        taking_part = contenders(folder, dsn)
+        pids = {}
+        for number, one in enumerate(taking_part):
+            pids[one.name] = stack.enter_context(running(one, folder / f"{number}.log"))
+            wrk(one.port, folder / one.queries, lua, 1)
+        figures: dict[str, list[float]] = {one.name: [] for one in taking_part}
+        spent: dict[str, list[float]] = {one.name: [] for one in taking_part}
+        for turn in range(rounds):
+            for one in taking_part:
+                before = processor_time(pids[one.name])
+                rate = wrk(one.port, folder / one.queries, lua, seconds, turn * 3571)
+                each = (processor_time(pids[one.name]) - before) / (rate * seconds) * 1e6
+                figures[one.name].append(rate)
+                spent[one.name].append(each)
+                print(f"  round {turn + 1}  {rate:8.0f}/s  {each:6.0f} µs  {one.name}", flush=True)
+    result = {}
+    for one in taking_part:
+        suffix = "" if one.base == "three" else " (one dictionary)"
+        rates = figures[one.name]
+        result[one.name] = {"rate": median(rates), "rates": rates, "microseconds": median(spent[one.name])}
+        for kind in ("WSGI", "Flask"):
+            base = figures[f"{kind}, does nothing{suffix}"]
+            result[one.name][kind] = median(rate / other for rate, other in zip(rates, base, strict=True))
+    return {"rounds": rounds, "seconds": seconds, "connections": CONNECTIONS, "contenders": result}

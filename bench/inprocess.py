@@ -1,0 +1,145 @@
+"""Time of a lookup inside one process, private memory of a worker, opening an index, and start to first answer."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from statistics import median
+from time import perf_counter_ns
+from typing import Any
+
+from bench import inputs
+from dictsvc.index.opened import Index
+from dictsvc.library import Library
+from dictsvc.search.lookup import checked, lookup
+
+PASSES = 5
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value below which that share lies."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def times(data: Path) -> dict[str, Any]:
+    """Microseconds of `lookup`, ten cards included, over the typed queries that have a result (so fallbacks aside).
+
+    Each query's figure is the median of its passes, after one that is not counted. By letters: over the distinct
+    queries of that length.
+    """
+    current = Library(data).current()
+    shelves = list(current.shelves.values())
+    queries = [checked(query) for query in inputs.typed()]
+    distinct = list(dict.fromkeys(queries))
+    found = {query: bool(lookup(current, shelves, query).results) for query in distinct}
+    taken: dict[str, list[float]] = {query: [] for query in distinct}
+    for _ in range(PASSES):
+        for query in distinct:
+            began = perf_counter_ns()
+            lookup(current, shelves, query)
+            taken[query].append((perf_counter_ns() - began) / 1000)
+    each = {query: median(passes) for query, passes in taken.items()}
+    typed = [each[query] for query in queries if found[query]]
+    missed = [each[query] for query in queries if not found[query]]
+    middle = median(typed)
+    letters: dict[int, list[float]] = {}
+    for query in distinct:
+        if found[query]:
+            letters.setdefault(len(query), []).append(each[query])
+    short = {query: each[query] for query in distinct if len(query.strip()) <= 2 and found[query]}
+    worst = max(short, key=lambda query: short[query])
+    return {
+        "headwords": sum(shelf.dictionary.headwords for shelf in shelves),
+        "p50": middle,
+        "p99": percentile(typed, 0.99),
+        "missed_p50": median(missed) if missed else None,
+        "missed_p99": percentile(missed, 0.99) if missed else None,
+        "missed_share": len(missed) / len(queries),
+        "short_worst": short[worst] / middle,
+        "short_worst_query": worst,
+        "letters": {length: median(values) for length, values in sorted(letters.items()) if len(values) >= 20},
+        "letters_p99": {length: percentile(v, 0.99) for length, v in sorted(letters.items()) if len(v) >= 20},
+    }
+
+
+_PRIVATE = """
+import json, sys
+from pathlib import Path
+from bench import inputs
+from dictsvc import config
+from dictsvc.web import create_app
+client = create_app(config.Config(data=Path(sys.argv[1]), reply_cache=0)).test_client()
+for path in inputs.addresses(inputs.typed()[:: int(sys.argv[2])]):
+    client.get(path).get_data()
+fields = dict(line.split(":") for line in Path("/proc/self/smaps_rollup").read_text().splitlines()[1:])
+print(json.dumps({name: int(fields[name].split()[0]) for name in ("Private_Dirty", "Anonymous", "Rss")}))
+"""
+
+
+def private(data: Path, step: int = 1) -> dict[str, int]:
+    """Kilobytes of a process that has answered the typed queries without a cache of replies."""
+    said: dict[str, int] = json.loads(inputs.run(sys.executable, "-c", _PRIVATE, str(data), str(step)))
+    return said
+
+
+def memory() -> dict[str, Any]:
+    """What a further million headwords add to a worker: three real dictionaries without and with them."""
+    small, large = inputs.three(), inputs.three_and_large(1_000_000)
+    pairs = [(private(small), private(large)) for _ in range(3)]
+    return {
+        "three": median(before["Private_Dirty"] for before, _ in pairs),
+        "three_and_million": median(after["Private_Dirty"] for _, after in pairs),
+        "added_mb": median(after["Private_Dirty"] - before["Private_Dirty"] for before, after in pairs) / 1024,
+        "rss_three": median(before["Rss"] for before, _ in pairs),
+    }
+
+
+def opening(count: int) -> float:
+    """Milliseconds to open an index of `count` made-up entries whose files are in the page cache."""
+    (folder,) = (inputs.large(count) / "indexes").iterdir()
+    Index(folder)
+    taken = []
+    for _ in range(30):
+        began = perf_counter_ns()
+        Index(folder)
+        taken.append((perf_counter_ns() - began) / 1e6)
+    return median(taken)
+
+
+def first_answer(data: Path, port: int = 8260) -> float:
+    """Seconds from `dictsvc serve` to its first answer of /lookup."""
+    began = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dictsvc", "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"],
+        env={**os.environ, "DICTSVC_DATA": str(data)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=inputs.ROOT,
+    )
+    try:
+        while time.monotonic() < began + 60:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/lookup?q=hoc", timeout=10) as answer:
+                    if answer.status == 200:
+                        return time.monotonic() - began
+            except OSError:
+                time.sleep(0.005)
+        sys.exit("bench: `dictsvc serve` gave no answer within a minute")
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def start() -> dict[str, Any]:
+    """Opening and first answers."""
+    million = inputs.large(1_000_000)
+    return {
+        "open_ms": {count: opening(count) for count in (100_000, 1_000_000)},
+        "first_answer_s": median(first_answer(million) for _ in range(5)),
+    }

@@ -1,0 +1,129 @@
+"""What is measured on: typed queries, three real dictionaries, and made-up ones of any size, loaded once and kept.
+
+The folder `$DICTSVC_BENCH_CACHE` (default: dictsvc-bench in the user's cache folder) keeps them. Its names hold a hash
+of the code that builds an index, so that a changed build is never measured on an old index.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from urllib.parse import quote
+
+ROOT = Path(__file__).resolve().parents[1]
+PACK = ROOT.parent / "shared" / "data"
+CACHE = Path(os.environ.get("DICTSVC_BENCH_CACHE") or Path.home() / ".cache" / "dictsvc-bench")
+
+REAL = (
+    ("star-viet-anh", PACK / "tab" / "star_vietanh.tab"),
+    ("anh-viet-beta", "TudienAnhVietBeta.ifo"),
+    ("viet-viet", "star_vietviet.ifo"),
+)
+"""Id and file of the real dictionaries; a plain name is looked for below the pack."""
+
+
+def need(path: Path) -> Path:
+    """The path, or an end with one sentence."""
+    if not path.exists():
+        sys.exit(f"bench: {path} is not here; the benchmarks measure on the data pack beside the checkout")
+    return path
+
+
+@cache
+def built_by() -> str:
+    """Hash of the code that an index depends on."""
+    made = blake2b(digest_size=5)
+    for room in ("index", "vietnamese", "clean", "readers", "catalogue", "loading.py", "frequency.py", "languages.py"):
+        path = ROOT / "dictsvc" / room
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            made.update(file.read_bytes())
+    return made.hexdigest()
+
+
+def run(*command: str | Path, **environment: str) -> str:
+    """Standard output of a command of this environment; an end with what it said where it fails."""
+    ran = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environment}, cwd=ROOT)
+    if ran.returncode:
+        sys.exit(f"bench: {' '.join(map(str, command))}\n{ran.stdout[-2000:]}\n{ran.stderr[-4000:]}")
+    return ran.stdout
+
+
+def loaded(name: str, files: list[tuple[str, Path]]) -> Path:
+    """A data folder with these dictionaries, made where it is not there yet."""
+    folder = CACHE / f"{name}-{built_by()}"
+    if folder.exists():
+        return folder
+    for old in CACHE.glob(f"{name}-*"):
+        if old.name.rpartition("-")[0] == name:
+            shutil.rmtree(old)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    made = CACHE / f".{name}"
+    shutil.rmtree(made, ignore_errors=True)
+    for identity, path in files:
+        print(f"  loading {identity} ({path.name})", flush=True)
+        run(sys.executable, "-m", "dictsvc", "load", path, "--id", identity, DICTSVC_DATA=str(made))
+    made.rename(folder)
+    return folder
+
+
+def real_files() -> list[tuple[str, Path]]:
+    """Ids and paths of the three real dictionaries."""
+    need(PACK)
+    return [(name, path if isinstance(path, Path) else next(PACK.rglob(path))) for name, path in REAL]
+
+
+def three() -> Path:
+    """The three real dictionaries, about 172,000 entries."""
+    return loaded("three", real_files())
+
+
+def one() -> Path:
+    """The first of them alone."""
+    return loaded("one", real_files()[:1])
+
+
+def large_file(count: int) -> Path:
+    """A file of `count` made-up entries, written once."""
+    path = CACHE / f"large{count}.tsv"
+    if not path.exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        print(f"  writing {count:,} made-up entries", flush=True)
+        part = path.with_suffix(".part")
+        run(sys.executable, need(PACK / "tools" / "make_large.py"), str(count), part)
+        part.rename(path)
+    return path
+
+
+def large(count: int) -> Path:
+    """One dictionary of `count` made-up entries."""
+    return loaded(f"large{count}", [(f"large{count}", large_file(count))])
+
+
+def three_and_large(count: int) -> Path:
+    """The three real dictionaries and a made-up one."""
+    return loaded(f"three-large{count}", [*real_files(), (f"large{count}", large_file(count))])
+
+
+@cache
+def typed() -> list[str]:
+    """Queries as people type them, letter by letter; a space at the end is meant."""
+    text = need(PACK / "queries" / "typed.txt").read_text(encoding="utf-8")
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def addresses(queries: list[str]) -> list[str]:
+    """Their addresses."""
+    return [f"/lookup?q={quote(query, safe='')}" for query in queries]
+
+
+def common(count: int) -> list[str]:
+    """The queries typed most often."""
+    seen: dict[str, int] = {}
+    for query in typed():
+        seen[query] = seen.get(query, 0) + 1
+    return sorted(seen, key=lambda query: -seen[query])[:count]

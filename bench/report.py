@@ -1,0 +1,253 @@
+"""bench/RESULTS.md and bench/results.png, made of the figures; every target stands beside its figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+Figures = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """what: in words. limit: the target. higher: more is better. figure: from the figures; KeyError: not measured."""
+
+    what: str
+    limit: float
+    higher: bool
+    figure: Callable[[Figures], float]
+    unit: str = ""
+
+    def row(self, figures: Figures) -> tuple[str, str, str, str]:
+        """(what, target, figure, met)."""
+        wanted = f"{'≥' if self.higher else '≤'} {self.limit:g}{self.unit}"
+        try:
+            value = self.figure(figures)
+        except (KeyError, TypeError):
+            return self.what, wanted, "not measured", ""
+        met = value >= self.limit if self.higher else value <= self.limit
+        return self.what, wanted, f"{value:.3g}{self.unit}", "yes" if met else "**no**"
+
+
+def _ratio(name: str, kind: str) -> Callable[[Figures], float]:
+    return lambda figures: float(figures["http"]["figures"]["contenders"][name][kind])
+
+
+def _lookup(size: str, name: str) -> Callable[[Figures], float]:
+    return lambda figures: float(figures["lookup"]["figures"][size][name])
+
+
+def _grown(name: str) -> Callable[[Figures], float]:
+    return lambda figures: _lookup("5000000", name)(figures) / _lookup("100000", name)(figures)
+
+
+def _short(figures: Figures) -> float:
+    return max(float(one["short_worst"]) for one in figures["lookup"]["figures"].values())
+
+
+THREE_OFF, ONE_OFF = "/lookup, three dictionaries, cache off", "/lookup, one dictionary, cache off"
+TARGETS = (
+    Target(f"{THREE_OFF}: of do-nothing WSGI", 0.62, True, _ratio(THREE_OFF, "WSGI")),
+    Target(f"{THREE_OFF}: of do-nothing Flask", 1.1, True, _ratio(THREE_OFF, "Flask")),
+    Target(f"{ONE_OFF}: of do-nothing WSGI", 0.70, True, _ratio(ONE_OFF, "WSGI")),
+    Target(f"{ONE_OFF}: of do-nothing Flask", 1.15, True, _ratio(ONE_OFF, "Flask")),
+    Target(
+        "typed queries replayed, cache on: of do-nothing WSGI",
+        0.75,
+        True,
+        _ratio("/lookup, three dictionaries, cache on", "WSGI"),
+    ),
+    Target("repeated queries: of do-nothing WSGI", 0.95, True, _ratio("/lookup, repeated queries", "WSGI")),
+    Target(
+        "through nginx's micro-cache: of do-nothing WSGI",
+        3,
+        True,
+        _ratio("nginx micro-cache, repeated queries", "WSGI"),
+    ),
+    Target("lookup at 100,000 headwords, median", 20, False, _lookup("100000", "p50"), " µs"),
+    Target("lookup at 100,000 headwords, 99th percentile", 80, False, _lookup("100000", "p99"), " µs"),
+    Target("median at 5,000,000 against that at 100,000", 1.3, False, _grown("p50")),
+    Target("99th percentile at 5,000,000 against that at 100,000", 1.5, False, _grown("p99")),
+    Target("dearest prefix of one or two letters, against the median", 3, False, _short),
+    Target(
+        "private memory that a further 1,000,000 headwords add",
+        1,
+        False,
+        lambda f: float(f["memory"]["figures"]["added_mb"]),
+        " MB",
+    ),
+    Target(
+        "opening an index of 1,000,000 headwords, warm",
+        2,
+        False,
+        lambda f: float(f["start"]["figures"]["open_ms"]["1000000"]),
+        " ms",
+    ),
+    Target(
+        "first answer of `dictsvc serve` with 1,000,000 headwords",
+        1.5,
+        False,
+        lambda f: float(f["start"]["figures"]["first_answer_s"]),
+        " s",
+    ),
+)
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+    line = "|" + "|".join("---" if number == 0 else "---:" for number in range(len(head))) + "|"
+    return [f"| {' | '.join(head)} |", line, *(f"| {' | '.join(row)} |" for row in rows), ""]
+
+
+def summary(figures: Figures) -> str:
+    """Targets and figures for a terminal."""
+    return "\n".join(
+        f"{figure:>14}  {wanted:>10}  {met.strip('*'):3}  {what}"
+        for what, wanted, figure, met in (t.row(figures) for t in TARGETS)
+    )
+
+
+def _http(figures: Figures) -> list[str]:
+    measured = figures["http"]["figures"]
+    rows = [
+        (name, f"{one['rate']:,.0f}", f"{one['WSGI']:.2f}", f"{one['Flask']:.2f}", f"{one['microseconds']:.0f}")
+        for name, one in measured["contenders"].items()
+    ]
+    return [
+        "## Over HTTP",
+        "",
+        f"One worker on one core, wrk with {measured['connections']} connections on the other, {measured['rounds']} "
+        f"rounds of {measured['seconds']:g} s each; a ratio is the median over the rounds of the ratio within a round. "
+        "All contenders run under the service's own gunicorn settings. The queries are typed letter by letter, 20,000 "
+        "of them, 7,887 distinct; the do-nothing applications send as many bytes as an average reply. Processor time "
+        "is that of the server's own processes for one request (without PostgreSQL's).",
+        "",
+        *_table(("", "requests/s", "of WSGI", "of Flask", "processor µs"), rows),
+    ]
+
+
+def _inside(figures: Figures) -> list[str]:
+    sizes = figures["lookup"]["figures"]
+    rows = []
+    for size, one in sorted(sizes.items(), key=lambda pair: int(pair[0])):
+        missed = f"{one['missed_p50']:.0f} / {one['missed_p99']:.0f}" if one["missed_p50"] else ""
+        rows.append(
+            (
+                f"{int(size):,}{' (earlier run)' if one.get('earlier') else ''}",
+                f"{one['p50']:.1f}",
+                f"{one['p99']:.1f}",
+                f"{one['short_worst']:.1f} × ({one['short_worst_query'].replace(' ', '␣')})",
+                missed,
+            )
+        )
+    letters = sorted({int(length) for one in sizes.values() for length in one["letters"]})[:16]
+    by_length = [
+        (
+            f"{int(size):,}",
+            *(f"{one['letters'].get(str(length), one['letters'].get(length, 0)):.0f}" for length in letters),
+        )
+        for size, one in sorted(sizes.items(), key=lambda pair: int(pair[0]))
+    ]
+    return [
+        "## Inside one process",
+        "",
+        "Microseconds of a lookup with its ten cards, over the typed queries that have a result; what nothing matches "
+        "goes through the fallbacks and stands in the last column.",
+        "",
+        *_table(("headwords", "median", "99th", "dearest of 1–2 letters", "without result: median / 99th"), rows),
+        "Median by letters typed:",
+        "",
+        *_table(("headwords", *map(str, letters)), by_length),
+    ]
+
+
+def _rest(figures: Figures) -> list[str]:
+    lines = ["## Memory and start", ""]
+    if "memory" in figures:
+        one = figures["memory"]["figures"]
+        lines += [
+            f"A worker that has answered all typed queries has {one['three'] / 1024:.1f} MB of private dirty memory "
+            f"with the three dictionaries, {one['three_and_million'] / 1024:.1f} MB with a million headwords more.",
+            "",
+        ]
+    if "start" in figures:
+        one = figures["start"]["figures"]
+        opened = ", ".join(f"{int(size):,} headwords {taken:.2f} ms" for size, taken in one["open_ms"].items())
+        lines += [f"Opening: {opened}. First answer after {one['first_answer_s']:.2f} s.", ""]
+    return lines
+
+
+def write(figures: Figures) -> None:
+    """RESULTS.md, and the plot where matplotlib is installed."""
+    figures = _named(figures)
+    machines = [one["machine"] for one in figures.values()]
+    lines = ["# Measured", "", "Written by `python -m bench`; `make bench` measures anew.", ""]
+    if machines:
+        last = machines[-1]
+        states = sorted({f"{one['state']}, {one['when']}" for one in machines})
+        lines += [
+            f"{last['processor']}, {last['memory']}; {last['system']}; {last['server']}. "
+            f"State of the code: {'; '.join(states)}.",
+            "",
+        ]
+    lines += ["## Targets", "", *_table(("", "target", "figure", "met"), [target.row(figures) for target in TARGETS])]
+    lines += ["![Ratios and times](results.png)", ""]
+    if "http" in figures:
+        lines += _http(figures)
+    if "lookup" in figures:
+        lines += _inside(figures)
+    if "memory" in figures or "start" in figures:
+        lines += _rest(figures)
+    notes = HERE / "NOTES.md"
+    if notes.exists():
+        lines += [notes.read_text(encoding="utf-8").rstrip(), ""]
+    (HERE / "RESULTS.md").write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+    try:
+        import matplotlib
+    except ImportError:
+        return
+    matplotlib.use("Agg")
+    _plot(figures)
+
+
+def _named(figures: Figures) -> Figures:
+    """The same with text keys throughout, as after a round through JSON."""
+    import json
+
+    named: Figures = json.loads(json.dumps(figures))
+    return {name: named[name] for name in ("http", "lookup", "memory", "start") if name in named}
+
+
+def _plot(figures: Figures) -> None:
+    from matplotlib import pyplot
+
+    drawing, (left, right) = pyplot.subplots(1, 2, figsize=(11, 4.2), layout="constrained")
+    if "http" in figures:
+        named = figures["http"]["figures"]["contenders"]
+        shown = {name: one["WSGI"] for name, one in named.items() if name != "WSGI, does nothing (one dictionary)"}
+        colours = ["#1f6f54" if "/lookup" in name or "nginx" in name else "#b0b4b8" for name in shown]
+        bars = left.barh(list(shown), list(shown.values()), color=colours)
+        left.bar_label(bars, fmt="%.2f", padding=3, fontsize=8)
+        left.invert_yaxis()
+        left.set_xlim(0, max(shown.values()) * 1.15)
+        left.tick_params(axis="y", labelsize=8)
+        left.set_title("requests a second, do-nothing WSGI = 1", fontsize=10)
+    if "lookup" in figures:
+        for size, one in sorted(figures["lookup"]["figures"].items(), key=lambda pair: int(pair[0])):
+            lengths = [int(length) for length in one["letters"] if int(length) <= 20]
+            right.plot(
+                lengths,
+                [one["letters"][str(length)] for length in lengths],
+                marker=".",
+                label=f"{int(size):,} headwords",
+            )
+        right.set_ylim(bottom=0)
+        right.set_xlabel("letters typed", fontsize=9)
+        right.set_title("microseconds of a lookup, median", fontsize=10)
+        right.legend(fontsize=8)
+    for side in (left, right):
+        side.spines[["top", "right"]].set_visible(False)
+    drawing.savefig(HERE / "results.png", dpi=90)
+    pyplot.close(drawing)
