@@ -40,6 +40,12 @@ SETTINGS = (
     Setting("TRUSTED_PROXIES", int, "0", "Number of proxies in front whose X-Forwarded-… headers are believed."),
     Setting("GRACE", int, "10", "Seconds that requests under way have to finish when the service is stopped."),
     Setting("RECYCLE", int, "0", "Requests after which a worker is replaced by a fresh one; 0: never."),
+    Setting(
+        "SOURCES", str, "", "List of what `dictsvc install` can install, path or address; empty: the package's own."
+    ),
+    Setting(
+        "DOWNLOAD_TIMEOUT", int, "30", "Seconds without data after which `dictsvc install` tries a download anew.", 1
+    ),
 )
 """Every setting there is."""
 
@@ -58,6 +64,8 @@ class Config:
     trusted_proxies: int = 0
     grace: int = 10
     recycle: int = 0
+    sources: str = ""
+    download_timeout: int = 30
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Config:
