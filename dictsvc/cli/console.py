@@ -10,6 +10,7 @@ from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 out = Console(highlight=False, soft_wrap=False)
 err = Console(stderr=True, highlight=False)
@@ -25,20 +26,31 @@ def say(sentence: str) -> None:
     err.print(sentence, markup=False, soft_wrap=True)
 
 
+def paragraph(words: str, *, style: str = "", indent: int = 0) -> None:
+    """Text on standard output, broken at the terminal's width, each line indented, without spaces at its end."""
+    for line in Text(words, style=style).wrap(out, max(out.width - indent, 20)):
+        line.rstrip()
+        out.print(Text(" " * indent) + line, soft_wrap=True)
+
+
 def table(*columns: str | tuple[str, str], title: str | None = None) -> Table:
-    """A plain table; a column is a name, or (name, "right")."""
-    made = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False, show_edge=False)
+    """A plain table; a column is a name, or (name, "right" or "whole"); a whole one is not broken."""
+    made = Table(
+        box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False, show_edge=False, padding=(0, 1, 0, 0)
+    )
     for column in columns:
         name, justify = column if isinstance(column, tuple) else (column, "left")
-        made.add_column(name, justify="right" if justify == "right" else "left", overflow="fold")
+        right = justify == "right"
+        made.add_column(name, justify="right" if right else "left", overflow="fold", no_wrap=justify != "left")
     return made
 
 
 @contextmanager
-def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
+def progress(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
     """A bar on standard error while something of `total` bytes is done; call what it gives with the bytes done.
 
-    Silent where standard error is no terminal. Drawn by the caller's thread, since building an index forks.
+    total: None where it is not known. Silent where standard error is no terminal. Drawn by the caller's thread, since
+    building an index forks.
     """
     if not err.is_terminal:
         yield lambda done: None

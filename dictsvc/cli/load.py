@@ -10,27 +10,42 @@ import click
 from dictsvc import loading, readers
 from dictsvc.catalogue.writing import writer
 from dictsvc.cli import console
-from dictsvc.loading import Outcome, Report, Wishes
+from dictsvc.cli.report import print_report
+from dictsvc.errors import DictsvcError
+from dictsvc.loading import Outcome, Wishes
+from dictsvc.records import Dictionary
 
 
 @click.command("load")
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path))
 @click.option("--id", "identifier", help="Short name for addresses: lower-case letters, digits, hyphens.")
 @click.option("--title", help="Name shown to visitors.")
 @click.option("--from", "source_language", metavar="LANG", help="Language of the headwords: vi, en, fr …")
 @click.option("--to", "target_language", metavar="LANG", help="Language of the definitions.")
 @click.option("--licence", help="Licence, shown with every entry.")
 @click.option("--source", "origin", help="Where the dictionary comes from, shown with every entry.")
-@click.option("--format", "file_format", type=click.Choice(sorted(readers.FORMATS)), help="Default: found out.")
-@click.option("--encoding", help="Default: found out; else a name such as utf-8, cp1258, tcvn3.")
-@click.option("--on-error", type=click.Choice(["skip", "stop"]), default="skip", show_default=True)
-@click.option("--dry-run", is_flag=True, help="Read, check and report; publish nothing.")
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(list(readers.FORMATS)),
+    metavar="FORMAT",
+    help=f"Default: found out. One of {', '.join(readers.FORMATS)}.",
+)
+@click.option("--encoding", help="Default: found out. A name such as utf-8, utf-16, windows-1258, tcvn3, vni, viscii.")
+@click.option(
+    "--on-error",
+    type=click.Choice(["skip", "stop"]),
+    default="skip",
+    show_default=True,
+    help="What to do where something is no entry: skip and report it, or load nothing.",
+)
+@click.option("--dry-run", is_flag=True, help="Read, check and report; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 @click.pass_obj
 def load_command(data: Path, /, path: Path, as_json: bool, **options: Any) -> None:
     """Load the dictionary file PATH; a dictionary of the same id is replaced in one step.
 
-    Of a StarDict or dictd dictionary, name any of its files.
+    Of a StarDict or dictd dictionary, name any of its files, or the folder it has to itself.
     """
     wishes = Wishes(
         id=options["identifier"],
@@ -40,57 +55,86 @@ def load_command(data: Path, /, path: Path, as_json: bool, **options: Any) -> No
         licence=options["licence"],
         source=options["origin"],
     )
-    loading.check_wishes(wishes)
-    source = readers.open_source(path, format=options["file_format"], encoding=options["encoding"])
+    check(wishes)
+    dry_run = options["dry_run"]
+    outcome = loaded(
+        data,
+        path,
+        wishes,
+        file_format=options["file_format"],
+        encoding=options["encoding"],
+        stop_on_error=options["on_error"] == "stop",
+        dry_run=dry_run,
+    )
+    print_outcome(outcome, as_json=as_json, dry_run=dry_run)
+
+
+def check(wishes: Wishes) -> None:
+    """Raise UsageError for an id or a language that cannot be one."""
+    try:
+        loading.check_wishes(wishes)
+    except DictsvcError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def loaded(
+    data: Path,
+    path: Path,
+    wishes: Wishes,
+    *,
+    file_format: str | None = None,
+    encoding: str | None = None,
+    stop_on_error: bool = False,
+    dry_run: bool = False,
+) -> Outcome:
+    """Load a file, with a bar on a terminal."""
+    source = readers.open_source(path, format=file_format, encoding=encoding)
+    name = source.files[0].name
     with (
-        writer(data, f"load {path.name}", create=True) as catalogue,
-        console.progress(f"Reading {path.name}", source.size) as progress,
+        writer(data, f"load {name}", create=True) as catalogue,
+        console.progress(f"Reading {name}", source.size) as progress,
     ):
-        outcome = loading.load(
-            catalogue,
-            source,
-            wishes,
-            stop_on_error=options["on_error"] == "stop",
-            dry_run=options["dry_run"],
-            progress=progress,
-        )
-    if as_json:
-        console.print_json({"id": outcome.dictionary.id, "unchanged": outcome.unchanged, **outcome.report.plain()})
-    else:
-        _print(outcome, dry_run=options["dry_run"])
+        return loading.load(catalogue, source, wishes, stop_on_error=stop_on_error, dry_run=dry_run, progress=progress)
 
 
-def _print(outcome: Outcome, *, dry_run: bool) -> None:
+def print_outcome(outcome: Outcome, *, as_json: bool, dry_run: bool = False) -> None:
+    """What a load did, for people or as JSON."""
     dictionary, report = outcome.dictionary, outcome.report
-    if outcome.unchanged:
-        console.out.print(f"{dictionary.id}: the same content is loaded already; nothing was done.")
+    if as_json:
+        said = {"id": dictionary.id, "title": dictionary.title, "generation": outcome.generation, "dry_run": dry_run}
+        console.print_json({**said, "unchanged": outcome.unchanged, **report.plain()})
         return
-    console.out.print(f"[bold]{dictionary.title}[/bold] ({dictionary.id})", soft_wrap=True)
-    console.out.print(f"  {report.why}", soft_wrap=True, markup=False)
-    rows = console.table("", ("", "right"), "")
-    rows.show_header = False
-    rows.add_row("read", f"{report.read:,}")
-    rows.add_row("kept", f"{report.kept:,}", "entries")
-    rows.add_row("headwords", f"{report.headwords:,}", f"{report.merged:,} entries share one" if report.merged else "")
-    for reason, count in report.skipped.most_common():
-        rows.add_row("left out", f"{count:,}", reason)
-    for name, count in report.findings.most_common():
-        rows.add_row("unusual", f"{count:,}", name)
-    if report.replaced:
-        rows.add_row("came", f"{report.came:,}", "headwords")
-        rows.add_row("went", f"{report.went:,}", "headwords")
-        rows.add_row("changed", f"{report.changed:,}", "headwords")
-    rows.add_row("time", f"{report.seconds:.1f} s")
-    console.out.print(rows)
-    _print_samples(report)
+    languages = f"{dictionary.source_language or '?'}–{dictionary.target_language or '?'}"
+    console.out.print(f"{dictionary.title} ({dictionary.id}, {languages})", style="bold", markup=False, soft_wrap=True)
+    if outcome.unchanged:
+        console.out.print("The same content is loaded already; nothing was done.")
+        return
+    if report.same:
+        console.out.print(f"The same content is loaded already; what is said of it is new as of {_now(outcome)}.")
+        return
+    console.paragraph(report.why, style="dim")
+    print_report(report.plain())
+    _print_unknown(dictionary)
     if dry_run:
-        console.out.print("Nothing was published (dry run).")
+        console.out.print(f"A dry run: nothing was changed ({report.seconds:.1f} s).")
     else:
-        console.out.print(f"In force as generation {outcome.generation}.")
+        console.out.print(f"In force as {_now(outcome)} after {report.seconds:.1f} s.")
 
 
-def _print_samples(report: Report) -> None:
-    for reason, samples in report.samples.items():
-        console.out.print(f"Left out, {reason}:")
-        for where, sample in samples:
-            console.out.print(f"  {where}: {sample}", markup=False, soft_wrap=True)
+def _now(outcome: Outcome) -> str:
+    return f"generation {outcome.generation}"
+
+
+def _print_unknown(dictionary: Dictionary) -> None:
+    """What visitors or licences want to know and the file did not say."""
+    said = {
+        "--title": dictionary.title if dictionary.title != dictionary.id else "",
+        "--from": dictionary.source_language,
+        "--to": dictionary.target_language,
+        "--licence": dictionary.licence,
+    }
+    missing = [option for option, value in said.items() if not value]
+    if missing:
+        # The language of the headwords decides how they are indexed, so that `set` cannot change it.
+        how = "load it again with them" if "--from" in missing else f"say it with `dictsvc set {dictionary.id}`"
+        console.paragraph(f"The file says nothing for {', '.join(missing)}; {how}.")

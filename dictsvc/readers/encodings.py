@@ -190,7 +190,10 @@ def _wide_lines(stream: files.Binary, encoding: str, longest: int, name: str) ->
     while not ended:
         raw = stream.read(256 * 1024)
         ended = not raw
-        rest += decode.decode(raw, final=ended)
+        try:
+            rest += decode.decode(raw, final=ended)
+        except UnicodeError as error:
+            raise SourceError(f"{name} is no {encoding} ({error}); leave --encoding out, or name another.") from None
         *whole, rest = rest.split("\n")
         if ended and rest:
             whole.append(rest)

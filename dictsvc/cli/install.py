@@ -1,0 +1,121 @@
+"""`dictsvc available` and `dictsvc install`: open dictionaries on the web."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+from rich.filesize import decimal
+
+from dictsvc import config, installing
+from dictsvc.catalogue.reading import Reader
+from dictsvc.cli import console
+from dictsvc.cli.load import check, loaded, print_outcome
+from dictsvc.errors import DictsvcError
+from dictsvc.installing import Listed
+from dictsvc.loading import Wishes
+from dictsvc.records import Generation
+
+
+def _list() -> tuple[Listed, ...]:
+    settings = config.load()
+    return installing.read(settings.sources, timeout=settings.download_timeout)
+
+
+def _current(data: Path) -> Generation:
+    reader = Reader(data)
+    try:
+        return reader.generation()
+    finally:
+        reader.close()
+
+
+def _installed(listed: Listed, current: Generation) -> str:
+    """The id under which exactly this edition is loaded, '' where it is not."""
+    return next((one.id for one in current.dictionaries if one.source == listed.source), "")
+
+
+@click.command("available")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with addresses and hashes.")
+@click.pass_obj
+def available_command(data: Path, as_json: bool) -> None:
+    """List the open dictionaries on the web that `dictsvc install` can install."""
+    listed, current = _list(), _current(data)
+    if as_json:
+        console.print_json({"dictionaries": [_plain(one, current) for one in listed]})
+        return
+    table = console.table(
+        ("name", "whole"), "title", ("", "whole"), ("licence", "whole"), ("size", "right"), ("installed", "whole")
+    )
+    for one in listed:
+        languages = f"{one.source_language}–{one.target_language}"
+        size = "?" if one.bytes is None else decimal(one.bytes)
+        table.add_row(one.name, one.title, languages, one.licence, size, _installed(one, current))
+    console.out.print(table)
+
+
+def _plain(listed: Listed, current: Generation) -> dict[str, object]:
+    return {
+        "name": listed.name,
+        "title": listed.title,
+        "from": listed.source_language,
+        "to": listed.target_language,
+        "licence": listed.licence,
+        "bytes": listed.bytes,
+        "files": [{"url": file.url, file.kind: file.digest, "bytes": file.bytes} for file in listed.files],
+        "installed": _installed(listed, current) or None,
+    }
+
+
+@click.command("install")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="The licence is accepted; do not ask.")
+@click.option("--id", "identifier", help="Short name for addresses, instead of NAME.")
+@click.option("--title", help="Name shown to visitors, instead of the list's.")
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@click.pass_obj
+def install_command(data: Path, name: str, yes: bool, identifier: str | None, title: str | None, as_json: bool) -> None:
+    """Download the dictionary NAME of `dictsvc available`, check it and load it.
+
+    Its licence and source are shown first, and asked about.
+    """
+    listed, current = installing.find(_list(), name), _current(data)
+    known = identifier is None and _installed(listed, current)
+    wishes = Wishes(
+        id=identifier or known or listed.name,
+        # A title that was given to it here stays.
+        title=title or (None if known else listed.title),
+        source_language=listed.source_language,
+        target_language=listed.target_language,
+        licence=listed.licence,
+        source=listed.source,
+    )
+    check(wishes)
+    _show(listed, wishes, current, err=as_json)
+    if not yes:
+        if not sys.stdin.isatty():
+            raise click.UsageError("There is no terminal to ask on; add --yes if you accept the licence.")
+        if not click.confirm("Install it under this licence?", err=True):
+            raise DictsvcError("nothing was installed")
+    with TemporaryDirectory(prefix="dictsvc-") as folder:
+        with console.progress(f"Downloading {listed.name}", listed.bytes) as progress:
+            path = installing.download(listed, Path(folder), timeout=config.load().download_timeout, progress=progress)
+        outcome = loaded(data, path, wishes, file_format=listed.format, encoding=listed.encoding)
+    print_outcome(outcome, as_json=as_json)
+
+
+def _show(listed: Listed, wishes: Wishes, current: Generation, *, err: bool) -> None:
+    """What would be installed, before anything of it is fetched."""
+    size = "not known" if listed.bytes is None else f"{listed.bytes:,} bytes"
+    replaced = next((one.title for one in current.dictionaries if one.id == wishes.id), None)
+    rows = [
+        ("licence", listed.licence),
+        *(("source", file.url) for file in listed.files),
+        ("size", size),
+        *([("replaces", f"{replaced} ({wishes.id})")] if replaced else []),
+    ]
+    click.echo(f"{listed.title} ({wishes.id}, {listed.source_language}–{listed.target_language})", err=err)
+    for label, value in rows:
+        click.echo(f"  {label:<8}  {value}", err=err)
