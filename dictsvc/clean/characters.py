@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from dictsvc.vietnamese import charsets
 from dictsvc.vietnamese.syllable import split
@@ -43,7 +44,7 @@ def scrub(text: str, findings: set[str]) -> str:
     """
     if not _RARE.search(text):
         # Most text ends here.
-        return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+        return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", _without_piles(text))
     text = _LINE_ENDS.sub("\n", text)
     if _CONTROLS.search(text):
         findings.add(CONTROLS)
@@ -55,7 +56,7 @@ def scrub(text: str, findings: set[str]) -> str:
         text = _SURROGATES.sub("\ufffd", text)
     if "\ufffd" in text:
         findings.add(UNREADABLE)
-    composed = charsets.recompose(text)
+    composed = charsets.recompose(_without_piles(text))
     if composed != text:
         findings.add(RECOMPOSED)
         text = composed
@@ -74,6 +75,17 @@ def collapse(line: str) -> str:
     while line and line[0] >= "\u0300" and unicodedata.combining(line[0]):
         line = line[1:].lstrip()
     return line
+
+
+@lru_cache(maxsize=1)
+def _pile() -> re.Pattern[str]:
+    marks = "".join(re.escape(chr(code)) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code)))
+    return re.compile(f"([{marks}]{{16}})[{marks}]+")
+
+
+def _without_piles(text: str) -> str:
+    """Text in which no character carries more than sixteen marks: putting them in order costs the square of them."""
+    return _pile().sub(r"\1", text)
 
 
 def _eth(text: str, findings: set[str]) -> str:

@@ -39,19 +39,26 @@ _DOUBTFUL = _words(
     "ruby s samp search section slot small strike strong sub summary sup time track tt u var xmp noembed "
     "noframes plaintext foreignobject path g rect circle image text use animate set desc"
 )
-_ANY_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?=[\s/>])[^<>]*)>")
+_ANY_TAG = re.compile(
+    r"<(/?)([A-Za-z][A-Za-z0-9]*)"
+    r"((?=[\s/>])(?:[^<>\"']++|\"[^\"]{0,300}+\"|'[^']{0,300}+')*+|(?=[\s/>])[^<>]*+)>"
+)
+_ATTRIBUTE = re.compile(
+    r"(?<![\w-])(href|colspan|rowspan)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
+)
 _DECLARATION = re.compile(r"<![A-Za-z][^<>]*>|<\?[^<>]*\?>")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _ORPHAN_END = re.compile(r"\A(?:(?!<script\b|<style\b).)*?</(?:script|style)\s*>", re.DOTALL | re.IGNORECASE)
-_RAW_TEXT = re.compile(r"<(script|style)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_RAW_TEXT = re.compile(r"<(script|style|title)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_RAW_NAMES = re.compile(r"</?(?:script|style|title)\b", re.IGNORECASE)
 _HIDDEN = re.compile(
     r"<font\s[^<>]{0,200}?color\s*=\s*[\"']?(?:white\b|#fff(?:fff)?\b)[^<>]{0,200}>[^<>]*</font\s*>"
     r"|<(span|div|p|font)\s[^<>]{0,200}?display\s*:\s*none[^<>]{0,200}>[^<>]*</\1\s*>",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_SUSPECT = re.compile(r"\son[a-z]+\s*=|javascript:|vbscript:|data:|\sstyle\s*=", re.IGNORECASE)
-_BREAK = re.compile(r"\s*</?(?:br|p|div)\s*/?>[ \t]*", re.IGNORECASE)
+_SUSPECT = re.compile(r"\bon[a-z]+\s*=|javascript:|vbscript:|data:", re.IGNORECASE)
+_BREAK = re.compile(r"</?(?:br|p|div)>")
 _SCRIPTED = {
     "sup": str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ"),
     "sub": str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"),
@@ -63,8 +70,12 @@ _BLOCKS = _words("p div br hr h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote pre
 _RICH = _words("table thead tbody tfoot tr td th caption ul ol li dl dt dd blockquote pre")
 _CONTAINERS = _words("table ul ol dl blockquote pre")
 _SIMPLE = _words("br p div")
-_HARMLESS = _INLINE | _BLOCKS | _RICH | frozenset(("font", "span", "center", "big", "tt"))
-_WITH_CONTENT = {"script", "style", "title"}
+_HARMLESS = _INLINE | _BLOCKS | _RICH | _words("font span center big tt strike abbr acronym nobr wbr dir ins del mark")
+_LAYOUT = _words(
+    "center dir menu section article aside header footer main nav address figure figcaption details summary form "
+    "fieldset legend option select textarea body head html title noscript iframe object video audio hgroup"
+)
+_WITH_CONTENT = {"script", "style"}
 _SCHEMES = {"http", "https"}
 _XDXF = tuple(
     (re.compile(pattern, re.DOTALL | re.IGNORECASE), by)
@@ -83,11 +94,11 @@ _XDXF = tuple(
 )
 _ALLOWED = set(_INLINE | _BLOCKS | _RICH)
 _ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
-_MANY_TAGS = 20_000
+_MANY_TAGS = 5_000  # beyond them the sanitiser's time grows with their square: their text alone is kept
 _TOKEN = re.compile(r'(<(?:[^<>"]|"[^"]*")*>)')
 _NAME = re.compile(r"</?([a-z0-9]+)")
 _HEADING = re.compile(r"h[1-6]")
-_HREF = re.compile(r'<a href="(https?://[^"\s]+)"')
+_HREF = re.compile(r'<a href="https?://[^"\s]+"', re.IGNORECASE)
 
 
 def has_tags(text: str) -> bool:
@@ -102,17 +113,19 @@ def unescape(text: str) -> str:
 
 def _tags(text: str) -> Iterator[re.Match[str]]:
     lowered = ""
+    closed: dict[str, bool] = {}
     for match in _ANY_TAG.finditer(text):
         name = match[2].lower()
         if name in _CERTAIN:
             yield match
         elif name in _DOUBTFUL:
-            if match[1] or "=" in match[3]:
-                yield match
-            else:
-                lowered = lowered or text.lower()
-                if f"</{name}" in lowered:
-                    yield match
+            if not match[1] and "=" not in match[3]:
+                if name not in closed:
+                    lowered = lowered or text.lower()
+                    closed[name] = f"</{name}" in lowered
+                if not closed[name]:
+                    continue
+            yield match
 
 
 def lines_of_html(text: str, headword: str, dropped: set[str]) -> list[str]:
@@ -121,18 +134,49 @@ def lines_of_html(text: str, headword: str, dropped: set[str]) -> list[str]:
     if _HIDDEN.search(text):
         dropped.add(HIDDEN)
         text = _HIDDEN.sub("", text)
-    # A line end is a space in HTML, but these files mix both: where there is no <br> it is meant.
-    if "\n" in text and has_breaks(text):
-        text = text.replace("\n", " ")
-    names = {match[2].lower() for match in _tags(text)}
-    text = _escape_what_is_no_tag(text)
-    if names <= _SIMPLE:
-        return _plain(_BREAK.sub("\n", text), headword, dropped)
-    if _SUSPECT.search(text) or not names <= _HARMLESS:
-        dropped.add(REMOVED)
-    if text.count("<") > _MANY_TAGS:
-        return _plain(_ANY_TAG.sub(" ", text), headword, dropped)
-    return _structured(_sanitised(text.replace("\n", "<br>")), headword, dropped)
+    text, names, count = _reduced(text, dropped)
+    # A line end is a space in HTML, but these files mix both: where no element breaks lines it is meant.
+    text = text.replace("\n", " " if names & (_BLOCKS | _RICH) else "<br>")
+    if names <= _SIMPLE or count > _MANY_TAGS:
+        text = _BREAK.sub("\n", text)
+        return _plain(_TOKEN.sub("", text) if count > _MANY_TAGS else text, headword, dropped)
+    return _structured(_sanitised(text), headword, dropped)
+
+
+def _reduced(text: str, dropped: set[str]) -> tuple[str, set[str], int]:
+    """(text, names of the elements left in it, their number): nothing but bare elements of the short list.
+
+    What is no tag is escaped; other elements go, their text stays. The sanitiser comes after this and does not rely
+    on it: this is to keep text that it would drop, such as that inside SVG.
+    """
+    out: list[str] = []
+    names: set[str] = set()
+    at = count = 0
+    for match in _tags(text):
+        closing, name, attributes = match[1], match[2].lower(), match[3]
+        out.append(text[at : match.start()].replace("<", "&lt;").replace(">", "&gt;"))
+        at = match.end()
+        if name not in _HARMLESS or (attributes and _SUSPECT.search(attributes)):
+            dropped.add(REMOVED)
+        if name in _ALLOWED:
+            names.add(name)
+            count += 1
+            out.append(f"<{closing}{name}{'' if closing or not attributes else _kept(name, attributes)}>")
+        elif name in _LAYOUT:
+            names.add("br")
+            out.append("<br>")
+    out.append(text[at:].replace("<", "&lt;").replace(">", "&gt;"))
+    return "".join(out), names, count
+
+
+def _kept(name: str, attributes: str) -> str:
+    """The few attributes that matter, quoted anew."""
+    wanted = {"a": ("href",), "td": ("colspan", "rowspan"), "th": ("colspan", "rowspan")}.get(name, ())
+    kept: dict[str, str] = {}
+    for match in _ATTRIBUTE.finditer(attributes) if wanted else ():
+        if (attribute := match[1].lower()) in wanted:
+            kept.setdefault(attribute, html.escape(html.unescape(match[2] or match[3] or match[4] or "")))
+    return "".join(f' {attribute}="{value}"' for attribute, value in kept.items())
 
 
 def lines_of_xml(text: str, headword: str, dropped: set[str]) -> list[str]:
@@ -143,19 +187,22 @@ def lines_of_xml(text: str, headword: str, dropped: set[str]) -> list[str]:
     return _plain(text, headword, dropped)
 
 
-def has_breaks(text: str) -> bool:
-    """Whether the HTML breaks lines by tags."""
-    return _BREAK.search(text) is not None
-
-
 def safe_line(line: str) -> str:
     """One line of HTML that may be shown, beginning with a tag; '' where no text remains. Its own fixed point."""
+    if line.count("<") > _MANY_TAGS:
+        return _paragraph(_ANY_TAG.sub(" ", line).replace("<", "&lt;"))
     for _ in range(4):
         once = _line(line)
         if once == line:
             return once
         line = once
-    return "<p>" + html.escape(collapse(text_of(line)), quote=False) + "</p>" if line else ""
+    return _paragraph(line)
+
+
+def _paragraph(line: str) -> str:
+    """The text of a line of HTML as one paragraph."""
+    text = collapse(scrub(text_of(line).replace("\n", " "), set()))
+    return f"<p>{html.escape(text, quote=False)}</p>" if text else ""
 
 
 def text_of(line: str) -> str:
@@ -188,8 +235,7 @@ def _without_raw_text(text: str, dropped: set[str]) -> str:
         text = _CDATA.sub(lambda match: html.escape(match[1], quote=False), text) if "]]>" in text else text
         text = _between(text, "<!--", "-->")
         text = _DECLARATION.sub("", text)
-    lowered = text.lower()
-    if "script" in lowered or "style" in lowered:
+    if _RAW_NAMES.search(text):
         shorter = _RAW_TEXT.sub("", _ORPHAN_END.sub("", text) if "</" in text else text)
         if shorter != text:
             dropped.add(REMOVED)
@@ -207,16 +253,6 @@ def _between(text: str, opening: str, closing: str) -> str:
         kept.append(text[at:start])
         at = end + len(closing)
     return "".join([*kept, text[at:]])
-
-
-def _escape_what_is_no_tag(text: str) -> str:
-    out: list[str] = []
-    at = 0
-    for match in _tags(text):
-        out += text[at : match.start()].replace("<", "&lt;").replace(">", "&gt;"), match[0]
-        at = match.end()
-    out.append(text[at:].replace("<", "&lt;").replace(">", "&gt;"))
-    return "".join(out)
 
 
 def _sanitised(text: str) -> str:

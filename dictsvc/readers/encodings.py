@@ -46,6 +46,8 @@ def named(name: str) -> Encoding:
         codec = codecs.lookup(name)
         if not codec._is_text_encoding:
             raise LookupError
+        if not name.lower().startswith(("utf-16", "utf_16", "utf16", "utf-32", "utf_32", "utf32")):
+            b"a".decode(codec.name, "replace")  # codecs for single names, such as idna, refuse
     except (LookupError, ValueError):
         raise SourceError(
             f"There is no encoding named {name!r}; use utf-8, utf-16, {', '.join(charsets.CHARSETS)} "
@@ -166,20 +168,20 @@ def lines(path: Path, encoding: str, limits: Limits, progress: Progress | None =
         raw = raw.rstrip(b"\r\n")
         if number == 1 and raw.startswith(codecs.BOM_UTF8) and encoding == "utf-8":
             raw = raw[3:]
-        if decode is not None:
-            text = decode(raw)
-            yield Line(number, text, "\ufffd" in text)
-            continue
-        try:
-            yield Line(number, raw.decode("utf-8"), False)
-        except UnicodeDecodeError:
+        text, broken = mended(raw) if decode is None else _tried(raw, decode)
+        if broken:
             bad += 1
             if bad > 200 and bad > number * 0.1:
                 raise SourceError(
-                    f"{path.name}, line {number}: {bad} lines so far are not UTF-8; "
-                    "say the file's encoding with --encoding (for example windows-1258, tcvn3, vni)."
-                ) from None
-            yield Line(number, mended(raw)[0], True)
+                    f"{path.name}, line {number}: {bad} lines so far are not {encoding}; say the encoding that it is "
+                    "in with --encoding (utf-8, windows-1258, tcvn3, vni …), or leave it out to have it found."
+                )
+        yield Line(number, text, broken)
+
+
+def _tried(raw: bytes, decode: Callable[[bytes], str]) -> tuple[str, bool]:
+    text = decode(raw)
+    return text, "\ufffd" in text
 
 
 def _wide_lines(stream: files.Binary, encoding: str, longest: int, name: str) -> Iterator[Line]:

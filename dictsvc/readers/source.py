@@ -7,7 +7,7 @@ everything: each thing in the file becomes an `Entry` or a `Problem`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dictsvc.errors import SourceError
@@ -105,6 +105,10 @@ class Source:
                 elif not item.definition or not item.definition.strip():
                     item = Problem(item.where, "no definition", item.headword)
                 else:
+                    if item.alternates and max(map(len, item.alternates)) > longest_headword:
+                        self.found("spelling too long left out", item.where)
+                        shorter = tuple(other for other in item.alternates if len(other) <= longest_headword)
+                        item = replace(item, alternates=shorter)
                     kept += 1
                     if kept > self.limits.entries:
                         raise SourceError(

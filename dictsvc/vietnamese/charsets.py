@@ -20,6 +20,7 @@ UNDECODABLE = "\ufffd"
 
 _SHAPE_MARKS = "\u0302\u0306\u031b"
 _MARK_RUN = re.compile("[\u0300-\u036f]{2,}")
+_PILE = re.compile("([\u0300-\u036f]{8})[\u0300-\u036f]+")  # no letter has so many; ordering them costs their square
 
 # First code -> the letters from there on. Codes below 0x80 are ASCII in all four.
 _TCVN3 = {
@@ -73,7 +74,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def recompose(text: str) -> str:
-    """NFC, with the marks of one letter put in the order that composes (shape before tone) and none of them twice."""
+    """NFC, with the marks of one letter put in the order that composes (shape before tone) and none of them twice.
+
+    Of more than eight marks on one letter the first eight stay.
+    """
+    text = _PILE.sub(r"\1", text)
     if unicodedata.is_normalized("NFC", text) and not _MARK_RUN.search(text):
         return text
     return unicodedata.normalize("NFC", _MARK_RUN.sub(_ordered, unicodedata.normalize("NFD", text)))
