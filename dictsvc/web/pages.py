@@ -206,6 +206,7 @@ def browse(dictionary: str) -> Response:
         letters=letters,
         letter=letter,
         groups=groups,
+        tonal=index.tonal,
         group=browsing.around(groups, first),
         leaf=leaf,
         from_=from_,

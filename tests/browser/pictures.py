@@ -135,7 +135,7 @@ def shot(path: Path) -> None:
         service = Service(data_folder(Path(scratch) / "data"))
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         try:
-            page = browser.new_page(viewport={"width": 760, "height": 640})
+            page = browser.new_page(viewport={"width": 760, "height": 690})
             page.goto(service.url)
             box = page.get_by_role("combobox", name="Tra từ")
             box.press_sequentially("hoc", delay=20)

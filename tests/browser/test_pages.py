@@ -229,7 +229,7 @@ def test_the_first_page_is_light(visit, service):
 
 
 def test_scripts_are_kept_as_their_address_promises(service):
-    """The versioned script never changes under its address, the plain one is asked for again; any site may read both."""
+    """The versioned script never changes under its address, the plain one is asked for again; any site reads both."""
     from dictsvc.web import delivery
 
     for path, kept in (("/widget.js", "max-age=3600"), (f"/{delivery.current().name}", "immutable")):

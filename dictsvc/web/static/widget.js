@@ -88,6 +88,7 @@ h2{font:600 1.9em/1.45 var(--serif);margin:0}
 h3{font-weight:600;font-size:.9375em;line-height:1.5;margin:0 0 .35em;color:var(--soft)}
 article{padding:.9em 0 1em;border-top:1px solid var(--line);margin-top:.6em}
 article+article{margin-top:0}
+article>div>div+div{border-top:1px dotted var(--line);margin-top:1em;padding-top:.3em}
 article p,article ol,article ul,article dl,blockquote,pre,table{margin:.3em 0}
 .pos{font-weight:600;color:var(--accent);margin-top:.7em!important}
 .pronunciation,.forms,.idiom+.note{color:var(--soft)}
