@@ -22,7 +22,7 @@ torture: $(VENV)/.test       ## long runs: kills, damaged bytes, fuzzing, soaks
 	$(BIN)/python -m torture
 
 pictures: $(VENV)/.test      ## every page and state of the widget, into pictures/
-	$(BIN)/python -m tests.browser.pictures
+	$(BIN)/python tests/browser/pictures.py pictures
 
 lint: $(VENV)/.test          ## style and types, mended where that can be done
 	$(BIN)/ruff check --fix .
