@@ -26,6 +26,7 @@ _WORDS = {
     "number of entries differs": "number of entries is not what the file says",
     "number of headwords differs": "number of headwords is not what the file says",
     "other sheets not read": "other sheets not read",
+    "spelling too long left out": "further spelling left out, being too long",
     "undecodable bytes": "bytes that are no text in this encoding, shown as \ufffd",
     "underscores between syllables": "underscores between syllables made spaces",
     "unreadable characters": "a character was lost before (U+FFFD stands in the file)",

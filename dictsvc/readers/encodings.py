@@ -47,7 +47,7 @@ def named(name: str) -> Encoding:
         if not codec._is_text_encoding:
             raise LookupError
         if not name.lower().startswith(("utf-16", "utf_16", "utf16", "utf-32", "utf_32", "utf32")):
-            b"a".decode(codec.name, "replace")  # codecs for single names, such as idna, refuse
+            bytes(range(256)).decode(codec.name, "replace")  # codecs for single names, such as idna, refuse
     except (LookupError, ValueError):
         raise SourceError(
             f"There is no encoding named {name!r}; use utf-8, utf-16, {', '.join(charsets.CHARSETS)} "
