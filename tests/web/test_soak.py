@@ -1,0 +1,17 @@
+"""The soak of `make torture`, smaller."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # torture/ is no part of the installed package
+
+from torture.soak import soak
+
+
+def test_reloads_under_load_fail_no_answer_and_leave_no_file_open() -> None:
+    report = soak(3000, 3, words=1500)
+    assert report.failures == []
+    assert (report.requests, report.reloads) == (3000, 3)
+    assert report.files[-1] <= report.files[0] + 4
