@@ -1,0 +1,68 @@
+"""`dictsvc eval`: how early and how high the wanted word comes, from files of queries, misspellings and keystrokes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from loaded import load_rows
+from running import dictsvc
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("evaluation") / "data"
+    words = "học, học sinh, họa sĩ, ngành, ngạc nhiên, sửa chữa"
+    load_rows(folder, "vi", [(word, f"- {word}") for word in words.split(", ")], source_language="vi")
+    return folder
+
+
+def write(path: Path, *lines: str) -> Path:
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def test_misspellings_count_as_found_among_results_and_suggestions(data: Path, tmp_path: Path) -> None:
+    file = write(tmp_path / "m.tsv", "nghành\tngành", "sữa chửa\tsửa chữa", "xyzxyz\thọc", "kông\tkhông")
+    ran = dictsvc(data, "eval", "--misspelt", file, "--json")
+    assert ran.returncode == 0, ran.stderr
+    said = json.loads(ran.stdout)["misspelt"]
+    assert (said["asked"], said["absent"]) == (3, 1)
+    assert said["hits"]["5"] == pytest.approx(2 / 3)
+
+
+def test_sessions_tell_after_how_many_keystrokes_the_word_is_shown(data: Path, tmp_path: Path) -> None:
+    """`học sinh` is shown from `h` on; `ngạc nhiên` as well; `không` no dictionary has."""
+    keys = [f"1\tnone\thọc sinh\t{text}" for text in ("h", "ho", "hoc", "hoc ", "hoc s")]
+    keys += [f"2\tnone\tkhông\t{text}" for text in ("k", "kh")]
+    keys += [f"3\tnone\tsửa chữa\t{text}" for text in ("z", "s", "su")]
+    ran = dictsvc(data, "eval", "--sessions", write(tmp_path / "s.tsv", *keys), "--json")
+    assert ran.returncode == 0, ran.stderr
+    said = json.loads(ran.stdout)["sessions"]
+    assert (said["asked"], said["absent"], said["reached"]) == (2, 1, 2)
+    assert said["keystrokes"]["mean"] == 1.5
+    assert said["keystrokes"]["share"] == pytest.approx((1 / 5 + 2 / 3) / 2)
+    assert said["by_keystroke"]["1"] == 0.5
+    assert said["by_keystroke"]["2"] == 1.0
+
+
+def test_the_figures_are_shown_in_words_too(data: Path, tmp_path: Path) -> None:
+    truth = write(tmp_path / "t.tsv", "hoc sinh\thọc sinh")
+    typed = write(tmp_path / "s.tsv", "1\tnone\thọc sinh\th")
+    ran = dictsvc(data, "eval", truth, "--sessions", typed)
+    assert ran.returncode == 0, ran.stderr
+    assert "1 queries asked" in ran.stdout
+    assert "mean reciprocal rank  1.000" in ran.stdout
+    assert "1 sessions asked" in ran.stdout
+    assert "by keystroke  1   100.0%" in ran.stdout
+
+
+def test_without_a_file_or_with_a_line_too_short_it_says_what_to_give(data: Path, tmp_path: Path) -> None:
+    nothing = dictsvc(data, "eval")
+    assert nothing.returncode == 2
+    assert "TRUTH" in nothing.stderr
+    short = dictsvc(data, "eval", "--sessions", write(tmp_path / "s.tsv", "1\tnone\thọc"))
+    assert short.returncode == 1
+    assert "line 1" in short.stderr
+    assert "Traceback" not in short.stderr
