@@ -46,11 +46,11 @@ def table(*columns: str | tuple[str, str], title: str | None = None) -> Table:
 
 
 @contextmanager
-def progress(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
+def progress(label: str, total: int | None, then: str = "") -> Iterator[Callable[[int], None]]:
     """A bar on standard error while something of `total` bytes is done; call what it gives with the bytes done.
 
-    total: None where it is not known. Silent where standard error is no terminal. Drawn by the caller's thread, since
-    building an index forks.
+    total: None where it is not known. then: what is done once all bytes are, without a bar. Silent where standard error
+    is no terminal. Drawn by the caller's thread, since building an index forks.
     """
     if not err.is_terminal:
         yield lambda done: None
@@ -61,6 +61,9 @@ def progress(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
 
         def moved(done: int) -> None:
             bar.update(task, completed=done)
+            if then and done == total:
+                bar.update(task, description=f"{then} …")
+                bar.columns = bar.columns[:1]
             bar.refresh()
 
         yield moved

@@ -92,7 +92,7 @@ def loaded(
     name = source.files[0].name
     with (
         writer(data, f"load {name}", create=True) as catalogue,
-        console.progress(f"Reading {name}", source.size) as progress,
+        console.progress(f"Reading {name}", source.size, f"Indexing {name}") as progress,
     ):
         return loading.load(catalogue, source, wishes, stop_on_error=stop_on_error, dry_run=dry_run, progress=progress)
 
