@@ -16,6 +16,7 @@ from dictsvc.records import Dictionary
 from dictsvc.search.lookup import MOST, articles, checked, lookup
 from dictsvc.search.wire import plain
 from dictsvc.web import browsing, delivery, shown
+from dictsvc.web.credits import CREDITS
 from dictsvc.web.entries import LONGEST, near
 from dictsvc.web.lookup import digest
 from dictsvc.web.problems import Problem
@@ -49,6 +50,7 @@ def everywhere() -> dict[str, Any]:
         "asset": asset,
         "readable": unquote,
         "page_of": lambda dictionary, headword: shown.page(mount(), dictionary, headword),
+        "credits": CREDITS,
         "licence": shown.licence,
         "source": shown.source,
         "language": shown.language,

@@ -21,6 +21,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 HERE = Path(__file__).parent
+COMMAND = [sys.executable, "-m", "dictsvc"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
     "--headless",
@@ -55,7 +56,7 @@ def free_port() -> int:
 def run(data: Path, *arguments: str) -> None:
     """One dictsvc command."""
     subprocess.run(
-        [sys.executable, "-c", "from dictsvc.cli import main; main()", "--data", str(data), *arguments],
+        [*COMMAND, "--data", str(data), *arguments],
         check=True,
         capture_output=True,
         timeout=120,
@@ -120,18 +121,7 @@ class Service:
         """Start and wait until it answers."""
         bind = f"127.0.0.1:{self.port}"
         self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-c",
-                "from dictsvc.cli import main; main()",
-                "--data",
-                str(self.data),
-                "serve",
-                "--bind",
-                bind,
-                "--workers",
-                "1",
-            ],
+            [*COMMAND, "--data", str(self.data), "serve", "--bind", bind, "--workers", "1"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -217,6 +217,14 @@ def test_a_hostile_server_cannot_run_anything_either(visit, site, line):
     assert page.troubles == []
 
 
+def test_a_page_in_an_old_encoding_shows_vietnamese(visit, site, line):
+    """On a page that is not UTF-8 the widget's own words are as they should be."""
+    body = f'<!doctype html><title>.</title><tra-tu></tra-tu><script src="{line.url}/widget.js"></script>'
+    page = visit(site.page("/cu", body, Content_Type="text/html; charset=windows-1258"))
+    define(page, "Hội đồng nhân dân")
+    expect(answer(page).locator("h3").first).to_have_text("Thuật ngữ hành chính")
+
+
 def test_where_the_script_cannot_run_a_link_remains(visit, site, line):
     """What stands between the tags is shown while the widget is not there."""
     line.behave(**{"widget.js": {"status": 502}})

@@ -66,7 +66,7 @@ input:focus-visible{outline-offset:-1px}
   border-radius:6px;background:var(--paper);color:inherit;box-shadow:0 6px 24px rgba(0,0,0,.16);z-index:1000;
   container-type:inline-size}
 .note{margin:0;padding:.45em .9em;color:var(--soft)}
-.acts{display:flex;flex-wrap:wrap;gap:0 1.25em}
+.acts{display:flex;flex-wrap:wrap;align-items:baseline;gap:0 1.25em}
 .note b{font-weight:600;color:var(--ink)}
 [role=listbox]{list-style:none;margin:0;padding:0;max-height:min(28em,62vh);overflow-y:auto;overscroll-behavior:contain}
 [role=option]{display:block;padding:.42em .9em;cursor:pointer;scroll-margin:.35em}
@@ -81,7 +81,7 @@ mark{background:none;color:var(--accent);font-weight:600;text-decoration:underli
   text-underline-offset:.28em;text-decoration-color:color-mix(in srgb,currentColor 45%,transparent)}
 a{color:var(--accent);text-underline-offset:.2em}
 a:hover{text-decoration-thickness:2px}
-.quiet{border:0;padding:.1em 0;background:none;color:var(--accent);text-decoration:underline;text-underline-offset:.2em;
+.quiet{border:0;padding:0;background:none;color:var(--accent);text-decoration:underline;text-underline-offset:.2em;
   cursor:pointer;text-align:start}
 .answer>section{margin-top:1.25em}
 h2{font:600 1.9em/1.45 var(--serif);margin:0}
