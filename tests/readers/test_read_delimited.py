@@ -1,0 +1,185 @@
+"""Tab files and CSV: two columns or named ones, in whatever dialect an office wrote them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from made import limits, read
+
+from dictsvc import readers
+from dictsvc.errors import SourceError
+
+
+def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def pairs(path: Path, **named: object) -> list[tuple[str, str]]:
+    entries, _, _ = read(path, **named)
+    return [(entry.headword, entry.definition) for entry in entries]
+
+
+def test_a_tab_file_is_an_entry_a_line_with_escapes_and_no_quotes(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.tab", 'a\t"một"\\n- hai\\tba \\\\n\nb|bê\tmột\ttab')
+    entries, problems, source = read(path)
+    assert [(e.headword, e.definition, e.alternates, e.where) for e in entries] == [
+        ("a", '"một"\n- hai\tba \\n', (), "line 1"),
+        ("b", "một\ttab", ("bê",), "line 2"),
+    ]
+    assert not problems
+    assert source.format == "tsv"
+    assert source.position() == source.size == path.stat().st_size
+
+
+def test_a_line_without_a_tab_is_reported_and_blank_ones_are_not(tmp_path: Path) -> None:
+    _, problems, _ = read(write(tmp_path / "a.tsv", "a\tx\n\nmồ côi\nb\ty\n"))
+    assert [(p.where, p.reason, p.sample) for p in problems] == [("line 3", "no second column", "mồ côi")]
+
+
+def test_entries_without_headword_or_definition_are_reported_and_not_lost(tmp_path: Path) -> None:
+    entries, problems, _ = read(write(tmp_path / "a.tsv", "a\tx\n\ty\nc\t \n" + "d" * 301 + "\tz\n"))
+    assert [e.headword for e in entries] == ["a"]
+    assert [p.reason for p in problems] == ["no headword", "no definition", "headword too long"]
+
+
+def test_absurd_lengths_are_left_out_by_the_limits(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.tsv", "a\t" + "x" * 5000 + "\nb\ty\n" + "c\t" + "x" * 30_000 + "\nd\tz\n")
+    entries, problems, _ = read(path, limits=limits(definition=1000))
+    assert [e.headword for e in entries] == ["b", "d"]
+    assert [p.reason for p in problems] == ["definition too long", "definition too long"]
+    with pytest.raises(SourceError, match="more than 1 entries"):
+        read(path, limits=limits(entries=1))
+
+
+def test_named_columns_make_one_entry_of_the_rows_of_a_headword(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.tsv",
+        "headword\tpart_of_speech\tsense\tequivalent\tdefinition\tforms\tabbreviation\texample\ttranslation\tsee\n"
+        "đi\tđộng từ\t1\tgo; walk\tdi chuyển\twent; gone\t\tđi bộ\tto walk\t\n"
+        "đi\tđộng từ\t2\tleave\t\t\t\t\t\tđến\n"
+        "đi\ttrợ từ\t1\t\ttừ đệm\t\t\t\t\t\n"
+        "ủy ban\tdanh từ\t1\tcommittee\t\t\tUB\t\t\t\n",
+    )
+    entries, problems, source = read(path)
+    assert not problems
+    assert source.metadata.markup == "lines"
+    assert [(e.headword, e.markup, e.alternates, e.where) for e in entries] == [
+        ("đi", "lines", ("went", "gone"), "line 2"),
+        ("ủy ban", "lines", ("UB",), "line 5"),
+    ]
+    assert entries[0].definition.split("\n") == [
+        "*động từ",
+        "&went; gone",
+        "-go; walk",
+        " di chuyển",
+        "=đi bộ",
+        "+to walk",
+        "-leave",
+        "~đến",
+        "*trợ từ",
+        "-từ đệm",
+    ]
+    assert entries[1].definition == "*danh từ\n&viết tắt: UB\n-committee"
+
+
+def test_a_first_row_is_a_header_only_if_every_cell_is_known(tmp_path: Path) -> None:
+    assert pairs(write(tmp_path / "a.csv", "Từ,Nghĩa\na,một\n")) == [("a", "một")]
+    assert pairs(write(tmp_path / "b.csv", "word,meaning of life\na,một\n")) == [
+        ("word", "meaning of life"),
+        ("a", "một"),
+    ]
+
+
+def test_a_header_of_languages_names_them(tmp_path: Path) -> None:
+    _, _, source = read(write(tmp_path / "a.csv", "STT;Tiếng Anh;Tiếng Việt\n1;tax;thuế\n2;fee;phí\n"))
+    assert (source.metadata.source_language, source.metadata.target_language) == ("en", "vi")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_and_a_leading_number_are_found(tmp_path: Path, delimiter: str) -> None:
+    rows = [("1", "tax", "thuế, lệ phí"), ("2", "fee", 'phí "lớn"'), ("3", "bill", "dòng 1\ndòng 2")]
+    text = "\r\n".join(delimiter.join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows)
+    path = write(tmp_path / "a.csv", "\ufeff" + text)
+    assert pairs(path) == [("tax", "thuế, lệ phí"), ("fee", 'phí "lớn"'), ("bill", "dòng 1\ndòng 2")]
+
+
+def test_numbers_that_are_headwords_stay_headwords(tmp_path: Path) -> None:
+    assert pairs(write(tmp_path / "a.csv", "113,công an\n114,cứu hỏa\n115,cấp cứu\n")) == [
+        ("113", "công an"),
+        ("114", "cứu hỏa"),
+        ("115", "cấp cứu"),
+    ]
+
+
+def test_a_quote_that_nobody_closes_costs_its_own_line_only(tmp_path: Path) -> None:
+    rows = ["a,một", 'b,"hai'] + [f"w{number},nghĩa {number}" for number in range(400)]
+    entries, _, source = read(write(tmp_path / "a.csv", "\n".join(rows)))
+    assert len(entries) == 402
+    assert entries[1].definition == "hai"
+    assert [finding.name for finding in source.findings] == ["quote never closed"]
+
+
+def test_an_inch_sign_inside_a_cell_is_no_quote(tmp_path: Path) -> None:
+    assert pairs(write(tmp_path / "a.csv", 'đĩa,ổ 5" cũ\nb,hai\n')) == [("đĩa", 'ổ 5" cũ'), ("b", "hai")]
+
+
+def test_more_cells_than_columns_are_reported(tmp_path: Path) -> None:
+    _, problems, _ = read(write(tmp_path / "a.csv", "từ,nghĩa\na,một\nb,hai,ba\nc,bốn\n"))
+    assert [(p.where, p.reason) for p in problems] == [("line 3", "more cells than columns")]
+
+
+def test_columns_that_hold_a_whole_definition_keep_each_row_an_entry(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.tsv",
+        "headword\tmarkup\ttext\talternates\nđi\tlines\t*động từ\\n-go\twent\\n\nđi\tlines\t-leave\t\nx\tlạ\ty\t\n",
+    )
+    entries, problems, _ = read(path)
+    assert [(e.headword, e.markup, e.definition, e.alternates) for e in entries] == [
+        ("đi", "lines", "*động từ\n-go", ("went",)),
+        ("đi", "lines", "-leave", ()),
+    ]
+    assert [p.reason for p in problems] == ["unknown markup"]
+
+
+def test_excel_unicode_text_is_utf_16_with_quotes(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.txt", '\ufeffTừ\tNghĩa\r\nthuế\t"tax\nfee"\r\nphí\tfee\r\n', "utf-16-le")
+    entries, _, source = read(path)
+    assert [(e.headword, e.definition) for e in entries] == [("thuế", "tax\nfee"), ("phí", "fee")]
+    assert (source.format, source.encoding) == ("csv", "utf-16-le")
+
+
+def test_what_a_tab_file_states_of_itself_is_metadata(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.tab", "##title\tViệt–Anh\n##sourceLang\tvi\na\tone\n")
+    entries, _, source = read(path)
+    assert len(entries) == 1
+    assert (source.metadata.title, source.metadata.source_language) == ("Việt–Anh", "vi")
+    write(tmp_path / "b.tab", "a\tone\n")
+    write(tmp_path / "b.toml", 'Name = "Việt - Anh"\nSource = "vi"\nTarget = "en"\nNum_entries = 1\n')
+    _, _, source = read(tmp_path / "b.tab")
+    assert (source.metadata.title, source.metadata.source_language, source.metadata.target_language) == (
+        "Việt - Anh", "vi", "en",
+    )  # fmt: skip
+    assert source.files == (tmp_path / "b.tab", tmp_path / "b.toml")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("a.txt", "a\nb\nc\n", "words without definitions"),
+        ("a.tsv", "một\nhai\nba\n", "words without definitions"),
+        ("a.csv", "một\nhai\nba\n", "words without definitions"),
+        ("a.tsv", "và\t304715\ncủa\t203\nlà\t9\n", "frequency list"),
+        ("a.dic", "3\na\nb\nc\n", "spelling list"),
+        ("a.jsonl", json.dumps({"text": "a", "source": "x"}) + "\n", "words without definitions"),
+        ("a.tsv", "", "empty"),
+    ],
+)
+def test_what_is_no_dictionary_is_refused_in_one_sentence(tmp_path: Path, name: str, text: str, says: str) -> None:
+    with pytest.raises(SourceError) as refused:
+        readers.open_source(write(tmp_path / name, text))
+    assert says in str(refused.value)
+    assert name in str(refused.value)
+    assert "\n" not in str(refused.value)

@@ -1,0 +1,459 @@
+"""Definitions become one storable form that is safe to show, loses no text that people read, and stays as it is."""
+
+from __future__ import annotations
+
+import pickle
+import re
+import unicodedata
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dictsvc import clean
+from dictsvc.clean import markup
+from dictsvc.records import Entry
+
+MARKS = "/*-=+!&~ <"
+
+
+def article(definition: str, markup: str = "plain", headword: str = "x") -> str:
+    return clean.entry(Entry(headword, definition, markup=markup)).article  # type: ignore[arg-type]
+
+
+def lines(definition: str, markup: str = "plain", headword: str = "x") -> list[str]:
+    return article(definition, markup, headword).split("\n")
+
+
+def findings(definition: str, headword: str = "x") -> tuple[str, ...]:
+    return clean.entry(Entry(headword, definition)).findings
+
+
+# --- marks
+
+
+def test_lines_with_fvdp_marks_become_article_lines() -> None:
+    assert lines("@a\n* excl\n- O; oh\n=a, đẹp quá!+ Oh! What a nice toy!\n* noun\n- Acre", headword="a") == [
+        "*excl",
+        "-O; oh",
+        "=a, đẹp quá!",
+        "+Oh! What a nice toy!",
+        "*noun",
+        "-Acre",
+    ]
+
+
+def test_marks_run_together_on_one_line_become_the_same() -> None:
+    assert article("* excl - O; oh =a, đẹp quá!+ Oh! What a nice toy! * noun - Acre") == article(
+        "* excl\n- O; oh\n=a, đẹp quá!+ Oh! What a nice toy!\n* noun\n- Acre"
+    )
+
+
+def test_the_marks_of_the_french_dictionary_have_their_spaces_elsewhere() -> None:
+    assert lines("-qui = Ai đấy ?+qui est là? = Bất cứ ai +n'importe qui -quiconque") == [
+        "-qui",
+        "=Ai đấy ?",
+        "+qui est là?",
+        "=Bất cứ ai",
+        "+n'importe qui",
+        "-quiconque",
+    ]
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "một đơn vị đo - dùng trong hải quân",
+        "axít, cũng viết a-xít",
+        "công thức x = y + z",
+        "1250 disciples Gồm: - 4 nhóm chánh - Ngoài ra có nhiều",
+        "-5 độ C",
+        "C++ - ngôn ngữ",
+    ],
+)
+def test_hyphens_and_signs_in_prose_are_no_marks(prose: str) -> None:
+    assert article(prose) == " " + prose
+
+
+def test_signs_with_spaces_on_both_sides_stay_in_a_sense() -> None:
+    assert lines("- công thức x = y + z") == ["-công thức x = y + z"]
+
+
+def test_a_dash_inside_brackets_does_not_part_a_sense() -> None:
+    assert lines("- tên gọi (Hà Nội - Huế) - nghĩa khác") == ["-tên gọi (Hà Nội - Huế)", "-nghĩa khác"]
+
+
+def test_a_broken_line_is_joined_to_the_one_before() -> None:
+    assert lines("@a du [a du]\n- xem\na dua", headword="a du") == ["-xem a dua"]
+
+
+def test_the_headword_line_goes_but_another_word_in_it_stays() -> None:
+    assert lines("@A Di Đà Phật [a di đà phật]\n- Buddha", headword="A Di Đà Phật") == ["-Buddha"]
+    assert lines("@go /gou/\n- đi", headword="go") == ["/gou", "-đi"]
+    assert lines("@một\n- one\n@hai\n- two", headword="một") == ["-one", "!hai", "-two"]
+    assert lines("@yếu ớt - như\nyếu đuối", headword="yếu ớt") == ["-như yếu đuối"]
+
+
+def test_a_block_that_stands_twice_is_kept_once() -> None:
+    once = "@abat\n* danh từ\n- sự chặt\n"
+    assert lines(once + "\n" + once, headword="abat") == ["*danh từ", "-sự chặt"]
+    assert "repeated text removed" in findings(once + once, "abat")
+
+
+def test_antonyms_are_a_note_and_no_example() -> None:
+    assert lines("- óc bè phái\n# phản nghĩa\n=Libéralisme.") == ["-óc bè phái", " phản nghĩa: Libéralisme."]
+
+
+def test_dashes_below_the_word_for_example_are_examples() -> None:
+    assert lines("đón tiếp khách\nVí dụ:\n- ban tiếp tân\n- nhân viên") == [
+        " đón tiếp khách",
+        "=ban tiếp tân",
+        "=nhân viên",
+    ]
+
+
+def test_numbered_lines_are_senses() -> None:
+    assert lines("thất<br>1. Bảy, tên số đếm. <br>2. Lối văn.") == [" thất", "-Bảy, tên số đếm.", "-Lối văn."]
+
+
+def test_a_definition_of_nothing_but_marks_is_empty() -> None:
+    for nothing in ("-", "- {}", ".", "*", "=\n-", "@x"):
+        assert article(nothing) == "", nothing
+    assert article("???") == " ???"
+
+
+def test_a_line_that_is_all_there_is_is_not_lost_as_a_part_of_speech() -> None:
+    assert article("* thành ngữ trifle") == " thành ngữ trifle"
+
+
+def test_pronunciation_and_part_of_speech_of_the_entry_come_first_unless_the_text_has_them() -> None:
+    made = clean.entry(Entry("go", "- đi", pronunciation="/gou/", part_of_speech="động từ"))
+    assert made.article == "/gou\n*động từ\n-đi"
+    assert clean.parts(made.article) == clean.Parts("/gou/", ("động từ",))
+    assert clean.entry(Entry("go", "/gəʊ/\n- đi", pronunciation="gou")).article == "/gəʊ\n-đi"
+
+
+# --- characters
+
+
+def test_what_nobody_sees_is_removed_and_told() -> None:
+    made = clean.entry(Entry("\ufeff@Âu  Cơ\t", "l\u00adới\u200e pro\x07ven\x1a a\u00a0b"))
+    assert (made.headword, made.article) == ("Âu Cơ", " lới proven a b")
+    assert set(made.findings) == {"invisible characters removed", "control characters removed"}
+
+
+def test_an_eth_is_repaired_in_a_vietnamese_word_only() -> None:
+    assert article("Biển Ðông, HÐND, Ðại học") == " Biển Đông, HĐND, Đại học"
+    assert article("Ðorn, /ðə/ và ði") == " Ðorn, /ðə/ và ði"
+    assert findings("Biển Ðông") == ("eth for đ",)
+
+
+def test_spelling_is_not_touched() -> None:
+    for text in ("hoà bình, hòa bình, quí, qúy", "đường ĐƯỜNG d̶", "ﬁ ½ № ™"):
+        assert article(text) == " " + unicodedata.normalize("NFC", text)
+
+
+def test_marks_in_any_order_are_composed() -> None:
+    made = clean.entry(Entry("tie\u0301\u0302ng", "c\u1ed9\u0323ng"))
+    assert (made.headword, made.article, made.findings) == ("tiếng", " cộng", ("marks recomposed",))
+
+
+def test_underscores_between_syllables_are_spaces_but_names_keep_theirs() -> None:
+    assert article("A_dua với bọn nịnh_hót") == " A dua với bọn nịnh hót"
+    for text in ("snake_case", "a_b@c.vn", "https://vi.wikisource.org/wiki/truyện_kiều"):
+        assert article(text) == " " + text
+
+
+def test_the_tone_placement_of_a_headword_is_told() -> None:
+    assert clean.entry(Entry("hòa bình", "peace")).findings == ("tone placement hòa",)
+    assert clean.entry(Entry("hoà bình", "peace")).findings == ("tone placement hoà",)
+    assert clean.entry(Entry("toàn quyền", "x")).findings == ()
+
+
+def test_an_at_sign_that_is_the_headword_stays() -> None:
+    assert clean.entry(Entry("@", "a còng")).headword == "@"
+    assert clean.entry(Entry("\ufeff \x00", "x")).headword == ""
+
+
+def test_halves_of_surrogate_pairs_can_be_stored() -> None:
+    made = clean.entry(Entry("a\ud800", "b\udfff"))
+    assert (made.headword + made.article).encode()
+
+
+# --- HTML
+
+
+def test_labels_in_angle_brackets_are_text() -> None:
+    for text in ("<y> môn giải phẫu", "<vt> của", "<thgt> thằng cha", "ACK (Acknowledge <Positive>)", "<dt> danh từ"):
+        assert article(text, "html") == " " + text
+        assert "&lt;" in clean.html(article(text))
+    assert article("<y> quả<br>- <vt> b", "html").split("\n") == [" <y> quả", "-<vt> b"]
+
+
+def test_line_breaks_of_html_make_lines_with_marks() -> None:
+    text = "/gou/<br>* danh từ<br>    - sự đi <br>        ▫ at one go một hơi<br>  • a near go<br>    - sự suýt chết"
+    assert lines(text, "html") == ["/gou", "*danh từ", "-sự đi", "=at one go một hơi", "!a near go", "-sự suýt chết"]
+
+
+def test_hidden_text_goes_and_headings_are_words_of_their_own() -> None:
+    text = '- Lông chim. <hr/> <h3>lồng hổng</h3> - Hỗn láo. <font color="white">long hong</font>'
+    assert lines(text, "html") == ["-Lông chim.", "!lồng hổng", "-Hỗn láo."]
+    assert "hidden text removed" in findings(text)
+
+
+def test_markup_that_carries_meaning_stays_as_safe_html() -> None:
+    assert lines("<p>một</p><p>hai <i>nghiêng</i></p>", "html") == [" một", "<p>hai <i>nghiêng</i></p>"]
+    assert lines("<ol><li>một</li><li>hai</li></ol>", "html") == ["-một", "-hai"]
+    assert lines("H<sub>2</sub>O, 10<sup>3</sup>", "html") == [" H₂O, 10³"]
+    nested = "<ol><li>một<ul><li>a</li></ul></li></ol>"
+    assert article(nested, "html") == nested
+    assert article("<table><tr><td colspan=2 class=x>1</table>", "html") == (
+        '<table><tbody><tr><td colspan="2">1</td></tr></tbody></table>'
+    )
+
+
+def test_only_web_links_stay_and_they_lend_nothing() -> None:
+    assert article('<a href="https://a.vn/x?a>b&c">liên kết</a>', "html") == (
+        '<p><a href="https://a.vn/x?a&gt;b&amp;c" rel="nofollow noopener">liên kết</a></p>'
+    )
+    for address in ("javascript:alert(1)", "data:text/html,x", "bword://học", "/x", " java\nscript:x"):
+        assert article(f'<a href="{address}">học</a>', "html") == " học"
+
+
+def test_a_scraped_page_loses_its_scripts_whole() -> None:
+    page = (
+        'de = \'OFF\';</script>\n<html><head><title>MtdWeb</title><LINK href="mtd.css" rel="stylesheet">'
+        '<script src="mtdweb.js"></script></head><body><form method="post"><table><tr><td><img src="images/x.jpg">'
+    )
+    assert article(page) == ""
+    assert lines(page + "áo xanh") == ["<table><tbody><tr><td>áo xanh</td></tr></tbody></table>"]
+
+
+HOSTILE = [
+    "<script>alert(1)</script>chữ",
+    "<SCRIPT SRC=//x>chữ",
+    "<img src=x onerror=alert(1)>chữ",
+    "<svg onload=alert(1)><text>chữ</text></svg>",
+    "<style>p{background:url(//x)}</style>chữ",
+    '<p style="background:url(//x)" onclick="x()">chữ</p>',
+    '<iframe src="//x"></iframe>chữ',
+    "<<script>script>alert(1)<</script>/script>chữ",
+    '<noscript><p title="</noscript><img src=x onerror=alert(1)>">chữ',
+    '<svg></p><style><a id="</style><img src=1 onerror=alert(1)>">chữ',
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></table>chữ",
+    "<input onfocus=alert(1) autofocus>chữ",
+    '<meta http-equiv=refresh content="0;url=//x">chữ',
+    "<b onmouseover=alert(1)>chữ</b>",
+    '<a href="x" style="position:fixed" target=_top>chữ</a>',
+    "<textarea></textarea><script>alert(1)</script>chữ",
+    "&lt;script&gt;alert(1)&lt;/script&gt;chữ",
+    "<br><b\u0338 onclick=x>chữ",
+    '<form action="//x"><button formaction="javascript:x">chữ</button></form>',
+    '<object data="//x"></object><embed src="//x">chữ',
+    "<!-- <b> --><!--><script>alert(1)</script>chữ",
+    "<p><![CDATA[<script>alert(1)</script>]]>chữ</p>",
+]
+KINDS = ["plain", "html", "xdxf", "pango", "lines"]
+
+
+class Seen(HTMLParser):
+    """Every element and attribute of what would be shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.said = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.said += data
+
+
+def shown(article: str) -> Seen:
+    seen = Seen()
+    seen.feed(clean.html(article))
+    seen.close()
+    return seen
+
+
+ELEMENTS = set(markup._ALLOWED) | {"p", "ol", "li", "span"}
+CLASSES = {
+    "pronunciation",
+    "pos",
+    "senses",
+    "example",
+    "translation",
+    "idiom",
+    "forms",
+    "see",
+    "headword",
+    "text",
+    "note",
+}
+
+
+def assert_harmless(article: str) -> None:
+    seen = shown(article)
+    assert set(seen.elements) <= ELEMENTS
+    for name, value in seen.attributes:
+        if name == "href":
+            assert value is not None and re.match(r"https?://", value, re.IGNORECASE)
+        elif name == "rel":
+            assert value == "nofollow noopener"
+        elif name == "class":
+            assert value in CLASSES
+        else:
+            assert name in ("colspan", "rowspan")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("definition", HOSTILE)
+def test_nothing_that_acts_or_fetches_reaches_a_page(definition: str, kind: str) -> None:
+    assert_harmless(article(definition, kind))
+
+
+@pytest.mark.parametrize("definition", [text for text in HOSTILE if "chữ" in text and "SRC=//x" not in text])
+def test_the_words_around_what_is_dangerous_survive(definition: str) -> None:
+    """An unclosed script swallows what follows it, as it does in a browser."""
+    assert "chữ" in shown(article(definition, "html")).said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<" * 100_000,
+        "<b>" * 30_000,
+        "<ul><li>" * 15_000,
+        "<!--" * 25_000,
+        "a" + "\u0301\u0323" * 50_000,
+        "- (" * 30_000,
+        "a\n" * 50_000,
+        "@\n" * 50_000,
+        "=a" + "+" * 100_000,
+        "Ð" * 100_000,
+        "a_" * 50_000,
+        "<a href='" * 10_000 + "<b>x</b>",
+    ],
+    ids=lambda text: repr(text[:12]),
+)
+def test_long_hostile_text_is_cleaned_in_time(text: str) -> None:
+    """Each of these takes minutes where something looks at all of it for each part of it."""
+    for kind in KINDS:
+        made = article(text, kind)
+        clean.html(made)
+        clean.text(made)
+        assert len(clean.gloss(made).encode()) <= 120
+
+
+# --- canonical form
+
+TEXT = st.text(
+    st.one_of(
+        st.sampled_from(
+            list("-*=+!#@/&~<> \n\t.;:()[]{}_'\"1a") + ["đ", "Ð", "ế", "\u0301", "\u0338", "\ufeff", "\x07", "▫"]
+        ),
+        st.characters(),
+    ),
+    max_size=60,
+)
+PIECES = st.lists(
+    st.sampled_from(
+        ["<b>", "</b>", "<br>", "<p>", "</p>", "<ul>", "<li>", "</ul>", "<table>", "<td>", "</table>", "<i>", "</i>",
+         '<a href="http://x">', "</a>", "<script>", "</script>", "<y>", "&lt;", "&amp;lt;", "&nbsp;", "\u0338", "<h3>",
+         "</h3>", "<ruby>", "<rt>", "</ruby>", "<sub>2</sub>", "<font color=white>", "</font>", "chữ", " ", "- ", "\n"]
+    ),
+    max_size=14,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(TEXT, PIECES), st.sampled_from(KINDS), TEXT, TEXT)
+def test_an_article_cleaned_again_is_the_same_and_safe(definition: str, kind: str, headword: str, speech: str) -> None:
+    once = clean.entry(Entry(headword, definition, kind, part_of_speech=speech))  # type: ignore[arg-type]
+    again = clean.entry(Entry(once.headword, once.article, markup="lines"))
+    assert again.article == once.article
+    assert again.headword == once.headword
+    for line in once.article.split("\n") if once.article else []:
+        assert line[0] in MARKS and line[1:].strip()
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\ufeff]", line)
+    once.article.encode()
+    assert_harmless(once.article)
+    assert len(clean.gloss(once.article).encode()) <= 120
+    assert "\n" not in clean.gloss(once.article)
+
+
+def test_unknown_lines_become_other_text_and_a_stray_translation_too() -> None:
+    assert article("xyz\n+alone\n\n-a\n=b\n+c", "lines") == " xyz\n alone\n-a\n=b\n+c"
+
+
+def test_an_entry_can_be_sent_to_another_process_and_its_cleaning_back() -> None:
+    raw = Entry("học", "- to learn", alternates=("học\u200b", "hoc"))
+    made = pickle.loads(pickle.dumps(clean.entry))(pickle.loads(pickle.dumps(raw)))
+    assert pickle.loads(pickle.dumps(made)) == made
+    assert made.alternates == ("hoc",)
+
+
+# --- shown
+
+GO = "/gou\n*danh từ\n-sự đi\n-sức sống\n=full of go\n+đầy sức sống\n!a near go\n-sự suýt chết\n*động từ\n&went; gone\n-đi\n chú thích\n~come"
+
+
+def test_an_article_as_html_has_classes_that_say_what_is_what() -> None:
+    assert clean.html(GO) == (
+        '<p class="pronunciation">/gou/</p><p class="pos">danh từ</p><ol class="senses"><li>sự đi</li><li>sức sống'
+        '<p class="example">full of go <span class="translation">đầy sức sống</span></p></li></ol>'
+        '<p class="idiom">a near go</p><ol class="senses"><li>sự suýt chết</li></ol>'
+        '<p class="pos">động từ</p><p class="forms">went; gone</p><ol class="senses"><li>đi<p class="note">chú thích</p>'
+        '<p class="see">xem <span class="headword">come</span></p></li></ol>'
+    )
+
+
+def test_an_article_as_text_numbers_senses_where_there_are_several() -> None:
+    assert clean.text(GO).split("\n") == [
+        "/gou/",
+        "danh từ",
+        "1. sự đi",
+        "2. sức sống",
+        "   • full of go – đầy sức sống",
+        "◆ a near go",
+        "- sự suýt chết",
+        "động từ",
+        "went; gone",
+        "- đi",
+        "   chú thích",
+        "   xem come",
+    ]
+
+
+def test_a_gloss_is_the_senses_without_examples_and_labels() -> None:
+    assert clean.gloss(GO) == "sự đi; sức sống"
+    assert clean.gloss(" thất\n-Bảy.\n-Lối văn.") == "thất; Bảy; Lối văn"
+    assert clean.gloss(" xem a hoàn") == "xem a hoàn"
+    assert clean.gloss("~a hoàn") == "xem a hoàn"
+    assert clean.gloss("=chỉ có ví dụ\n+only") == "chỉ có ví dụ"
+    assert clean.gloss("<p>hai <i>nghiêng</i></p>") == "hai nghiêng"
+    assert clean.gloss("") == ""
+
+
+def test_a_long_gloss_is_cut_at_a_word_within_its_bytes() -> None:
+    cut = clean.gloss("-" + "đường phố " * 40)
+    assert cut.endswith("phố…") or cut.endswith("đường…")
+    assert 100 < len(cut.encode()) <= 120
+    assert clean.gloss("-" + "ữ" * 200, limit=40).encode().decode().endswith("…")
+
+
+def test_text_of_html_lines_reads_as_lines() -> None:
+    assert clean.text("<ol><li>một<ul><li>a</li></ul></li></ol>") == "• một\n• a"
+    assert clean.text("<p><ruby>漢<rt>hán</rt></ruby> từ</p>") == "漢(hán) từ"
+
+
+def test_xdxf_elements_become_marks() -> None:
+    text = "<k>go</k><tr>gou</tr><pos>v</pos><dtrn>đi</dtrn><ex>go home</ex> &amp; <kref>come</kref>"
+    assert lines(text, "xdxf") == ["/gou", "*v", "-đi", "=go home", " & come"] or "come" in article(text, "xdxf")
+    assert article("<b>học</b> <span foreground='red'>sinh</span>", "pango") == " học sinh"
+    assert article("gou", "phonetic") == "/gou"
