@@ -11,7 +11,7 @@ import csv
 import re
 import tomllib
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -152,8 +152,10 @@ def _refuse_counts(path: Path, rows: list[list[str]], layout: Layout) -> None:
         )
 
 
-def _rows(lines: Iterable[Line], delimiter: str, quoted: bool) -> Iterator[tuple[Line, list[str]]]:
-    """Rows as (their first line, cells); blank lines are left out."""
+def _rows(
+    lines: Iterable[Line], delimiter: str, quoted: bool, unclosed: Callable[[Line], None] = lambda line: None
+) -> Iterator[tuple[Line, list[str]]]:
+    """Rows as (their first line, cells); blank lines are left out. `unclosed` is told of a quote that never ends."""
     if not quoted:
         for line in lines:
             if line.text.strip():
@@ -186,7 +188,8 @@ def _rows(lines: Iterable[Line], delimiter: str, quoted: bool) -> Iterator[tuple
         if broken:
             # Nobody closed the quote: the first line is taken as it stands, the others are read again.
             waiting.extendleft(reversed(taken))
-            yield Line(line.number, line.text, True), [cell.strip('"') for cell in line.text.split(delimiter)]
+            unclosed(line)
+            yield line, [cell.strip('"') for cell in line.text.split(delimiter)]
             continue
         yield line, next(csv.reader([text], delimiter=delimiter, strict=False), [""])
 
@@ -217,7 +220,11 @@ def _quote_open(text: str, delimiter: str) -> bool:
 def _items(source: Source, path: Path, layout: Layout) -> Iterator[Item]:
     csv.field_size_limit(max(csv.field_size_limit(), 4 * source.limits.definition))
     lines = encodings.lines(path, source.encoding, source.limits, source.progress)
-    rows = _rows(lines, layout.delimiter, layout.quoted)
+
+    def unclosed(line: Line) -> None:
+        source.found("quote never closed", f"line {line.number}")
+
+    rows = _rows(lines, layout.delimiter, layout.quoted, unclosed)
     yield from items_of(source, _after_info(rows) if source.format == "tsv" and not layout.header else rows, layout)
 
 

@@ -19,6 +19,7 @@ UNDECODABLE = "\ufffd"
 """What stands for a byte that the charset does not use."""
 
 _SHAPE_MARKS = "\u0302\u0306\u031b"
+_MARK = re.compile("[\u0300-\u036f]")
 _MARK_RUN = re.compile("[\u0300-\u036f]{2,}")
 _PILE = re.compile("([\u0300-\u036f]{8})[\u0300-\u036f]+")  # no letter has so many; ordering them costs their square
 
@@ -78,9 +79,9 @@ def recompose(text: str) -> str:
 
     Of more than eight marks on one letter the first eight stay.
     """
+    if not _MARK.search(text):
+        return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
     text = _PILE.sub(r"\1", text)
-    if unicodedata.is_normalized("NFC", text) and not _MARK_RUN.search(text):
-        return text
     return unicodedata.normalize("NFC", _MARK_RUN.sub(_ordered, unicodedata.normalize("NFD", text)))
 
 
