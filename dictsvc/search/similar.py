@@ -39,6 +39,7 @@ _FREQUENCY = 0.06 / 100  # of one hundredth of zipf
 _SYLLABLES_MOST = 6  # of a phrase in which slips are looked for
 _TWO_MOST = 4  # … in which two slips are
 _TWO_EACH = 8  # likeliest neighbours of a syllable that are combined with those of another
+_FOREIGN_TWICE = 400  # texts made by two slips in such a word, whose sounds are dear to make
 _FOREIGN_LONGEST = 16  # letters of a word that is no Vietnamese syllable
 
 _VOWELS = "aeiou"
@@ -201,7 +202,8 @@ def _two_slips(folded: str) -> Iterator[str]:
 def _foreign(word: str, *, two: bool) -> Iterator[str]:
     """Sound keys of the slips of a word in a Vietnamese dictionary that is no Vietnamese syllable."""
     if len(word) <= _FOREIGN_LONGEST:
-        yield from map(sound_key, _likely_twice(word) if two else edits(word))
+        slips = islice(_likely_twice(word), _FOREIGN_TWICE) if two else edits(word)
+        yield from map(sound_key, slips)
 
 
 def _likely_twice(word: str) -> Iterator[str]:

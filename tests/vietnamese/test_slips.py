@@ -29,8 +29,9 @@ def test_likely_slips_come_first() -> None:
 
 @given(st.text("abcdeghiknostuy", min_size=2, max_size=9))
 def test_neighbours_are_what_edits_to_syllables_sound_like(part: str) -> None:
-    """The same as from all 56 n edits, found without making them."""
+    """The same as from all 56 n edits, found without making them; a space counts where it was left out only."""
     formed = {edit for edit in edits(part) if all(map(well_formed, edit.split(" ")))}
+    formed = {edit for edit in formed if " " not in edit or edit.replace(" ", "") == part}
     found = neighbours(part)
     assert {sound_key(edit) for edit in formed} - {sound_key(part)} <= set(found)
     assert sound_key(part) not in found
