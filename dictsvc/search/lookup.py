@@ -64,7 +64,7 @@ def _from_one(shelf: Shelf, text: str, limit: int) -> tuple[list[Result], bool]:
     hits = shelf.index.find(query(text, tonal=shelf.index.tonal), limit + 1)
     results = []
     for document, found, whole in hits[:limit]:
-        headword, gloss, _, homographs = fields(document)
+        headword, gloss, homographs = fields(document)
         definition, truncated = _definition(shelf, document) if whole and found == EXACT else (None, False)
         entry = _found((name, gloss, homographs, definition, truncated))
         results.append(_result((headword, NAMES[found], whole, (entry,))))
@@ -80,7 +80,7 @@ class _Row:
         self.headword = headword
         self.found = found
         self.whole = whole
-        self.parts: dict[int, tuple[int, tuple[str, str, int, int]]] = {}  # number of the shelf -> document, card
+        self.parts: dict[int, tuple[int, tuple[str, str, int]]] = {}  # number of the shelf -> document, card
 
 
 def _from_several(shelves: list[Shelf], text: str, limit: int) -> tuple[list[Result], bool]:
@@ -148,7 +148,7 @@ def _add_rarer(rows: list[_Row], shelves: list[Shelf], full: list[int]) -> None:
 def _merged(row: _Row, shelves: list[Shelf]) -> Result:
     entries = []
     for number in sorted(row.parts) if len(row.parts) > 1 else row.parts:
-        document, (_, gloss, _, homographs) = row.parts[number]
+        document, (_, gloss, homographs) = row.parts[number]
         shelf = shelves[number]
         definition, truncated = _definition(shelf, document) if row.whole and row.found == EXACT else (None, False)
         entries.append(_found((shelf.dictionary.id, gloss, homographs, definition, truncated)))
