@@ -20,11 +20,13 @@ def _shelves(data: Path, ids: tuple[str, ...]) -> tuple[Snapshot, list[Shelf]]:
     snapshot = library.current()
     if library.trouble:
         raise DictsvcError(library.trouble)
+    if snapshot.generation == 0:
+        raise DictsvcError(f"{data}: no dictionary is loaded; `dictsvc load FILE` or `dictsvc install NAME` loads one")
     try:
         return snapshot, snapshot.choose(list(ids))
     except UnknownDictionary as error:
-        known = ", ".join(snapshot.shelves) or "none is loaded"
-        raise DictsvcError(f"There is no dictionary {str(error)!r}; there are: {known}") from error
+        there = f"there are: {', '.join(snapshot.shelves)}" if snapshot.shelves else "none is loaded"
+        raise DictsvcError(f"There is no dictionary {str(error)!r}; {there}") from error
 
 
 _dictionaries = click.option("--dict", "ids", multiple=True, metavar="ID", help="Ask only this dictionary; repeatable.")

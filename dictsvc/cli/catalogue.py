@@ -28,8 +28,9 @@ def find(generation: Generation, one: str) -> Dictionary:
     for dictionary in generation.dictionaries:
         if dictionary.id == one:
             return dictionary
-    known = ", ".join(dictionary.id for dictionary in generation.dictionaries) or "none is loaded"
-    raise UnknownDictionary(f"There is no dictionary {one!r}; there are: {known}")
+    known = ", ".join(dictionary.id for dictionary in generation.dictionaries)
+    there = f"there are: {known}" if known else "none is loaded"
+    raise UnknownDictionary(f"There is no dictionary {one!r}; {there}")
 
 
 @click.command("list")

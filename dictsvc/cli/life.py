@@ -14,27 +14,56 @@ from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import Catalogue, writer
 from dictsvc.cli import console
 from dictsvc.cli.catalogue import find
+from dictsvc.cli.report import print_report
 from dictsvc.errors import CatalogueError
 from dictsvc.records import Dictionary, Generation
 
 
 @click.command("history")
+@click.argument("generation", type=click.IntRange(1), required=False)
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with the full reports.")
 @click.pass_obj
-def history_command(data: Path, as_json: bool) -> None:
-    """List the generations that can be rolled back to, newest first, and what each step found."""
+def history_command(data: Path, generation: int | None, as_json: bool) -> None:
+    """List the generations that can be rolled back to, newest first, and what each step found.
+
+    With a GENERATION, the full report of its step.
+    """
     history = reading.history(data)
     if not history and not layout.database(data).exists():
         raise CatalogueError(f"{data}: no dictionary was ever loaded here; name another folder with --data")
-    if as_json:
-        console.print_json([_plain(generation, at == 0) for at, generation in enumerate(history)])
+    if generation is not None:
+        one = next((one for one in history if one.number == generation), None)
+        if one is None:
+            raise CatalogueError(f"{data}: there is no generation {generation}; `dictsvc history` lists them")
+        if as_json:
+            console.print_json(_plain(one, one is history[0]))
+        else:
+            _print_step(one)
         return
-    table = console.table(("", "right"), "made (UTC)", "step", ("dictionaries", "right"), "found")
-    for at, generation in enumerate(history):
-        number = f"{'→ ' if at == 0 else ''}{generation.number}"
-        made = generation.made_at[:16].replace("T", " ")
-        table.add_row(number, made, generation.action, str(len(generation.dictionaries)), _found(generation))
+    if as_json:
+        console.print_json([_plain(one, at == 0) for at, one in enumerate(history)])
+        return
+    table = console.table(("", "right"), ("made (UTC)", "whole"), "step", ("dictionaries", "right"), "found")
+    for at, one in enumerate(history):
+        number = f"{'→ ' if at == 0 else ''}{one.number}"
+        table.add_row(number, _made(one), one.action, str(len(one.dictionaries)), _found(one))
     console.out.print(table)
+
+
+def _made(generation: Generation) -> str:
+    return generation.made_at[:16].replace("T", " ")
+
+
+def _print_step(generation: Generation) -> None:
+    """All that is known of the step that led to a generation."""
+    console.paragraph(f"Generation {generation.number}: {generation.action}, {_made(generation)} UTC", style="bold")
+    console.paragraph(f"dictionaries: {', '.join(one.id for one in generation.dictionaries) or 'none'}")
+    loaded = generation.report.get("load")
+    if isinstance(loaded, dict):
+        console.paragraph(loaded["why"], style="dim")
+        print_report(loaded)
+    elif found := _found(generation):
+        console.paragraph(found)
 
 
 def _plain(generation: Generation, in_force: bool) -> dict[str, object]:
@@ -54,7 +83,7 @@ def _found(generation: Generation) -> str:
     if isinstance(loaded, dict):
         words = [f"{loaded.get('kept', 0):,} entries"]
         if left := sum(loaded.get("skipped", {}).values()):
-            words.append(f"{left:,} left out")
+            words.append(f"{left:,} skipped")
         if loaded.get("replaced"):
             words.append(f"{loaded['came']:,} came, {loaded['went']:,} went, {loaded['changed']:,} changed")
         return "; ".join(words)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 
 from dictsvc import loading, readers
+from dictsvc.catalogue import layout
 from dictsvc.catalogue.writing import writer
 from dictsvc.cli import console
 from dictsvc.cli.report import print_report
@@ -90,10 +93,11 @@ def loaded(
     """Load a file, with a bar on a terminal."""
     source = readers.open_source(path, format=file_format, encoding=encoding)
     name = source.files[0].name
-    with (
-        writer(data, f"load {name}", create=True) as catalogue,
-        console.progress(f"Reading {name}", source.size, f"Indexing {name}") as progress,
-    ):
+    with ExitStack() as until_done:
+        if dry_run and not layout.database(data).exists():
+            data = Path(until_done.enter_context(TemporaryDirectory(prefix="dictsvc-")))  # a look makes no data folder
+        catalogue = until_done.enter_context(writer(data, f"load {name}", create=True))
+        progress = until_done.enter_context(console.progress(f"Reading {name}", source.size, f"Indexing {name}"))
         return loading.load(catalogue, source, wishes, stop_on_error=stop_on_error, dry_run=dry_run, progress=progress)
 
 

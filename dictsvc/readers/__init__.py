@@ -70,10 +70,12 @@ def open_source(
 
 
 def _in_folder(folder: Path) -> Path:
-    """The one dictionary in a folder."""
-    found = sorted(file for ending in ("*.ifo", "*.index") for file in folder.glob(ending))
+    """The one dictionary in a folder: its StarDict or dictd dictionary, or its only file."""
+    files = sorted(file for file in folder.iterdir() if file.is_file() and not file.name.startswith("."))
+    found = [file for file in files if file.suffix in (".ifo", ".index")] or files
     if len(found) == 1:
         return found[0]
-    raise SourceError(
-        f"{folder} is a folder with {len(found) or 'no'} dictionaries that show by their names; name the file itself."
-    )
+    if not found:
+        raise SourceError(f"{folder} is a folder without files; name a dictionary file.")
+    some = ", ".join(file.name for file in found[:3]) + (", …" if len(found) > 3 else "")
+    raise SourceError(f"{folder} is a folder with {len(found)} files ({some}); name the one to be loaded.")
