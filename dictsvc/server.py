@@ -11,6 +11,7 @@ from gunicorn.util import parse_address
 from dictsvc.config import Config
 from dictsvc.errors import DictsvcError
 from dictsvc.web import create_app
+from dictsvc.worker import LONGEST_LINE
 
 
 def options(settings: Config) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def options(settings: Config) -> dict[str, Any]:
         "max_requests_jitter": settings.recycle // 10,
         "graceful_timeout": settings.grace,
         "timeout": 30,
-        "limit_request_line": 8190,
+        "limit_request_line": LONGEST_LINE,
         "accesslog": None,
         "control_socket_disable": True,
         "proc_name": "dictsvc",

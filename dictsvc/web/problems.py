@@ -27,7 +27,7 @@ _DETAILS = {
     404: "Không có trang này; hãy bắt đầu từ trang tra từ.",
     405: "Dịch vụ này chỉ đọc; hãy dùng GET, HEAD hoặc OPTIONS.",
     408: "Yêu cầu được gửi quá chậm; hãy gửi lại.",
-    414: "Địa chỉ dài quá 8.190 byte; hãy rút ngắn lại.",
+    414: "Địa chỉ dài quá 14.000 byte; hãy rút ngắn lại.",
     431: "Phần đầu của yêu cầu quá lớn; hãy bớt các trường hoặc cookie.",
     500: "Có lỗi ngoài ý muốn; xin thử lại sau ít phút.",
 }

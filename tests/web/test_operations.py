@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from asking import Server, received, until
@@ -258,7 +259,7 @@ def test_who_connects_and_says_nothing_or_leaves_at_once_disturbs_nobody(serve: 
 
 
 REFUSED = {
-    "address of 9 KB": (b"GET /lookup?q=" + b"a" * 9000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+    "address of 15 KB": (b"GET /lookup?q=" + b"a" * 15000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
     "address of 8 KB": (b"GET /lookup?q=" + b"a" * 8100 + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 400),
     "header of 9 KB": (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 9000 + b"\r\n\r\n", 431),
     "raw Windows-1258": (b"GET /lookup?q=h\xf2c HTTP/1.1\r\nHost: x\r\n\r\n", 400),
@@ -284,6 +285,10 @@ def test_what_is_no_proper_request_gets_its_status_as_a_problem(
     assert b"application/problem+json" in head
     said = json.loads(body)
     assert said["status"] == status and said["detail"].endswith(".")
+
+
+def test_the_longest_text_that_may_be_pasted_fits_into_an_address(server: Server) -> None:
+    assert server.get("/segment?text=" + quote("ộ " * 500))[0] == 200
 
 
 def test_the_star_of_options_and_whole_addresses_are_understood(server: Server) -> None:
