@@ -159,7 +159,7 @@ def _strangers(data: Path, named: set[str]) -> Iterator[str]:
         found = sorted(layout.indexes(data).iterdir())
     except OSError:
         return
-    marked = {one.name.removeprefix(layout.DOOMED) for one in found}
+    marked = {one.name.removeprefix(layout.DOOMED) for one in found if one.name.startswith(layout.DOOMED)}
     for path in found:
         ours = path.name.startswith((layout.BUILDING, layout.DOOMED)) or path.name in named | marked
         if path.name in named and path.is_dir():

@@ -1,0 +1,214 @@
+"""What is damaged is named by `verify`, and served neither wrong nor at all."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from loaded import load_rows
+from running import dictsvc, get, server
+
+from dictsvc.catalogue import layout
+from dictsvc.errors import CatalogueError
+from dictsvc.index import crosscheck, integrity
+from dictsvc.library import Library
+from dictsvc.verifying import verify
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from torture import bytes as torture_bytes
+
+
+@pytest.fixture
+def data(words: Path, tmp_path: Path) -> Path:
+    """viet-anh, anh-viet and viet-viet, loaded."""
+    return Path(shutil.copytree(words, tmp_path / "data"))
+
+
+def flip(path: Path, at: int = -1) -> None:
+    """Change one bit of a file in place."""
+    content = bytearray(path.read_bytes())
+    content[at] ^= 0x04
+    with path.open("r+b") as file:
+        file.write(content)
+
+
+def folder_of(data: Path, one: str) -> Path:
+    (folder,) = layout.indexes(data).glob(f"{one}-????????????")
+    return folder
+
+
+def test_a_whole_data_folder_is_found_whole(data: Path) -> None:
+    verdict = verify(data)
+    assert (verdict.damage, verdict.outdated, verdict.foreign, verdict.indexes) == ((), (), (), 3)
+    done = dictsvc(data, "verify")
+    assert done.returncode == 0 and "nothing is damaged" in done.stdout
+
+
+def test_a_hundred_random_changed_bytes_are_each_named_and_the_others_answer(data: Path) -> None:
+    assert torture_bytes.faults(data, 100, random.Random(7)) == []
+    assert verify(data).damage == ()
+
+
+@pytest.mark.parametrize("name", ["index.json", "cards.bin", "crowded.marisa", "articles.off"])
+def test_a_damaged_file_ends_verify_with_status_1_and_names_dictionary_file_and_remedy(data: Path, name: str) -> None:
+    path = folder_of(data, "viet-viet") / name
+    flip(path, at=path.stat().st_size // 2)
+    done = dictsvc(data, "verify")
+    assert done.returncode == 1
+    assert f"{path.parent.name}/{name}" in done.stdout and "dictsvc rebuild viet-viet" in done.stdout
+    assert done.stderr == "dictsvc: damaged: viet-viet\n"
+
+
+def test_damage_to_a_version_that_is_not_in_force_is_named_too(data: Path) -> None:
+    folder = folder_of(data, "viet-anh")
+    load_rows(data, "viet-anh", [("mới", "- new")])
+    flip(folder / "cards.bin")
+    (damage,) = verify(data).damage
+    assert (damage.dictionary, damage.generations) == ("viet-anh", (3, 2, 1))
+    assert Library(data).current().damaged == {}
+
+
+def test_a_missing_folder_or_file_is_named(data: Path) -> None:
+    shutil.rmtree(folder_of(data, "viet-anh"))
+    (folder_of(data, "anh-viet") / "blocks.bin").unlink()
+    assert {damage.dictionary for damage in verify(data).damage} == {"viet-anh", "anh-viet"}
+    snapshot = Library(data).current()
+    assert (list(snapshot.shelves), sorted(snapshot.damaged)) == (["viet-viet"], ["anh-viet", "viet-anh"])
+
+
+def test_a_changed_catalogue_is_noticed(data: Path) -> None:
+    path = layout.database(data)
+    content = path.read_bytes()
+    path.write_bytes(content.replace("Việt–Anh".encode(), "Viết–Anh".encode()))
+    done = dictsvc(data, "verify")
+    assert done.returncode == 1 and "seal is broken" in done.stderr
+    assert "seal is broken" in dictsvc(data, "list").stderr
+
+
+def test_ids_that_lead_to_no_entry_and_entries_that_are_not_found_are_told(data: Path) -> None:
+    """The cross-check is asked directly: a changed byte alone would already be told by its checksum."""
+    folder = folder_of(data, "viet-anh")
+    assert list(crosscheck.contradictions(folder)) == []
+    blocks = (folder / "blocks.bin").read_bytes()
+    at = blocks.index(b"\n")
+    (folder / "blocks.bin").write_bytes(blocks[: at - 1] + b"\t" + blocks[at:])
+    assert any("are no entries" in one or "cannot be read" in one for one in crosscheck.contradictions(folder))
+    (folder / "blocks.bin").write_bytes(blocks)
+    names = list(Library(data).current().shelves["viet-anh"].index.browse(0, 3))
+    cards = (folder / "cards.bin").read_bytes()
+    (folder / "cards.bin").write_bytes(
+        cards.replace(names[1].headword.encode(), b"z" * len(names[1].headword.encode()))
+    )
+    assert any("stored and not found" in one for one in crosscheck.contradictions(folder))
+
+
+def test_what_is_not_ours_is_left_alone_and_told(data: Path) -> None:
+    strange = layout.indexes(data) / "notes.txt"
+    strange.write_text("mine")
+    other = layout.indexes(data) / "backup-of-something"
+    shutil.copytree(folder_of(data, "viet-anh"), other)
+    load_rows(data, "new", [("mới", "- new")])
+    assert dictsvc(data, "prune").returncode == 0
+    assert strange.exists() and (other / "index.json").exists()
+    done = dictsvc(data, "verify")
+    assert done.returncode == 0
+    assert "indexes/notes.txt: not made by dictsvc" in done.stdout and other.name in done.stdout
+
+
+def test_verify_of_what_is_no_data_folder_says_so(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match="no dictionary was ever loaded"):
+        verify(tmp_path)
+    (tmp_path / "catalogue.db").write_text("these are no tables " * 100)
+    done = dictsvc(tmp_path, "verify")
+    assert done.returncode == 1 and "not an SQLite file" in done.stderr + done.stdout
+
+
+def test_a_restarted_server_leaves_a_damaged_dictionary_out_and_answers_from_the_others(data: Path) -> None:
+    flip(folder_of(data, "viet-viet") / "cards.bin", at=5)
+    with server(data, "--workers", "2") as address:
+        status, answer = get(f"{address}/lookup?q=hoc")
+        named, problem = get(f"{address}/lookup?q=hoc&dict=viet-viet")
+        _, ready = get(f"{address}/readyz")
+    assert status == 200
+    assert {entry["dictionary"] for result in answer["results"] for entry in result["entries"]} == {
+        "viet-anh",
+        "anh-viet",
+    }
+    assert (named, problem["status"]) == (503, 503)
+    assert (ready["status"], ready["damaged"]) == ("ok", ["viet-viet"])
+
+
+def test_damage_met_while_answering_withdraws_the_dictionary_and_the_others_answer(data: Path) -> None:
+    """The bytes are changed under a running server, in a file that it has mapped."""
+    with server(data, "--workers", "1", DICTSVC_REPLY_CACHE="0") as address:
+        _, before = get(f"{address}/lookup?q=sinh+vi")  # nothing of viet-viet is read for this one
+        assert before["results"]
+        path = folder_of(data, "viet-viet") / "articles.bin"
+        with path.open("r+b") as file:
+            file.write(b"\0" * path.stat().st_size)
+        status, after = get(f"{address}/lookup?q=hoc+sinh")
+        _, ready = get(f"{address}/readyz")
+    assert status == 200 and after["results"][0]["headword"] == "học sinh"
+    assert {entry["dictionary"] for entry in after["results"][0]["entries"]} == {"viet-anh"}
+    assert ready["damaged"] == ["viet-viet"]
+
+
+def test_a_file_cut_short_under_a_running_server_ends_no_more_than_one_answer(data: Path) -> None:
+    """A read beyond the end of a mapped file ends the process; the next one looks at the sizes first."""
+    with server(data, "--workers", "1", DICTSVC_REPLY_CACHE="0") as address:
+        os.truncate(folder_of(data, "viet-viet") / "cards.bin", 0)
+        statuses = []
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            try:
+                statuses.append(get(f"{address}/lookup?q=hoc+sinh")[0])
+            except OSError:
+                statuses.append(0)
+            if statuses[-5:] == [200] * 5:
+                break
+            time.sleep(0.05)
+        _, ready = get(f"{address}/readyz")
+    assert statuses[-5:] == [200] * 5
+    assert ready["damaged"] == ["viet-viet"]
+
+
+def test_a_start_that_may_not_read_all_serves_and_withdraws_when_it_has(data: Path) -> None:
+    """As on a disk that is too slow for the patience of a start; here no patience at all."""
+    flip(folder_of(data, "viet-viet") / "cards.bin")
+    library = Library(data, patience=0.0)
+    assert set(library.prepare().shelves) | set(library.current().damaged) == {"viet-anh", "anh-viet", "viet-viet"}
+    until = time.monotonic() + 20
+    while "viet-viet" not in library.current().damaged and time.monotonic() < until:
+        time.sleep(0.05)
+    snapshot = library.current()
+    assert (set(snapshot.damaged), set(snapshot.shelves)) == ({"viet-viet"}, {"viet-anh", "anh-viet"})
+
+
+def test_damaged_tries_are_never_opened_however_little_patience_there_is(data: Path) -> None:
+    flip(folder_of(data, "viet-viet") / "blocks.marisa")
+    assert set(Library(data, patience=0.0).prepare().damaged) == {"viet-viet"}
+
+
+def test_a_damaged_version_loaded_under_a_running_server_never_enters_service(data: Path) -> None:
+    library = Library(data)
+    library.prepare()
+    load_rows(data, "viet-viet", [("mới", "- new")])
+    (new,) = [one for one in layout.indexes(data).glob("viet-viet-*") if (one / "cards.bin").stat().st_size < 60]
+    flip(new / "cards.bin")
+    until = time.monotonic() + 20
+    while library.current().generation < 4 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert set(library.current().damaged) == {"viet-viet"}
+
+
+def test_the_signature_of_a_folder_tells_that_a_file_was_touched(data: Path) -> None:
+    folder = folder_of(data, "viet-viet")
+    before = integrity.signature(folder)
+    assert integrity.signature(folder) == before
+    flip(folder / "cards.bin")
+    assert integrity.signature(folder) != before

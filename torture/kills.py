@@ -1,0 +1,200 @@
+"""Kills commands at random instants and looks whether anything that was published is lost.
+
+    python -m torture.kills [--kills 200] [--seed N]
+
+Each round runs load (of a changed file), remove, rebuild or rollback as a process group of its own and ends it with
+SIGKILL after a random time: the whole group, or only the command, so that its helper processes are orphans. Then no
+process of it may be left, `verify` must find nothing damaged, the generation in force must be the one from before or
+the finished one, every other dictionary must give the same answers from the same folder, and the next command must
+work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from dictsvc.catalogue import layout, reading
+from dictsvc.catalogue.writing import writer
+from dictsvc.library import Library
+from dictsvc.search.lookup import lookup
+from dictsvc.verifying import verify
+
+ROWS = 4500
+"""Entries of the dictionary that is loaded over and over: enough for helper processes."""
+ACTIONS = ("load", "load", "rebuild", "remove", "rollback")
+
+
+def prepare(folder: Path) -> Path:
+    """A data folder with two dictionaries that must stay, and two versions of a file to load."""
+    data = folder / "data"
+    for name, count in (("other", 300), ("small", 40)):
+        _file(folder / f"{name}.tsv", count, name)
+        _run(data, "load", folder / f"{name}.tsv", "--from", "vi")
+    for version in (1, 2):
+        _file(folder / f"victim{version}.tsv", ROWS, f"version {version}")
+    return data
+
+
+def _file(path: Path, count: int, word: str) -> None:
+    rows = (f"từ {number:b}\t- {word}, số {number}=ví dụ {number}+example\n" for number in range(count))
+    path.write_text("học\t- " + word + "\n" + "".join(rows), encoding="utf-8")
+
+
+def _command(data: Path, *arguments: object) -> list[str]:
+    return [sys.executable, "-m", "dictsvc", "--data", str(data), *map(str, arguments)]
+
+
+def _run(data: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(_command(data, *arguments), capture_output=True, text=True, check=False)
+
+
+def _members(group: int) -> list[int]:
+    """Living processes of a process group."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(fields[2]) == group and fields[0] != "Z":
+                found.append(int(entry.name))
+    return found
+
+
+def state(data: Path) -> dict[str, tuple[str, object]]:
+    """Folder and answers of each dictionary in service."""
+    snapshot = Library(data, patience=None).current()
+    return {
+        one: (shelf.dictionary.folder, [lookup(snapshot, [shelf], query)[2:] for query in ("hoc", "tu 10", "từ")])
+        for one, shelf in snapshot.shelves.items()
+    }
+
+
+def one_kill(folder: Path, action: str, chance: random.Random, longest: dict[str, float]) -> tuple[str, list[str]]:
+    """Run one command, kill it, look. longest: seconds that an action has taken so far, by action.
+
+    Returns how it ended (`killed`, `finished`) and what was wrong.
+    """
+    data = folder / "data"
+    generation = reading.Reader(data).generation()
+    before = state(data)
+    arguments: dict[str, tuple[object, ...]] = {
+        "load": ("load", folder / f"victim{chance.choice((1, 2))}.tsv", "--id", "victim", "--from", "vi"),
+        "rebuild": ("rebuild", chance.choice(sorted(before))),
+        "remove": ("remove", "victim" if "victim" in before else "small"),
+        "rollback": ("rollback",),
+    }
+    touched = {"load": {"victim"}, "rebuild": {arguments["rebuild"][1]}, "remove": {arguments["remove"][1]}}
+    began = time.monotonic()
+    process = subprocess.Popen(
+        _command(data, *arguments[action]),
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    whole = chance.random() < 0.5
+    try:
+        process.wait(chance.uniform(0.15, 1.0) * longest.get(action, 3.0))
+    except subprocess.TimeoutExpired:
+        (os.killpg if whole else os.kill)(process.pid, signal.SIGKILL)
+        process.wait()
+    finished = process.returncode >= 0
+    if finished:
+        longest[action] = 0.8 * longest.get(action, 3.0) + 0.2 * (time.monotonic() - began)
+    wrong = []
+    until = time.monotonic() + 5
+    while (left := _members(process.pid)) and time.monotonic() < until:
+        time.sleep(0.01)
+    if left:
+        wrong.append(f"processes {left} outlive the command")
+        os.killpg(process.pid, signal.SIGKILL)
+    found = verify(data)
+    wrong += [str(damage) for damage in found.damage] + [f"foreign: {name}" for name in found.foreign]
+    now = reading.Reader(data).generation()
+    after = state(data)
+    if now.number not in (generation.number, generation.number + 1):
+        wrong.append(f"generation {generation.number} became {now.number}")
+    if now.number == generation.number and after != before:
+        wrong.append("the same generation answers otherwise")
+    if action != "rollback":
+        others = before.keys() - touched[action]
+        wrong += [f"{one} is not what it was" for one in others if after.get(one) != before[one]]
+    following = _run(data, "set", "other", "--title", f"Title {chance.random()}")
+    if following.returncode:
+        wrong.append(f"the next command: {following.stderr.strip()}")
+    left_over = [one.name for one in layout.indexes(data).iterdir() if one.name.startswith(".")]
+    if left_over:
+        wrong.append(f"the next command leaves {left_over}")
+    return "finished" if finished else "killed", [f"{action}: {sentence}" for sentence in wrong]
+
+
+def run(
+    folder: Path, kills: int, chance: random.Random, say: Callable[[str], None] = lambda line: None
+) -> tuple[int, list[str]]:
+    """Kill until so many commands were killed; returns how many, and what was wrong."""
+    data = prepare(folder)
+    longest: dict[str, float] = {}
+    for action in dict.fromkeys(ACTIONS):  # how long each takes undisturbed; rebuild and rollback need a past
+        began = time.monotonic()
+        arguments: dict[str, tuple[object, ...]] = {
+            "load": ("load", folder / "victim1.tsv", "--id", "victim", "--from", "vi"),
+            "rebuild": ("rebuild", "victim"),
+            "remove": ("remove", "small"),
+            "rollback": ("rollback",),
+        }
+        _run(data, *arguments[action])
+        longest[action] = time.monotonic() - began
+    wrong: list[str] = []
+    done = rounds = 0
+    while done < kills and rounds < 4 * kills:
+        rounds += 1
+        action = ACTIONS[rounds % len(ACTIONS)]
+        ended, found = one_kill(folder, action, chance, longest)
+        done += ended == "killed"
+        wrong += [f"round {rounds}, {sentence}" for sentence in found]
+        say(f"{done} of {kills} killed, {rounds} rounds, {len(wrong)} faults")
+        if rounds % 15 == 0:
+            if "victim" not in state(data):
+                _run(data, "load", folder / "victim1.tsv", "--id", "victim", "--from", "vi")
+            with writer(data, "prune") as catalogue:
+                catalogue.forget(lambda one: False)
+    return done, wrong
+
+
+def main() -> int:
+    """Run it in a temporary folder."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    wanted = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="dictsvc-kills-"))
+    counted: Counter[str] = Counter()
+
+    def say(line: str) -> None:
+        counted["lines"] += 1
+        if counted["lines"] % 20 == 0:
+            print(line, flush=True)
+
+    try:
+        done, wrong = run(folder, wanted.kills, random.Random(wanted.seed), say)
+    finally:
+        shutil.rmtree(folder)
+    print(f"{done} commands killed, seed {wanted.seed}: {len(wrong)} faults")
+    print("\n".join(wrong[:20]))
+    return 1 if wrong or done < wanted.kills else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
