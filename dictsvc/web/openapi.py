@@ -28,6 +28,9 @@ _ANY = r"[^\x00-\x1f\x7f-\x9f]*"
 _SEEN = r"[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
 _QUERY = f"^{_ANY}{_SEEN}{_ANY}$"
 """A pattern: no control characters, and something besides spaces."""
+_LINES = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]*"
+_SENTENCE = f"^{_LINES}{_SEEN}{_LINES}$"
+"""The same with line ends and tabs."""
 _ID = "^[a-z0-9][a-z0-9-]{0,63}$"
 
 
@@ -200,7 +203,7 @@ _Q = _in(
 _TEXT = _in(
     "query",
     "text",
-    {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "pattern": _QUERY},
+    {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "pattern": _SENTENCE},
     "A sentence, with marks or without; line ends and tabs count as spaces.",
     required=True,
     examples={"marked": {"value": "Học sinh đi học."}, "unmarked": {"value": "hoc sinh di hoc"}},
