@@ -33,9 +33,11 @@ def test_keys_pressed_in_a_row_are_one_question(visit, line):
 
 
 def test_an_answer_that_comes_late_does_not_replace_a_newer_one(visit, line):
-    """The answer to `tin` comes after that to `tinh`, and is not shown."""
+    """The question for `tin` is given up when `tinh` is typed; its answer, which comes later, is not shown."""
     line.behave(lookup={"delays": {"q=tin&": 1.5}})
     page = visit(f"{line.url}/")
+    given_up: list[str] = []
+    page.on("requestfailed", lambda request: given_up.append(request.url))
     box(page).press_sequentially("tin")
     page.wait_for_timeout(300)
     assert any("q=tin&" in path for path in lookups(line))
@@ -44,6 +46,7 @@ def test_an_answer_that_comes_late_does_not_replace_a_newer_one(visit, line):
     shown = headwords(page)
     page.wait_for_timeout(1800)
     assert headwords(page) == shown
+    assert len(given_up) == 1 and "q=tin&" in given_up[0]
     assert all(word.lower().startswith(("tin", "tì", "tí", "tỉ", "tĩ", "tị")) for word in shown)
     assert box(page).input_value() == "tinh"
 
