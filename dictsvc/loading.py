@@ -15,7 +15,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -254,6 +254,8 @@ def _described_anew(
 def _described(one: str, source: Source, wishes: Wishes, before: Dictionary | None, current: Generation) -> Dictionary:
     """The dictionary as the admin said, else as it was before, else as the file says."""
     stated = source.metadata
+    texts = {one.name: _printable(getattr(stated, one.name)) for one in fields(stated) if one.name != "markup"}
+    stated = replace(stated, **texts)  # type: ignore[arg-type]
     last = max((dictionary.position for dictionary in current.dictionaries), default=-1)
 
     def pick(wish: str | None, was: str, said: str) -> str:
@@ -272,6 +274,11 @@ def _described(one: str, source: Source, wishes: Wishes, before: Dictionary | No
         hidden=before.hidden if before else False,
         bundled=wishes.bundled,
     )
+
+
+def _printable(text: str) -> str:
+    """What a file says of itself, without what is invisible or would steer a terminal; lines stay lines."""
+    return "\n".join(line for line in map(clean.headword, text.splitlines()) if line)
 
 
 def _fingerprint(source: Source) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import pty
 import re
-import select
 import subprocess
 import threading
 import time
@@ -20,7 +18,8 @@ from pathlib import Path
 
 import pytest
 from conftest import shared_path
-from running import COMMAND, dictsvc, free_port
+from running import dictsvc, free_port
+from terminal import on_terminal, read_until
 
 from dictsvc import installing
 from dictsvc.catalogue.reading import Reader
@@ -273,47 +272,6 @@ def test_on_a_terminal_the_licence_is_shown_and_asked_about_before_the_download(
     assert process.wait(60) == status
     assert [one.id for one in current(data).dictionaries] == (["little"] if status == 0 else [])
     assert bool(web.asked) == (status == 0)
-
-
-def on_terminal(data: Path, *arguments: str, **environment: str) -> tuple[subprocess.Popen[bytes], int]:
-    """The command with a terminal for its input and output, and our end of it."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [*COMMAND, "--data", str(data), *arguments],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env={**os.environ, "TERM": "xterm", "COLUMNS": "80", **environment},
-        start_new_session=True,
-        preexec_fn=_take_terminal,
-    )
-    os.close(theirs)
-    return process, ours
-
-
-def _take_terminal() -> None:
-    import fcntl
-    import termios
-
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that ^C reaches it
-
-
-def read_until(terminal: int, wanted: str | None) -> str:
-    """What is shown, until `wanted` is in it, or to the end."""
-    shown = b""
-    until = time.monotonic() + 60
-    while wanted is None or wanted.encode() not in shown:
-        ready, _, _ = select.select([terminal], [], [], max(0, until - time.monotonic()))
-        assert ready, shown
-        try:
-            block = os.read(terminal, 4096)
-        except OSError:  # Linux: the other end is closed
-            block = b""
-        if not block:
-            assert wanted is None, shown
-            break
-        shown += block
-    return shown.decode(errors="replace")
 
 
 # What goes wrong on the way

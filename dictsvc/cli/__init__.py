@@ -91,7 +91,8 @@ class _Commands(click.Group):
 
 
 def _say(sentence: str) -> None:
-    sentence = " ".join(sentence.split()).rstrip(".")
+    # A file's name or content may stand in it: nothing that would steer the terminal.
+    sentence = "".join(char if char.isprintable() else "\ufffd" for char in " ".join(sentence.split())).rstrip(".")
     click.echo(f"dictsvc: {sentence}.", err=True)
 
 

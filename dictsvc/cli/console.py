@@ -26,9 +26,14 @@ def say(sentence: str) -> None:
     err.print(sentence, markup=False, soft_wrap=True)
 
 
+def printable(words: str) -> str:
+    """Text of a file on one line, harmless to a terminal: what is not printable becomes a space or U+FFFD."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in " ".join(words.split()))
+
+
 def paragraph(words: str, *, style: str = "", indent: int = 0) -> None:
     """Text on standard output, broken at the terminal's width, each line indented, without spaces at its end."""
-    for line in Text(words, style=style).wrap(out, max(out.width - indent, 20)):
+    for line in Text(printable(words), style=style).wrap(out, max(out.width - indent, 20)):
         line.rstrip()
         out.print(Text(" " * indent) + line, soft_wrap=True)
 

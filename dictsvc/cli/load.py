@@ -114,7 +114,8 @@ def print_outcome(outcome: Outcome, *, as_json: bool, dry_run: bool = False) -> 
         console.out.print("The same content is loaded already; nothing was done.")
         return
     if report.same:
-        console.out.print(f"The same content is loaded already; what is said of it is new as of {_now(outcome)}.")
+        console.out.print("The same content is loaded already; only what is said of it changed.")
+        console.out.print(f"In force as generation {outcome.generation}.")
         return
     console.paragraph(report.why, style="dim")
     print_report(report.plain())
@@ -122,11 +123,7 @@ def print_outcome(outcome: Outcome, *, as_json: bool, dry_run: bool = False) -> 
     if dry_run:
         console.out.print(f"A dry run: nothing was changed ({report.seconds:.1f} s).")
     else:
-        console.out.print(f"In force as {_now(outcome)} after {report.seconds:.1f} s.")
-
-
-def _now(outcome: Outcome) -> str:
-    return f"generation {outcome.generation}"
+        console.out.print(f"In force as generation {outcome.generation} after {report.seconds:.1f} s.")
 
 
 def _print_unknown(dictionary: Dictionary) -> None:

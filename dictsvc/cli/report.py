@@ -85,7 +85,7 @@ def _places(report: Mapping[str, Any], name: str) -> str:
 
 
 def _row(label: str, number: int, words: str = "") -> None:
-    lines = Text(words).wrap(console.out, max(console.out.width - _INDENT, 20))
+    lines = Text(console.printable(words)).wrap(console.out, max(console.out.width - _INDENT, 20))
     first, *rest = [line.plain.rstrip() for line in lines] or [""]
     console.out.print(f"{label:<{_LABEL}}{number:>{_NUMBER},}  {first}".rstrip(), markup=False, soft_wrap=True)
     for line in rest:
@@ -94,7 +94,7 @@ def _row(label: str, number: int, words: str = "") -> None:
 
 def _below(words: str) -> None:
     """A line under a row; one terminal line at most."""
-    text = Text(" ".join(words.split()), style="dim")
+    text = Text(console.printable(words), style="dim")
     if console.out.is_terminal:
         text.truncate(max(console.out.width - _INDENT, 20), overflow="ellipsis")
     console.out.print(Text(" " * _INDENT) + text, soft_wrap=True)
