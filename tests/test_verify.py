@@ -151,7 +151,7 @@ def test_damage_met_while_answering_withdraws_the_dictionary_and_the_others_answ
         path = folder_of(data, "viet-viet") / "articles.bin"
         with path.open("r+b") as file:
             file.write(b"\0" * path.stat().st_size)
-        status, after = get(f"{address}/lookup?q=hoc+sinh")
+        status, after = get(f"{address}/lookup?q=h%E1%BB%8Dc+sinh")
         _, ready = get(f"{address}/readyz")
     assert status == 200 and after["results"][0]["headword"] == "học sinh"
     assert {entry["dictionary"] for entry in after["results"][0]["entries"]} == {"viet-anh"}
