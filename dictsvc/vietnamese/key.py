@@ -30,7 +30,7 @@ OPEN_ENDS = ("oa", "oe", "uy")
 
 _SEPARATORS = re.compile(r"[\s,;:!()\[\]{}\"“”„«»…–-]+")
 _UO = re.compile(r"(?<!q)(uơ|ưo)(?=[a-zăâđêôơư])")
-_I_OR_Y = re.compile(r"(?<![^ ])(?:([hklmst])([iy])|(qu)([iy])(t|nh|ch)?)(?![^ ])")
+_I_OR_Y = re.compile(r"(?<![^ ])(?:([hklmstx])([iy])|(qu)([iy])(t|nh|ch)?)(?![^ ])")
 
 
 class Key(NamedTuple):
@@ -96,7 +96,7 @@ def key(normal: str, *, tonal: bool = True) -> Key:
 def respelt(key_: Key, *, limit: int = 7) -> list[tuple[Key, int]]:
     """The same headword in the other i/y spelling: (key, position of the last letter changed), at most `limit`.
 
-    Only where i or y is the whole rime after h k l m s t, and in qu + (nothing, t, nh, ch): kỳ = kì, quí = quý.
+    Only where i or y is the whole rime after h k l m s t x, and in qu + (nothing, t, nh, ch): kỳ = kì, quí = quý.
     A respelt key counts for prefixes that hold its last changed letter; shorter ones are another key's.
     """
     spots = [match.start(2) if match[1] else match.start(4) for match in _I_OR_Y.finditer(key_.letters)][:3]
