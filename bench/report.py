@@ -112,7 +112,7 @@ def summary(figures: Figures) -> str:
 def _http(figures: Figures) -> list[str]:
     measured = figures["http"]["figures"]
     rows = [
-        (name, f"{one['rate']:,.0f}", f"{one['WSGI']:.2f}", f"{one['Flask']:.2f}", f"{one['microseconds']:.0f}")
+        (name, f"{one['rate']:,.0f}", f"{one['WSGI']:.2f}", f"{one['Flask']:.2f}", f"{one.get('microseconds', 0):.0f}")
         for name, one in measured["contenders"].items()
     ]
     return [
