@@ -354,9 +354,7 @@ def test_long_hostile_text_is_cleaned_in_time(text: str) -> None:
 
 TEXT = st.text(
     st.one_of(
-        st.sampled_from(
-            list("-*=+!#@/&~<> \n\t.;:()[]{}_'\"1a") + ["đ", "Ð", "ế", "\u0301", "\u0338", "\ufeff", "\x07", "▫"]
-        ),
+        st.sampled_from([*"-*=+!#@/&~<> \n\t.;:()[]{}_'\"1ađÐế▫", "\u0301", "\u0338", "\ufeff", "\x07"]),
         st.characters(),
     ),
     max_size=60,
@@ -400,7 +398,10 @@ def test_an_entry_can_be_sent_to_another_process_and_its_cleaning_back() -> None
 
 # --- shown
 
-GO = "/gou\n*danh từ\n-sự đi\n-sức sống\n=full of go\n+đầy sức sống\n!a near go\n-sự suýt chết\n*động từ\n&went; gone\n-đi\n chú thích\n~come"
+GO = (
+    "/gou\n*danh từ\n-sự đi\n-sức sống\n=full of go\n+đầy sức sống\n!a near go\n-sự suýt chết\n"
+    "*động từ\n&went; gone\n-đi\n chú thích\n~come"
+)
 
 
 def test_an_article_as_html_has_classes_that_say_what_is_what() -> None:
@@ -408,8 +409,8 @@ def test_an_article_as_html_has_classes_that_say_what_is_what() -> None:
         '<p class="pronunciation">/gou/</p><p class="pos">danh từ</p><ol class="senses"><li>sự đi</li><li>sức sống'
         '<p class="example">full of go <span class="translation">đầy sức sống</span></p></li></ol>'
         '<p class="idiom">a near go</p><ol class="senses"><li>sự suýt chết</li></ol>'
-        '<p class="pos">động từ</p><p class="forms">went; gone</p><ol class="senses"><li>đi<p class="note">chú thích</p>'
-        '<p class="see">xem <span class="headword">come</span></p></li></ol>'
+        '<p class="pos">động từ</p><p class="forms">went; gone</p><ol class="senses"><li>đi'
+        '<p class="note">chú thích</p><p class="see">xem <span class="headword">come</span></p></li></ol>'
     )
 
 
@@ -442,7 +443,7 @@ def test_a_gloss_is_the_senses_without_examples_and_labels() -> None:
 
 def test_a_long_gloss_is_cut_at_a_word_within_its_bytes() -> None:
     cut = clean.gloss("-" + "đường phố " * 40)
-    assert cut.endswith("phố…") or cut.endswith("đường…")
+    assert cut.endswith(("phố…", "đường…"))
     assert 100 < len(cut.encode()) <= 120
     assert clean.gloss("-" + "ữ" * 200, limit=40).encode().decode().endswith("…")
 
@@ -454,6 +455,6 @@ def test_text_of_html_lines_reads_as_lines() -> None:
 
 def test_xdxf_elements_become_marks() -> None:
     text = "<k>go</k><tr>gou</tr><pos>v</pos><dtrn>đi</dtrn><ex>go home</ex> &amp; <kref>come</kref>"
-    assert lines(text, "xdxf") == ["/gou", "*v", "-đi", "=go home", " & come"] or "come" in article(text, "xdxf")
+    assert lines(text, "xdxf") == ["/gou", "*v", "-đi", "=go home", " & come"]
     assert article("<b>học</b> <span foreground='red'>sinh</span>", "pango") == " học sinh"
     assert article("gou", "phonetic") == "/gou"

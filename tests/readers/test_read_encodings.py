@@ -104,5 +104,5 @@ def test_one_broken_line_of_a_utf_8_file_is_mended_alone(tmp_path: Path) -> None
 def test_a_file_that_turns_out_not_to_be_utf_8_is_refused_and_not_mended_throughout(tmp_path: Path) -> None:
     path = tmp_path / "a.tsv"
     path.write_bytes(b"word\tmeaning\n" * 100_000 + windows_1258("đường\tphố rộng rãi\n") * 40_000)
-    with pytest.raises(SourceError, match="(?i)are not utf-8"):
+    with pytest.raises(SourceError, match=r"(?i)are not utf-8"):
         read(path)

@@ -110,7 +110,7 @@ def test_a_packed_file_that_is_cut_short_or_damaged_is_an_error(tmp_path: Path, 
     with pytest.raises(SourceError, match="cut short"):
         read(path)
     packed.write_bytes(whole[:20] + bytes([whole[20] ^ 255]) + whole[21:])
-    with pytest.raises(SourceError, match="damaged|cut short"):
+    with pytest.raises(SourceError, match=r"damaged|cut short"):
         read(path)
 
 

@@ -1,0 +1,132 @@
+"""Opening a file of any format: found by itself, sensible when it is none, unharmed by damage."""
+
+from __future__ import annotations
+
+import pickle
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from made import WORDS, every, limits, read
+
+from dictsvc import clean, readers
+from dictsvc.errors import SourceError
+from dictsvc.records import Entry, Problem
+
+FORMATS = [name for name in readers.FORMATS if name not in ("mdx", "bgl", "slob", "pyglossary")]
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_every_format_is_found_and_its_entries_are_the_same(tmp_path: Path, format_: str) -> None:
+    path = every(tmp_path)[format_]
+    entries, problems, source = read(path)
+    assert source.format == format_
+    assert [entry.headword for entry in entries] == list(WORDS)
+    assert not problems
+    assert source.why.endswith(".")
+    assert all(file.is_file() for file in source.files)
+    assert source.position() == source.size == sum(file.stat().st_size for file in source.files)
+    assert [clean.gloss(clean.entry(entry).article) for entry in entries][1] == "pupil; student"
+    assert list(source.items()) == entries, "a source can be read again"
+    assert pickle.loads(pickle.dumps(entries)) == entries
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_format_that_is_named_is_taken(tmp_path: Path, format_: str) -> None:
+    path = every(tmp_path)[format_]
+    assert [entry.headword for entry in read(path, format=format_)[0]] == list(WORDS)
+
+
+def test_what_cannot_be_a_dictionary_is_told_by_what_it_is(tmp_path: Path) -> None:
+    cases = {
+        "a.pdf": (b"%PDF-1.4 x", "a PDF"),
+        "a.db": (b"SQLite format 3\0" + bytes(100), "an SQLite database"),
+        "a.bin": (bytes(range(256)) * 20, "binary file|encoding"),
+        "a.gz": (b"not gzip", "not compressed"),
+        "a.ifo": (b"StarDict's dict ifo file\nversion=3.0.0\n", "needs a.idx"),
+        "b.ifo": (b"x\ny\n", "no StarDict .ifo file|needs b.idx"),
+        "leer.txt": (b"", "empty"),
+    }
+    for name, (raw, says) in cases.items():
+        path = tmp_path / name
+        path.write_bytes(raw)
+        with pytest.raises(SourceError, match=says):
+            readers.open_source(path)
+    with pytest.raises(SourceError, match="does not exist"):
+        readers.open_source(tmp_path / "nowhere.tsv")
+    with pytest.raises(SourceError, match="no format named"):
+        readers.open_source(tmp_path / "a.pdf", format="pdf")
+    with pytest.raises(SourceError, match="folder with"):
+        readers.open_source(tmp_path)
+
+
+def test_a_tar_archive_is_to_be_unpacked_first(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x/a.tsv").write_text("a\tb\n")
+    made = shutil.make_archive(str(tmp_path / "a"), "gztar", tmp_path / "x")
+    with pytest.raises(SourceError, match="unpack it"):
+        readers.open_source(Path(made))
+
+
+def damaged(raw: bytes, chance: random.Random) -> bytes:
+    """One of the ways in which files go wrong."""
+    if not raw:
+        return raw
+    at = chance.randrange(len(raw))
+    size = chance.choice((1, 2, 7, 60, 500))
+    kind = chance.randrange(8)
+    if kind == 0:
+        return raw[:at]
+    if kind == 1:
+        return raw[:at] + bytes(chance.randrange(256) for _ in range(size)) + raw[at + size :]
+    if kind == 2:
+        return raw[:at] + raw[at + size :]
+    if kind == 3:
+        return raw[:at] + raw[at : at + size] * chance.choice((2, 50)) + raw[at:]
+    if kind == 4:
+        flipped = bytearray(raw)
+        for _ in range(chance.choice((1, 5, 40))):
+            flipped[chance.randrange(len(raw))] ^= 1 << chance.randrange(8)
+        return bytes(flipped)
+    if kind == 5:
+        piece = chance.choice(
+            (b"\xff" * 8, b"\0" * 9, b"<" * 50, b'"' * 7, b"[" * 3000, b"{" * 3000, b"\t" * 40, b"\n" * 40, b"@\n- x\n",
+             b"\xef\xbb", b"\xff\xfe", b"&#0;&a;", b"<!ENTITY a 'b'>", b"\r", b"\\", b"'" * 3, b"99999999999999999999")
+        )  # fmt: skip
+        return raw[:at] + piece + raw[at:]
+    if kind == 6:
+        return raw + chance.choice((b"\0" * 100, raw[:at], b"\x1f\x8b"))
+    other = chance.randrange(len(raw))
+    first, last = sorted((at, other))
+    return raw[last:] + raw[first:last] + raw[:first]
+
+
+def survives(path: Path, names: list[Path], chance: random.Random) -> str:
+    """Damage one of the files, read all, and say how it ended; anything but entries or a SourceError escapes."""
+    victim = chance.choice(names)
+    whole = victim.read_bytes()
+    victim.write_bytes(damaged(whole, chance))
+    try:
+        source = readers.open_source(path, limits=limits(unpacked=50_000_000, free=5_000_000))
+        for item in source.items():
+            assert isinstance(item, Entry | Problem)
+            if isinstance(item, Entry):
+                clean.html(clean.entry(item).article)
+        assert 0 <= source.position() <= source.size
+    except SourceError as error:
+        message = str(error)
+        assert "\n" not in message and len(message) < 900, message
+        return "refused"
+    finally:
+        victim.write_bytes(whole)
+    return "read"
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_damaged_files_end_in_entries_or_in_one_clear_error(tmp_path: Path, format_: str) -> None:
+    chance = random.Random(format_)
+    path = every(tmp_path)[format_]
+    names = list(readers.open_source(path).files)
+    ends = [survives(path, names, chance) for _ in range(500 // len(FORMATS) + 1)]
+    assert "refused" in ends or "read" in ends

@@ -1,0 +1,83 @@
+"""FVDP text and Lingvo DSL, with the faults that real files of them have."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from made import read
+
+from dictsvc import clean, readers
+from dictsvc.errors import SourceError
+
+
+def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def test_fvdp_text_is_an_entry_from_at_to_at(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.txt",
+        "lời đầu\n@00-database-short\n- Từ điển\n\n@go /gou/\n* động từ\n- đi\n=go home+về nhà\n\n"
+        "@ lui [lui]\n- back\n\n@\n- ái nữ\n* noun\n- Daughter\n\n@rỗng\n\n\ufeff@ba\n- three\n",
+    )
+    entries, problems, source = read(path, format="fvdp")
+    assert [(e.headword, e.definition, e.pronunciation) for e in entries] == [
+        ("go", "* động từ\n- đi\n=go home+về nhà", "gou"),
+        ("lui", "- back", ""),
+        ("ái nữ", "* noun\n- Daughter", ""),
+        ("ba", "- three", ""),
+    ]
+    assert [(p.where, p.reason) for p in problems] == [
+        ("line 1", "text before the first headword"),
+        ("line 2", "database information, no entry"),
+        ("line 18", "no definition"),
+    ]
+    assert [f.name for f in source.findings] == ["headword found in the first line below"]
+    assert source.metadata.title == "Từ điển"
+
+
+def test_fvdp_text_without_a_headword_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="begins with @"):
+        readers.open_source(write(tmp_path / "a.txt", "a\nb\n"), format="fvdp")
+
+
+CARDS = (
+    '#NAME "Từ điển thử"\n#INDEX_LANGUAGE "Vietnamese"\n#CONTENTS_LANGUAGE "English"\n\n'
+    "go\nwent\n\t[t]gou[/t]\n\t[p]v[/p] [m1][trn]đi[/trn][/m]\n\t[ex][lang id=1033]~ home[/lang] về nhà[/ex]\n"
+    "\t[s]go.wav[/s]{{chú thích}}\n"
+    "a\\[b\\] {phần}x\n [c red][i]một[/i][/c] <<học>> \\~\n"
+    "trống\n"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le"])
+def test_a_dsl_card_belongs_to_the_headwords_above_it(tmp_path: Path, encoding: str) -> None:
+    entries, problems, source = read(write(tmp_path / "a.dsl", CARDS, encoding))
+    assert [(e.headword, e.alternates) for e in entries] == [("go", ("went",)), ("a[b] x", ())]
+    assert clean.entry(entries[0]).article.split("\n") == ["/gou", "-v đi", "=go home về nhà"]
+    assert entries[1].definition == "một học ~"
+    assert [p.reason for p in problems] == ["no definition"]
+    metadata = source.metadata
+    assert (metadata.title, metadata.source_language, metadata.target_language) == ("Từ điển thử", "vi", "en")
+
+
+def test_a_definition_written_again_as_a_headword_is_recognised(tmp_path: Path) -> None:
+    text = (
+        '#NAME "x"\n\n1250 đệ tử\n1250 disciples<br>Phật có 1250 đệ tử.\n'
+        "\t[m1][b]1250 đệ tử[/b][/m]\n\t[m1]1250 disciples<br>Phật có [i]~[/i].[/m]\n"
+    )
+    path = tmp_path / "a.dsl.dz"
+    path.write_bytes(gzip.compress(text.encode("utf-16-le")))
+    entries, _, source = read(path)
+    assert [(e.headword, e.alternates, e.definition) for e in entries] == [
+        ("1250 đệ tử", (), "1250 disciples\nPhật có 1250 đệ tử.")
+    ]
+    assert [f.name for f in source.findings] == ["definition repeated as a headword"]
+
+
+def test_a_dsl_without_cards_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no indented line"):
+        readers.open_source(write(tmp_path / "a.dsl", '#NAME "x"\na\nb\n'))
