@@ -44,8 +44,11 @@ _FLAT_MARK = re.compile(
 _PLUS = re.compile(r"(?<!\+)\+(?!\+)(?<!\s\+(?=\s))")
 
 
-def lines_of(text: str, headword: str, dropped: set[str]) -> list[str]:
-    """The article lines of scrubbed plain text; `dropped` gets the names of what was left out."""
+def lines_of(text: str, headword: str, dropped: set[str], *, broken: bool = True) -> list[str]:
+    """The article lines of scrubbed plain text; `dropped` gets the names of what was left out.
+
+    broken: a line without a mark may be the rest of the one above, as where a file was wrapped; not so in HTML.
+    """
     if "\n" not in text:
         text = text.strip()
         if not _FLAT_START.match(text):
@@ -55,7 +58,7 @@ def lines_of(text: str, headword: str, dropped: set[str]) -> list[str]:
                 return ["-" + rest] if (rest := collapse(text[number.end() :])) else []
             return _other(text)
         return _marked(_flat(text), headword, dropped)
-    return _marked(text.split("\n"), headword, dropped)
+    return _marked(text.split("\n"), headword, dropped, broken)
 
 
 def _flat(text: str) -> list[str]:
@@ -81,7 +84,7 @@ def _inside_brackets(text: str, start: int, at: int) -> bool:
     return closing >= 0 and text.find("(", at, closing) < 0
 
 
-def _marked(raw: list[str], headword: str, dropped: set[str]) -> list[str]:
+def _marked(raw: list[str], headword: str, dropped: set[str], broken: bool = True) -> list[str]:
     """Lines with marks as the file has them -> article lines."""
     out: list[str] = []
     blocks: set[tuple[str, ...]] = set()
@@ -108,7 +111,7 @@ def _marked(raw: list[str], headword: str, dropped: set[str]) -> list[str]:
             elif numbered_line := _NUMBERED.match(line):
                 numbered = numbered or numbered_line[1] == "1"
                 out += _other(line)
-            elif seen_mark and before and before[0] in "-=+!" and len(before) < _LONG:
+            elif broken and seen_mark and before and before[0] in "-=+!" and len(before) < _LONG:
                 out[-1] += " " + line  # the file broke the line
             else:
                 examples = _EXAMPLES_FOLLOW.fullmatch(line) is not None

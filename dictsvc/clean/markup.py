@@ -226,7 +226,7 @@ def text_of(line: str) -> str:
 
 
 def _plain(text: str, headword: str, dropped: set[str]) -> list[str]:
-    return lines_of(scrub(unescape(text), dropped), headword, dropped)
+    return lines_of(scrub(unescape(text), dropped), headword, dropped, broken=False)
 
 
 def _without_raw_text(text: str, dropped: set[str]) -> str:
@@ -306,7 +306,7 @@ def _structured(clean: str, headword: str, dropped: set[str]) -> list[str]:
 
     def settle() -> None:
         if plain:
-            out.extend(lines_of(scrub("\n".join(["", *plain]), dropped), headword, dropped))
+            out.extend(lines_of(scrub("\n".join(["", *plain]), dropped), headword, dropped, broken=False))
             plain.clear()
 
     def finish(mark: str = "") -> None:

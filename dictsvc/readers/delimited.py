@@ -7,7 +7,6 @@ number in front. Rows with named columns that describe senses become one entry f
 
 from __future__ import annotations
 
-import csv
 import re
 import tomllib
 from collections import Counter, deque
@@ -191,7 +190,16 @@ def _rows(
             unclosed(line)
             yield line, [cell.strip('"') for cell in line.text.split(delimiter)]
             continue
-        yield line, next(csv.reader([text], delimiter=delimiter, strict=False), [""])
+        yield line, _cells(text, delimiter)
+
+
+def _quoted(text: str, at: int) -> int:
+    """Where the quoted cell that begins at `at` closes, -1 where it does not."""
+    while True:
+        end = text.find('"', at + 1)
+        if end < 0 or not text.startswith('""', end):
+            return end
+        at = end + 1
 
 
 def _quote_open(text: str, delimiter: str) -> bool:
@@ -201,24 +209,32 @@ def _quote_open(text: str, delimiter: str) -> bool:
     at = 0
     while True:
         if text.startswith('"', at):
-            at += 1
-            while True:
-                end = text.find('"', at)
-                if end < 0:
-                    return True
-                if text.startswith('""', end):
-                    at = end + 2
-                    continue
-                at = end + 1
-                break
+            at = _quoted(text, at)
+            if at < 0:
+                return True
         following = text.find(delimiter, at)
         if following < 0:
             return False
         at = following + len(delimiter)
 
 
+def _cells(text: str, delimiter: str) -> list[str]:
+    """The cells of a row in which quotes are closed; a quote that does not begin a cell is a character of it."""
+    cells: list[str] = []
+    at = 0
+    while True:
+        cell = ""
+        if text.startswith('"', at) and (end := _quoted(text, at)) >= 0:
+            cell = text[at + 1 : end].replace('""', '"')
+            at = end + 1
+        following = text.find(delimiter, at)
+        cells.append(cell + text[at : following if following >= 0 else len(text)])
+        if following < 0:
+            return cells
+        at = following + len(delimiter)
+
+
 def _items(source: Source, path: Path, layout: Layout) -> Iterator[Item]:
-    csv.field_size_limit(max(csv.field_size_limit(), 4 * source.limits.definition))
     lines = encodings.lines(path, source.encoding, source.limits, source.progress)
 
     def unclosed(line: Line) -> None:

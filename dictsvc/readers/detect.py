@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dictsvc.errors import SourceError
 from dictsvc.readers import encodings, files, stardict
-from dictsvc.readers.source import Limits
+from dictsvc.readers.source import Limits, brief
 
 HEAD = 64 * 1024
 _BY_NAME = {
@@ -75,7 +75,9 @@ def _zip(path: Path) -> tuple[str, str]:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise SourceError(f"{path.name} is a damaged zip archive ({error}); copy or download it again.") from error
+        raise SourceError(
+            f"{path.name} is a damaged zip archive ({brief(error)}); copy or download it again."
+        ) from error
     if any(name.rsplit("/", 1)[-1] == "index.json" for name in names):
         return "yomitan", "it is a zip archive with an index.json"
     if "xl/workbook.xml" in names or "[Content_Types].xml" in names:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from dictsvc.errors import SourceError
 from dictsvc.readers import files
-from dictsvc.readers.source import Limits, Progress
+from dictsvc.readers.source import Limits, Progress, brief
 from dictsvc.vietnamese import charsets
 
 SAMPLE = 1024 * 1024
@@ -195,7 +195,9 @@ def _wide_lines(stream: files.Binary, encoding: str, longest: int, name: str) ->
         try:
             rest += decode.decode(raw, final=ended)
         except UnicodeError as error:
-            raise SourceError(f"{name} is no {encoding} ({error}); leave --encoding out, or name another.") from None
+            raise SourceError(
+                f"{name} is no {encoding} ({brief(error)}); leave --encoding out, or name another."
+            ) from None
         *whole, rest = rest.split("\n")
         if ended and rest:
             whole.append(rest)

@@ -21,7 +21,7 @@ from dictsvc.errors import SourceError
 from dictsvc.readers import columns, delimited, files, xmlstream
 from dictsvc.readers.delimited import Layout
 from dictsvc.readers.encodings import Line
-from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
+from dictsvc.readers.source import Item, Limits, Source, SourceMetadata, brief
 
 _SAMPLE = 400
 _TITLES = 10  # rows at the top in which the header is looked for
@@ -94,7 +94,7 @@ def _xls_book(path: Path) -> Any:
         return importlib.import_module("xlrd").open_workbook(str(path), on_demand=True, logfile=_Silence())
     except Exception as error:  # xlrd raises whatever its parsing runs into
         raise SourceError(
-            f"{path.name} cannot be read as an Excel file of before 2007 ({error}); save it as .xlsx."
+            f"{path.name} cannot be read as an Excel file of before 2007 ({brief(error)}); save it as .xlsx."
         ) from error
 
 
@@ -115,7 +115,7 @@ def _xls_rows(path: Path, sheet: _Sheet) -> Iterator[list[str]]:
             table = book.sheet_by_index(sheet.number)
         except Exception as error:
             raise SourceError(
-                f"{path.name}, sheet {sheet.name!r} cannot be read ({error}); save it as .xlsx."
+                f"{path.name}, sheet {sheet.name!r} cannot be read ({brief(error)}); save it as .xlsx."
             ) from error
         for number in range(table.nrows):
             yield [_shown(value) for value in table.row_values(number)]
@@ -141,7 +141,7 @@ def _xlsx_sheets(path: Path, limits: Limits) -> list[_Sheet]:
                     sheets.append(_Sheet(sheet.attributes.get("name", ""), member, number))
             return sheets
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise SourceError(f"{path.name} is a damaged workbook ({error}); copy it again.") from error
+        raise SourceError(f"{path.name} is a damaged workbook ({brief(error)}); copy it again.") from error
 
 
 class _Counted:
@@ -182,7 +182,7 @@ def _xlsx_rows(path: Path, sheet: _Sheet, limits: Limits) -> Iterator[list[str]]
                     cells[at] = _value(cell, shared)
                 yield cells
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise SourceError(f"{path.name} is a damaged workbook ({error}); copy it again.") from error
+        raise SourceError(f"{path.name} is a damaged workbook ({brief(error)}); copy it again.") from error
 
 
 def _string(item: xmlstream.Element) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from dictsvc.errors import SourceError
-from dictsvc.readers.source import Limits, Progress
+from dictsvc.readers.source import Limits, Progress, brief
 
 GZIP = b"\x1f\x8b"
 _PIECE = 64 * 1024
@@ -71,8 +71,8 @@ def pieces(path: Path, limits: Limits, progress: Progress | None = None) -> Iter
                 out = inflate.decompress(data, 1024 * 1024)
             except zlib.error as error:
                 raise SourceError(
-                    f"{path.name} is damaged: its compressed data cannot be unpacked near byte {taken:,} ({error}); "
-                    "copy or download it again."
+                    f"{path.name} is damaged: its compressed data cannot be unpacked near byte {taken:,} "
+                    f"({brief(error)}); copy or download it again."
                 ) from error
             given += len(out)
             check_unpacked(path.name, given, taken, limits)

@@ -66,22 +66,27 @@ def _shape(path: Path, encoding: str, limits: Limits) -> Shape:
     text = encodings.decoder(encoding)(head).lstrip("\ufeff \t\r\n")
     if text.startswith("["):
         return "array"
-    first, newline, _ = text.partition("\n")
+    first, newline, after = text.partition("\n")
     try:
         value = json.loads(first, strict=False)
     except (ValueError, RecursionError):
         return "by word" if not newline or first.strip() == "{" or len(head) == 4 * 1024 * 1024 else "lines"
-    if isinstance(value, dict) and value and not newline.strip() and not _known(value):
+    if isinstance(value, dict) and value and not after.strip() and not _known(value):
         return "by word"
     return "lines"
 
 
 def _known(value: dict[str, Any]) -> bool:
-    return any(columns.role(key) for key in value) or _is_wiktextract(value)
+    """Whether an object is a record and not one of words: it names its headword."""
+    named = any(columns.role(key) == "headword" and isinstance(word, str) for key, word in value.items())
+    roles = [columns.role(key) for key in value]
+    return _is_wiktextract(value) or all(roles) or (named and any(role not in ("", "headword") for role in roles))
 
 
 def _is_wiktextract(record: dict[str, Any]) -> bool:
-    return "senses" in record or ("word" in record and ("lang_code" in record or "lang" in record))
+    return any(key in record for key in ("lang_code", "redirect")) or (
+        isinstance(record.get("senses"), list) and ("word" in record or "pos" in record)
+    )
 
 
 def _values(

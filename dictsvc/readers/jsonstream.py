@@ -13,6 +13,7 @@ from typing import Any
 
 from dictsvc.errors import SourceError
 from dictsvc.readers.files import Binary
+from dictsvc.readers.source import brief
 
 _PIECE = 256 * 1024
 _SPACE = " \t\r\n"
@@ -78,7 +79,7 @@ class _Text:
                     raise self.error(f"the file ends within a value ({error.msg}); it may be cut short") from None
                 continue
             except ValueError as error:  # an integer of thousands of digits
-                raise self.error(f"this cannot be read ({error})") from None
+                raise self.error(f"this cannot be read ({brief(error)})") from None
             if end < len(self.buffer) or not self.more():
                 self.at = end
                 return found

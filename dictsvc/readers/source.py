@@ -47,6 +47,12 @@ class SourceMetadata:
     markup: Markup = "plain"
 
 
+def brief(error: BaseException) -> str:
+    """What a library's error says, in a few printable words."""
+    said = "".join(char if char.isprintable() else " " for char in str(error))
+    return " ".join(said.split())[:100] or type(error).__name__
+
+
 class Progress:
     """Bytes of the source consumed so far; a reader moves it on, a progress bar looks at it."""
 

@@ -14,6 +14,7 @@ from xml.parsers import expat
 
 from dictsvc.errors import SourceError
 from dictsvc.readers.files import Binary
+from dictsvc.readers.source import brief
 
 _PIECE = 64 * 1024
 _DEEPEST = 200
@@ -126,5 +127,5 @@ def elements(stream: Binary, name: str, wanted: frozenset[str], largest: int) ->
             "the file may be cut short or damaged."
         ) from error
     except ValueError as error:  # an encoding that expat does not know
-        raise SourceError(f"{name}: {error}; save it as UTF-8.") from error
+        raise SourceError(f"{name}: {brief(error)}; save it as UTF-8.") from error
     yield from done

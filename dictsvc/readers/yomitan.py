@@ -19,7 +19,7 @@ from typing import Any
 
 from dictsvc.errors import SourceError
 from dictsvc.readers import files, jsonstream
-from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
+from dictsvc.readers.source import Item, Limits, Source, SourceMetadata, brief
 from dictsvc.records import Entry, Problem
 
 _BANK = re.compile(r"term_bank_(\d+)\.json")
@@ -46,7 +46,9 @@ def open_yomitan(path: Path, *, encoding: str | None, limits: Limits) -> Source:
                     f"{path.name} has no term_bank_1.json: it holds {kind}, and no words with definitions."
                 )
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError, RuntimeError) as error:
-        raise SourceError(f"{path.name} is a damaged zip archive ({error}); copy or download it again.") from error
+        raise SourceError(
+            f"{path.name} is a damaged zip archive ({brief(error)}); copy or download it again."
+        ) from error
     if not isinstance(index, dict):
         raise SourceError(f"{path.name}: index.json is {type(index).__name__}, expected an object.")
 
@@ -88,7 +90,7 @@ def _small_json(archive: zipfile.ZipFile, name: str, path: Path, limits: Limits)
     try:
         return json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise SourceError(f"{path.name}: {name} is no JSON ({error}).") from error
+        raise SourceError(f"{path.name}: {name} is no JSON ({brief(error)}).") from error
 
 
 class _Member:
@@ -129,7 +131,9 @@ def _items(source: Source, path: Path, version: int) -> Iterator[Item]:
                     yield _term(row, f"{bank} item {number}", tags, version)
                 done += archive.getinfo(name).compress_size
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        raise SourceError(f"{path.name} is a damaged zip archive ({error}); copy or download it again.") from error
+        raise SourceError(
+            f"{path.name} is a damaged zip archive ({brief(error)}); copy or download it again."
+        ) from error
 
 
 def _tags(archive: zipfile.ZipFile, names: list[str], path: Path, limits: Limits) -> dict[str, str]:
