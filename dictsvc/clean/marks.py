@@ -49,8 +49,8 @@ def lines_of(text: str, headword: str, dropped: set[str], *, broken: bool = True
 
     broken: a line without a mark may be the rest of the one above, as where a file was wrapped; not so in HTML.
     """
+    text = text.strip()
     if "\n" not in text:
-        text = text.strip()
         if not _FLAT_START.match(text):
             if text[:1] == "@":
                 return _marked([text], headword, dropped)
