@@ -142,7 +142,7 @@ class Library:
         if self._process != os.getpid():
             self._carry_over()
         try:
-            if self._reader.changed() or self.trouble:
+            if self._reader.changed() or self.trouble or (self._generation.number and not self._reader.is_open):
                 generation = self._reader.generation()
                 if self._generation.number and not generation.number:
                     raise CatalogueError(f"{layout.database(self.data)}: has gone; restore it from a backup")

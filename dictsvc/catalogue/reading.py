@@ -34,6 +34,11 @@ class Reader:
             self._connection.close()
             self._connection = self._file = self._version = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there was a catalogue at the last look."""
+        return self._connection is not None
+
     def changed(self) -> bool:
         """Whether another state may be there than at the last call: two system calls and one PRAGMA, some 10 µs."""
         status = self._status()

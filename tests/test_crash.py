@@ -1,0 +1,257 @@
+"""Kills at any instant, a full disk, a folder that may not be written, two admins at once: nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from loaded import load_rows
+from running import COMMAND, dictsvc, get, server
+
+from dictsvc.catalogue import layout, reading
+from dictsvc.catalogue.lock import exclusive
+from dictsvc.catalogue.writing import writer
+from dictsvc.errors import CatalogueError
+from dictsvc.library import Library
+from dictsvc.verifying import verify
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from torture import kills
+
+
+@pytest.fixture
+def data(words: Path, tmp_path: Path) -> Path:
+    """viet-anh, anh-viet and viet-viet, loaded."""
+    return Path(shutil.copytree(words, tmp_path / "data"))
+
+
+def ids(data: Path) -> list[str]:
+    return [dictionary.id for dictionary in reading.Reader(data).generation().dictionaries]
+
+
+def large(path: Path, count: int = 6000) -> Path:
+    """A file whose load takes a second and uses helper processes."""
+    path.write_text("".join(f"từ {at:b}\t- nghĩa số {at}\n" for at in range(count)), encoding="utf-8")
+    return path
+
+
+@contextmanager
+def tmpfs(folder: Path, size: str) -> Iterator[Path]:
+    """A small file system of its own; only root can mount one."""
+    folder.mkdir()
+    if shutil.which("mount") is None or os.geteuid() != 0:
+        pytest.skip("mounting a small tmpfs needs root")
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        pytest.skip(f"no tmpfs can be mounted here: {done.stderr.strip()}")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def test_twenty_kills_at_random_instants_lose_nothing(tmp_path: Path) -> None:
+    killed, wrong = kills.run(tmp_path, 20, random.Random(11))
+    assert wrong == []
+    assert killed == 20
+
+
+def test_a_load_that_fills_the_disk_changes_nothing_and_leaves_the_space_free(tmp_path: Path) -> None:
+    file = large(tmp_path / "large.tsv", 9000)
+    with tmpfs(tmp_path / "small", "1100k") as mounted:
+        data = mounted / "data"
+        load_rows(data, "one", [("học", "- study"), ("đường", "- road")], source_language="vi")
+        for _ in range(2):
+            done = dictsvc(data, "load", file, "--from", "vi")
+            assert done.returncode == 1, done.stdout
+            assert "Traceback" not in done.stderr and len(done.stderr.splitlines()) == 1, done.stderr
+            assert "nothing was changed" in done.stderr
+        assert verify(data).damage == ()
+        assert ids(data) == ["one"]
+        assert [one.name[:4] for one in layout.indexes(data).iterdir()] == ["one-"]
+        assert dictsvc(data, "set", "one", "--title", "Một").returncode == 0
+
+
+def test_a_disk_that_is_full_to_the_last_byte_stops_no_answer(tmp_path: Path) -> None:
+    with tmpfs(tmp_path / "small", "1m") as mounted:
+        data = mounted / "data"
+        load_rows(data, "one", [("học", "- study")], source_language="vi")
+        with (mounted / "filler").open("wb", buffering=0) as filler:
+            try:
+                while True:
+                    filler.write(b"\0" * 4096)
+            except OSError:
+                pass
+        refused = dictsvc(data, "remove", "one")
+        assert refused.returncode == 1 and "Traceback" not in refused.stderr
+        with server(data, "--workers", "1") as address:
+            assert get(f"{address}/lookup?q=hoc")[1]["results"][0]["headword"] == "học"
+        (mounted / "filler").unlink()
+        assert dictsvc(data, "remove", "one").returncode == 0
+
+
+def test_a_data_folder_that_becomes_read_only_is_served_on_and_every_change_refused(tmp_path: Path) -> None:
+    with tmpfs(tmp_path / "small", "20m") as mounted:
+        data = mounted / "data"
+        load_rows(data, "one", [("học", "- study")], source_language="vi")
+        with server(data, "--workers", "1") as address:
+            subprocess.run(["mount", "-o", "remount,ro", mounted], check=True)
+            for command in (
+                ("remove", "one"),
+                ("rollback",),
+                ("rebuild", "one"),
+                ("prune",),
+                ("set", "one", "--hidden"),
+            ):
+                refused = dictsvc(data, *command)
+                assert refused.returncode == 1 and "Read-only file system" in refused.stderr, refused.stderr
+            assert get(f"{address}/lookup?q=hoc")[0] == 200
+        assert dictsvc(data, "verify").returncode == 0
+        with server(data, "--workers", "1") as address:  # and it starts on such a folder
+            assert get(f"{address}/lookup?q=hoc")[1]["results"][0]["headword"] == "học"
+        subprocess.run(["mount", "-o", "remount,rw", mounted], check=True)
+        assert dictsvc(data, "remove", "one").returncode == 0
+
+
+def test_two_admins_at_once_one_waits_or_is_told_by_whom(data: Path) -> None:
+    with exclusive(data, "load of something large"):
+        with (
+            pytest.raises(CatalogueError, match=r"being changed by .+, process \d+ \(load of something large\)"),
+            writer(data, "remove x", patience=0.2),
+        ):
+            pass
+        waiting = subprocess.Popen([*COMMAND, "--data", str(data), "remove", "viet-viet"], stdout=subprocess.DEVNULL)
+        with pytest.raises(subprocess.TimeoutExpired):
+            waiting.wait(2)
+    assert waiting.wait(20) == 0
+    assert ids(data) == ["viet-anh", "anh-viet"]
+
+
+def test_tar_at_any_time_while_loading_is_a_backup(data: Path, tmp_path: Path) -> None:
+    if shutil.which("tar") is None:
+        pytest.skip("there is no tar here")
+    stop = threading.Event()
+
+    def load_on() -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            load_rows(data, "changing", [(f"từ {at}", f"- lần {number}") for at in range(400)], source_language="vi")
+
+    loader = threading.Thread(target=load_on)
+    loader.start()
+    copies = []
+    try:
+        while reading.Reader(data).generation().number < 8 and len(copies) < 500:
+            copies.append(tmp_path / f"backup{len(copies)}.tar")
+            # As docs/operations.md says: the catalogue first, then what it names.
+            command = ["tar", "-C", data, "--exclude=.new-*", "-cf", copies[-1], "catalogue.db", "indexes"]
+            done = subprocess.run(command, stderr=subprocess.DEVNULL, check=False)
+            assert done.returncode in (0, 1)  # 1: something came or went meanwhile
+    finally:
+        stop.set()
+        loader.join()
+    generations = set()
+    for archive in copies:
+        restored = tmp_path / archive.stem
+        restored.mkdir()
+        subprocess.run(["tar", "-C", restored, "-xf", archive], check=True)
+        assert verify(restored, bytes_only=True).damage == ()
+        snapshot = Library(restored).current()
+        assert snapshot.damaged == {} and {"viet-anh", "anh-viet", "viet-viet"} <= set(snapshot.shelves)
+        generations.add(snapshot.generation)
+    assert len(generations) > 1
+    load_rows(restored, "after", [("học", "- study")])
+    assert "after" in ids(restored)
+
+
+def test_an_index_that_was_placed_but_never_named_is_swept_by_the_next_command(data: Path) -> None:
+    with writer(data, "load") as catalogue, catalogue.building() as folder:
+        (folder / "index.json").write_text("{}")
+        catalogue.place(folder, "new-0123456789ab")
+    assert layout.index(data, "new-0123456789ab").exists()
+    assert dictsvc(data, "set", "viet-anh", "--title", "x").returncode == 0
+    assert not layout.index(data, "new-0123456789ab").exists()
+
+
+def test_a_lost_catalogue_is_not_taken_for_an_empty_folder(data: Path) -> None:
+    layout.database(data).unlink()
+    folders = sorted(layout.indexes(data).iterdir())
+    for command in (("load", __file__), ("remove", "viet-anh"), ("serve",)):
+        refused = dictsvc(data, *command)
+        assert refused.returncode == 1 and "Traceback" not in refused.stderr
+    assert "restore it from a backup" in dictsvc(data, "remove", "viet-anh").stderr
+    assert sorted(layout.indexes(data).iterdir()) == folders
+
+
+def test_a_catalogue_that_vanishes_under_a_server_stops_no_answer(data: Path) -> None:
+    library = Library(data)
+    library.prepare()
+    layout.database(data).rename(data / "elsewhere")
+    snapshot = library.current()
+    assert set(snapshot.shelves) == {"viet-anh", "anh-viet", "viet-viet"} and "has gone" in (library.trouble or "")
+
+
+def test_a_catalogue_of_a_newer_version_is_left_alone(data: Path) -> None:
+    connection = reading.sqlite3.connect(layout.database(data))
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    before = layout.database(data).read_bytes()
+    for command in (("remove", "viet-anh"), ("list",), ("history",), ("verify",), ("rollback",), ("serve",)):
+        refused = dictsvc(data, *command)
+        assert refused.returncode == 1 and "newer dictsvc" in refused.stderr, (command, refused)
+    assert layout.database(data).read_bytes() == before
+
+
+def test_a_catalogue_of_the_first_form_is_read_and_brought_up_to_date_by_the_next_change(data: Path) -> None:
+    connection = reading.sqlite3.connect(layout.database(data))
+    connection.execute("ALTER TABLE generations DROP COLUMN seal")
+    connection.execute("PRAGMA user_version = 1")
+    connection.commit()
+    connection.close()
+    assert ids(data) == ["viet-anh", "anh-viet", "viet-viet"]
+    assert dictsvc(data, "remove", "viet-viet").returncode == 0
+    assert [one.number for one in reading.history(data)] == [4, 3, 2, 1]
+    assert verify(data).damage == ()
+
+
+def test_a_clock_that_jumps_back_is_told_and_the_order_stays(data: Path) -> None:
+    connection = reading.sqlite3.connect(layout.database(data))
+    connection.execute("UPDATE generations SET made_at = '2199-01-01T00:00:00+00:00', seal = '' WHERE number = 3")
+    connection.commit()
+    connection.close()
+    done = dictsvc(data, "set", "viet-anh", "--title", "Mới")
+    assert done.returncode == 0 and "clock" in done.stderr
+    assert reading.Reader(data).generation().number == 4
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="acting as another user needs root")
+def test_a_user_who_may_not_read_is_told_at_start_what_to_do(tmp_path: Path) -> None:
+    folder = tmp_path / "open"
+    folder.mkdir()
+    for parent in (folder, *folder.parents):
+        if parent.stat().st_uid == 0 and parent != Path(parent.anchor) and "pytest" in str(parent):
+            parent.chmod(0o755)
+    data = folder / "data"
+    load_rows(data, "one", [("học", "- study")], source_language="vi")
+    (secret,) = layout.indexes(data).iterdir()
+    (secret / "cards.bin").chmod(0o600)
+    as_nobody = (
+        "import os, sys; from pathlib import Path; from dictsvc.catalogue.reading import readable; "
+        "os.setgroups([]); os.setgid(65534); os.setuid(65534); print(readable(Path(sys.argv[1])))"
+    )
+    done = subprocess.run([sys.executable, "-c", as_nobody, data], capture_output=True, text=True, check=False)
+    assert "cards.bin: no right to read" in done.stdout and "g+rX" in done.stdout, done
+    (secret / "cards.bin").chmod(0o644)
+    done = subprocess.run([sys.executable, "-c", as_nobody, data], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "None", done
