@@ -30,7 +30,7 @@ from dictsvc.index.cards import GLOSS
 from dictsvc.index.crosscheck import DAMAGE
 from dictsvc.index.manifest import FORMAT_VERSION
 from dictsvc.index.opened import Index
-from dictsvc.processes import end_with_parent
+from dictsvc.processes import deaf, end_with_parent
 from dictsvc.readers import Source
 from dictsvc.records import Dictionary, Entry, Generation, Problem
 from dictsvc.vietnamese import order, syllable
@@ -310,8 +310,9 @@ def cleaned(source: Source, language: str, progress: Callable[[int], None]) -> I
     frequency.zipf("", language)  # loaded once, before the fork
     with ProcessPoolExecutor(min(os.cpu_count() or 1, 4), multiprocessing.get_context("fork"), end_with_parent) as pool:
         try:
-            for chunk in (first, second):
-                waiting.append(pool.submit(clean_chunk, chunk, language))
+            with deaf():  # the processes start with the first task
+                for chunk in (first, second):
+                    waiting.append(pool.submit(clean_chunk, chunk, language))
             for chunk in chunks:
                 waiting.append(pool.submit(clean_chunk, chunk, language))
                 progress(source.position())
@@ -320,10 +321,14 @@ def cleaned(source: Source, language: str, progress: Callable[[int], None]) -> I
             while waiting:
                 yield waiting.popleft().result()
         except BrokenProcessPool:
-            raise DictsvcError("A process that cleans definitions was ended from outside (out of memory?).") from None
-        finally:
+            # The pool is giving up its tasks itself; one cancelled meanwhile would keep it from ending its processes.
+            raise DictsvcError(
+                "a process that cleans definitions was ended from outside (out of memory?); nothing was changed"
+            ) from None
+        except BaseException:
             for future in waiting:
                 future.cancel()
+            raise
     progress(source.size)
 
 

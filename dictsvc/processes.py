@@ -13,8 +13,23 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
+
+
+@contextmanager
+def deaf() -> Iterator[None]:
+    """Start helper processes inside: they never hear Ctrl-C, which the terminal sends to all; their parent ends them.
+
+    Signals that are blocked stay so in what is started meanwhile, so that there is no moment at which one hears.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def end_with_parent() -> None:

@@ -35,7 +35,7 @@ from dictsvc.index import (
 )
 from dictsvc.index.files import ORDER
 from dictsvc.index.manifest import Manifest
-from dictsvc.processes import end_with_parent
+from dictsvc.processes import deaf, end_with_parent
 from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.key import key
 
@@ -127,7 +127,8 @@ class Builder:
         texts = multiprocessing.get_context("fork").Process(
             target=_report, args=(sender, self._write_texts, headwords, ranking)
         )
-        texts.start()
+        with deaf():
+            texts.start()
         sender.close()
         try:
             keys, thinned = self._write_keys(headwords)
