@@ -101,6 +101,11 @@ class Library:
         self._unread: dict[str, list[Part]] = {}
         self._snapshot = Snapshot(0)
 
+    @property
+    def latest(self) -> Snapshot:
+        """The snapshot in force, without looking whether there is a newer one."""
+        return self._snapshot
+
     def current(self) -> Snapshot:
         """The snapshot in force; looks at the catalogue where the last look is a second old."""
         if time.monotonic() >= self._next and self._turn.acquire(blocking=False):

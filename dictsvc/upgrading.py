@@ -122,7 +122,8 @@ def run(data: Path, *, named: tuple[str, ...] = (), say: Say, counter: Counter, 
         )
         return False
     done = False
-    for step in _steps(data, todo, say, counter, create):
+    # A start does not wait long for another command; what is there can be served.
+    for step in _steps(data, todo, say, counter, create, 10.0 if must else 1.0):
         try:
             step()
             done = True
@@ -133,14 +134,16 @@ def run(data: Path, *, named: tuple[str, ...] = (), say: Say, counter: Counter, 
     return done
 
 
-def _steps(data: Path, todo: Plan, say: Say, counter: Counter, create: bool) -> Iterator[Callable[[], None]]:
+def _steps(
+    data: Path, todo: Plan, say: Say, counter: Counter, create: bool, patience: float
+) -> Iterator[Callable[[], None]]:
     from dictsvc import rebuilding  # not needed at most starts, and dear to import
     from dictsvc.catalogue.writing import writer
 
     for one in todo.load:
 
         def load(one: Bundled = one) -> None:
-            with writer(data, f"load {one.id}", create=create) as catalogue:
+            with writer(data, f"load {one.id}", create=create, patience=patience) as catalogue:
                 outcome = bundled.load_one(catalogue, one)
             say(f"Loaded {outcome.dictionary.title}: {outcome.dictionary.headwords:,} headwords")
 
@@ -148,7 +151,10 @@ def _steps(data: Path, todo: Plan, say: Say, counter: Counter, create: bool) -> 
     for name in todo.rebuild:
 
         def rebuild(name: str = name) -> None:
-            with writer(data, f"rebuild {name}") as catalogue, counter(f"Rebuilding {name} for this version") as moved:
+            with (
+                writer(data, f"rebuild {name}", patience=patience) as catalogue,
+                counter(f"Rebuilding {name} for this version") as moved,
+            ):
                 rebuilt = rebuilding.rebuild(catalogue, name, progress=moved)
             say(f"Rebuilt {name}: {rebuilt.dictionary.headwords:,} headwords, {rebuilt.seconds:.1f} s")
 

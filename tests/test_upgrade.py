@@ -1,0 +1,160 @@
+"""What a new version of the program does with an old data folder before it serves."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from running import dictsvc, get, server
+
+from dictsvc import bundled, undoing, upgrading
+from dictsvc.catalogue import reading
+from dictsvc.catalogue.writing import writer
+from dictsvc.errors import UnknownDictionary
+from dictsvc.records import Dictionary
+
+OLDER = """
+import sys
+from dictsvc.vietnamese import fold
+fold.FOLD_VERSION -= 1
+from dictsvc.cli import main
+main(sys.argv[1:])
+"""
+
+
+@pytest.fixture
+def stock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that stands in for the bundled dictionaries: one of version 1."""
+    folder = tmp_path / "stock"
+    folder.mkdir()
+    monkeypatch.setattr(bundled, "folder", lambda: folder)
+    ship(folder, "nho", "1", "học\t- study\n")
+    return folder
+
+
+def ship(folder: Path, name: str, version: str, rows: str) -> None:
+    said = {
+        "id": name,
+        "title": f"Từ điển {name}",
+        "from": "vi",
+        "to": "en",
+        "version": version,
+        "licence": "CC0-1.0",
+        "source": "dictsvc",
+        "description": "Nhỏ",
+    }
+    (folder / f"{name}.tsv").write_text(rows, encoding="utf-8")
+    lines = (f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in said.items())
+    (folder / f"{name}.toml").write_text("".join(lines), encoding="utf-8")
+
+
+@contextmanager
+def quiet(label: str) -> Iterator[object]:
+    yield lambda done, total: None
+
+
+def upgrade(data: Path, *named: str) -> list[str]:
+    """Run an upgrade as `serve` does; what was said."""
+    said: list[str] = []
+    upgrading.run(data, named=named, say=said.append, counter=quiet, create=True)  # type: ignore[arg-type]
+    return said
+
+
+def loaded(data: Path) -> dict[str, Dictionary]:
+    return {one.id: one for one in reading.Reader(data).generation().dictionaries}
+
+
+def test_serve_rebuilds_an_index_of_a_lower_fold_without_its_source_file(tmp_path: Path) -> None:
+    data, file = tmp_path / "data", tmp_path / "words.tsv"
+    file.write_text("học\t- study\nđường\t- road\n", encoding="utf-8")
+    command = [sys.executable, "-c", OLDER, "--data", str(data), "load", str(file), "--from", "vi"]
+    subprocess.run(command, check=True, capture_output=True)
+    file.unlink()
+    with server(data, "--workers", "1") as address:
+        status, answer = get(f"{address}/lookup?q=duong")
+        _, ready = get(f"{address}/readyz")
+    assert (status, answer["results"][0]["headword"]) == (200, "đường")
+    assert ready["damaged"] == [] and ready["generation"] == 2
+    assert dictsvc(data, "verify").returncode == 0
+
+
+def test_a_first_start_loads_what_is_bundled_and_one_cut_short_goes_on(tmp_path: Path, stock: Path) -> None:
+    data = tmp_path / "data"
+    ship(stock, "hai", "1", "đường\t- road\n")
+    assert len(upgrade(data)) == 2 and set(loaded(data)) == {"nho", "hai"}
+    with writer(data, "prune") as catalogue:  # as if only the first had been loaded
+        undoing.rollback(catalogue, 1)
+    assert upgrade(data) == [] and len(loaded(data)) == 1  # an admin went back: left so
+    assert upgrade(data, "nho", "hai") and set(loaded(data)) == {"nho", "hai"}
+    other = tmp_path / "other"
+    with writer(other, "load", create=True) as catalogue:
+        bundled.load_one(catalogue, bundled.available()[0])
+    assert len(upgrade(other)) == 1 and set(loaded(other)) == {"nho", "hai"}
+
+
+def test_a_newer_bundled_version_replaces_the_old_one_and_keeps_its_place(tmp_path: Path, stock: Path) -> None:
+    data = tmp_path / "data"
+    upgrade(data)
+    dictsvc(data, "set", "nho", "--hidden")
+    ship(stock, "nho", "1.10", "học\t- study\nmới\t- new\n")
+    assert upgrade(data) == ["Loaded Từ điển nho: 2 headwords"]
+    assert (loaded(data)["nho"].bundled, loaded(data)["nho"].hidden) == ("1.10", True)
+    ship(stock, "nho", "1.9", "học\t- study\n")
+    assert upgrade(data) == [] and loaded(data)["nho"].headwords == 2
+
+
+def test_a_bundled_dictionary_that_an_admin_changed_is_kept_and_the_newer_one_offered(
+    tmp_path: Path, stock: Path
+) -> None:
+    data = tmp_path / "data"
+    upgrade(data)
+    dictsvc(data, "set", "nho", "--title", "Của tôi")
+    ship(stock, "nho", "2", "học\t- study\nmới\t- new\n")
+    (offer,) = upgrade(data)
+    assert "dictsvc upgrade nho" in offer and loaded(data)["nho"].title == "Của tôi"
+    upgrade(data, "nho")
+    assert (loaded(data)["nho"].bundled, loaded(data)["nho"].edited) == ("2", False)
+
+
+def test_a_rollback_from_a_newer_bundled_version_is_not_undone_by_the_next_start(tmp_path: Path, stock: Path) -> None:
+    data = tmp_path / "data"
+    upgrade(data)
+    ship(stock, "nho", "2", "học\t- study\nmới\t- new\n")
+    upgrade(data)
+    with writer(data, "rollback") as catalogue:
+        undoing.rollback(catalogue)
+    assert "is kept" in upgrade(data)[0] and loaded(data)["nho"].bundled == "1"
+
+
+def test_what_was_removed_or_replaced_by_an_own_file_stays_so(tmp_path: Path, stock: Path) -> None:
+    data, own = tmp_path / "data", tmp_path / "own.tsv"
+    own.write_text("khác\t- other\n", encoding="utf-8")
+    upgrade(data)
+    dictsvc(data, "load", own, "--id", "nho")
+    ship(stock, "nho", "2", "học\t- study\n")
+    assert upgrade(data) == [] and loaded(data)["nho"].bundled == ""
+    dictsvc(data, "remove", "nho")
+    assert upgrade(data) == [] and loaded(data) == {}
+    ship(stock, "moi", "1", "mới\t- new\n")
+    assert upgrade(data) == ["moi comes with this dictsvc and is not loaded; `dictsvc upgrade moi` loads it"]
+
+
+def test_a_start_that_finds_the_folder_locked_says_so_and_serves_what_is_there(tmp_path: Path, stock: Path) -> None:
+    data = tmp_path / "data"
+    upgrade(data)
+    ship(stock, "nho", "2", "học\t- study\nmới\t- new\n")
+    with writer(data, "a long load"):
+        (said,) = upgrade(data)
+    assert "a long load" in said and loaded(data)["nho"].bundled == "1"
+
+
+def test_only_what_is_bundled_can_be_named(tmp_path: Path, stock: Path) -> None:
+    data = tmp_path / "data"
+    upgrade(data)
+    with pytest.raises(UnknownDictionary, match="does not come with dictsvc; these do: nho"):
+        upgrade(data, "nothing")
