@@ -4,6 +4,7 @@ http     requests a second beside do-nothing applications, SQLite FTS5 and Postg
 lookup   time of a lookup at 100 thousand and 1 million headwords; with --five-million at 5 million as well
 memory   what a further million headwords add to a worker
 start    opening an index, start to first answer
+server   the do-nothing application under other settings of gunicorn
 report   only write the results anew
 
 Without a piece: all. Loading the inputs takes a few minutes the first time, and after a change of the index.
@@ -54,7 +55,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("piece", nargs="*", choices=["http", "lookup", "memory", "start", "report"], default=[])
+    parser.add_argument(
+        "piece", nargs="*", choices=["http", "lookup", "memory", "start", "server", "report"], default=[]
+    )
     parser.add_argument(
         "--five-million", action="store_true", help="lookup: at 5,000,000 headwords too (10 minutes to load)"
     )
@@ -69,6 +72,7 @@ def main() -> None:
         "http": lambda: http.measure(options.rounds, options.seconds),
         "lookup": lambda: {str(size): inprocess.times(inputs.large(size)) for size in sizes},
         "memory": inprocess.memory,
+        "server": lambda: http.servers(options.rounds, options.seconds),
         "start": inprocess.start,
     }
     figures = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}

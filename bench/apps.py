@@ -7,10 +7,13 @@ flask SIZE      the same in a Flask view
 lookup DATA     the service on a data folder (settings from the environment)
 fts FILE        prefix search in an SQLite FTS5 table, as one would write it in an afternoon
 postgres DSN    the same in PostgreSQL with unaccent and pg_trgm
+
+BENCH_GUNICORN=name=value,… changes options of gunicorn.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable
@@ -146,6 +149,9 @@ class Measured(Server):
     def load_config(self) -> None:
         super().load_config()
         self.cfg.set("loglevel", "error")
+        for setting in filter(None, os.environ.get("BENCH_GUNICORN", "").split(",")):
+            name, _, value = setting.partition("=")
+            self.cfg.set(name, value)
 
     def load(self) -> Any:
         return self._app or super().load()

@@ -167,6 +167,38 @@ def _nginx(folder: Path, port: int, behind: int) -> Path:
     return path
 
 
+def servers(rounds: int, seconds: float) -> dict[str, Any]:
+    """The do-nothing application under other settings of gunicorn."""
+    variants = {
+        "as served: own worker, 8 threads": "",
+        "own worker, 1 thread": "threads=1",
+        "own worker, 16 threads": "threads=16",
+        "gthread, 8 threads": "worker_class=gthread",
+        "gthread, 8 threads, no connection kept": "worker_class=gthread,keepalive=0",
+        "sync": "worker_class=sync",
+    }
+    size = mean_size(inputs.three())
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="dictsvc-bench-")))
+        (folder / "replay.lua").write_text(_LUA)
+        (folder / "typed").write_text("/lookup?q=a\n")
+        rates: dict[str, list[float]] = {name: [] for name in variants}
+        spent: dict[str, list[float]] = {name: [] for name in variants}
+        pids = {}
+        for number, (name, options) in enumerate(variants.items()):
+            start = [sys.executable, "-m", "bench.apps", "wsgi", str(PORT + number), str(size)]
+            one = Contender(name, PORT + number, "typed", "three", start, {"BENCH_GUNICORN": options})
+            pids[name] = stack.enter_context(running(one, folder / f"{number}.log"))
+        for turn in range(rounds):
+            for number, name in enumerate(variants):
+                before = processor_time(pids[name])
+                rate = wrk(PORT + number, folder / "typed", folder / "replay.lua", seconds)
+                rates[name].append(rate)
+                spent[name].append((processor_time(pids[name]) - before) / (rate * seconds) * 1e6)
+                print(f"  round {turn + 1}  {rate:8.0f}/s  {spent[name][-1]:6.0f} µs  {name}", flush=True)
+    return {name: {"rate": median(rates[name]), "microseconds": median(spent[name])} for name in variants}
+
+
 def measure(rounds: int, seconds: float) -> dict[str, Any]:
     """Requests a second of each contender in each round, and their ratios."""
     if shutil.which("wrk") is None:

@@ -163,6 +163,14 @@ def _inside(figures: Figures) -> list[str]:
     ]
 
 
+def _server(figures: Figures) -> list[str]:
+    rows = [
+        (name, f"{one['rate']:,.0f}", f"{one['microseconds']:.0f}")
+        for name, one in figures["server"]["figures"].items()
+    ]
+    return ["## gunicorn's settings", "", *_table(("do-nothing WSGI", "requests/s", "processor µs"), rows)]
+
+
 def _rest(figures: Figures) -> list[str]:
     lines = ["## Memory and start", ""]
     if "memory" in figures:
@@ -200,6 +208,8 @@ def write(figures: Figures) -> None:
         lines += _inside(figures)
     if "memory" in figures or "start" in figures:
         lines += _rest(figures)
+    if "server" in figures:
+        lines += _server(figures)
     notes = HERE / "NOTES.md"
     if notes.exists():
         lines += [notes.read_text(encoding="utf-8").rstrip(), ""]
@@ -217,7 +227,7 @@ def _named(figures: Figures) -> Figures:
     import json
 
     named: Figures = json.loads(json.dumps(figures))
-    return {name: named[name] for name in ("http", "lookup", "memory", "start") if name in named}
+    return {name: named[name] for name in ("http", "lookup", "memory", "start", "server") if name in named}
 
 
 def _plot(figures: Figures) -> None:

@@ -1,16 +1,16 @@
 """gunicorn, embedded for `dictsvc serve`, with this project's configuration.
 
-Chosen by measurement (`python -m bench server` measures anew and writes the figures into bench/RESULTS.md), one worker on
-one core, a do-nothing application, eight connections, processor time of one request:
+Chosen by measurement; `python -m bench server` measures anew and writes the figures into bench/RESULTS.md. Processor
+time of one request to a do-nothing application, one worker, eight connections, medians of three rounds:
 
-gthread, connections kept   151–214 µs, whether 1, 4, 8 or 16 threads; this project's own worker is within that
-gthread, closed each time   244–266 µs
-sync                        199–315 µs, cannot keep connections, and one slow client stops a worker for half a minute
+this project's worker (gthread)   212 µs with 8 threads, 223 with 1, 205 with 16; gthread itself 218
+gthread, no connection kept       334 µs
+sync                              211 µs, but it cannot keep connections, and one slow client stops a worker
 
 So threads it is, eight of them, for the sake of slow clients and not of speed; connections are kept for five seconds.
-Loaded before the fork, and left out of the garbage collector's rounds from then on: a lookup over three dictionaries
-takes 221 µs instead of 228–252. Workers are not replaced by default, since none of them grows. The control socket is off:
-nobody asked for it, and it is one file more to protect.
+The application is loaded before the fork and left out of the garbage collector's rounds from then on: a lookup over
+three dictionaries takes 221 µs instead of 228–252. Workers are not replaced by default, since none of them grows. The
+control socket is off: nobody asked for it, and it is one more file to protect.
 """
 
 from __future__ import annotations
