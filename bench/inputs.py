@@ -1,6 +1,6 @@
 """What is measured on: typed queries, three real dictionaries, and made-up ones of any size, loaded once and kept.
 
-The folder `$DICTSVC_BENCH_CACHE` (default: dictsvc-bench in the user's cache folder) keeps them. Its names hold a hash
+The folder `$BENCH_CACHE` (default: dictsvc-bench in the user's cache folder) keeps them. Its names hold a hash
 of the code that builds an index, so that a changed build is never measured on an old index.
 """
 
@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[1]
 PACK = ROOT.parent / "shared" / "data"
-CACHE = Path(os.environ.get("DICTSVC_BENCH_CACHE") or Path.home() / ".cache" / "dictsvc-bench")
+CACHE = Path(os.environ.get("BENCH_CACHE") or Path.home() / ".cache" / "dictsvc-bench")
 
 REAL = (
     ("star-viet-anh", PACK / "tab" / "star_vietanh.tab"),
