@@ -22,7 +22,7 @@ from dictsvc.web.problems import TYPE, body
 LONGEST_LINE = 14_000
 """Bytes of a request line. A pasted text of 1,000 characters has up to 12,000 when it is percent-encoded; gunicorn
 takes no more than 8,190 for this setting unless its bound is raised, or none at all."""
-message.MAX_REQUEST_LINE = max(message.MAX_REQUEST_LINE, LONGEST_LINE + 1)
+message.MAX_REQUEST_LINE = max(message.MAX_REQUEST_LINE, LONGEST_LINE + 1)  # type: ignore[misc]
 PATIENCE = 10.0
 """Seconds in which a request must have arrived, from its first byte on."""
 GLANCE = 0.005

@@ -16,7 +16,7 @@ _END = 0x02  # below every letter and digit: a shorter syllable comes first
 
 
 def key(text: str) -> bytes:
-    """Collation key: `sorted(words, key=key)` is dictionary order. Case and separators only break ties, lower case first.
+    """Collation key: `sorted(words, key=key)` is dictionary order. Case and separators break ties, lower case first.
 
     Letters other than Vietnamese ones: digits and punctuation first, other Latin letters as their bare letter,
     other scripts last, by code point.

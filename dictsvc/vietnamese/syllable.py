@@ -53,8 +53,8 @@ RIMES = frozenset(
 )
 _STOPS = ("c", "ch", "p", "t")
 _AFTER_QU = frozenset(  # u is the medial here: these are rimes with their u taken off, and those with medial o
-    "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng ât âu ây e en eo ep et ê ên êch ênh êt êu "
-    "i in ip it y ych yn ynh yp yt yên yêt yêu ơ ơi ơn ơt ôc ôn ôt".split()
+    "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng ât âu ây e en eo ep et ê ên êch ênh êt "
+    "êu i in ip it y ych yn ynh yp yt yên yêt yêu ơ ơi ơn ơt ôc ôn ôt".split()
 )
 _AFTER_GI = frozenset("êc êm ên êng êp êt êu".split())  # the i of iê has been written already
 _FRONT = frozenset("eêiy")

@@ -13,7 +13,7 @@ from asking import Server, until
 
 
 def engines(profile: Path) -> list[tuple[str, str, str]]:
-    """(name, search, suggestions) of the search engines a profile knows, from a copy, for the browser locks its file."""
+    """(name, search, suggestions) of the search engines a profile knows, from a copy: the browser locks its file."""
     copy = profile.with_suffix(".copy")
     try:
         shutil.copy(profile / "Default" / "Web Data", copy)
