@@ -40,8 +40,8 @@ def load_words(data: Path) -> Path:
 
 
 _VIETNAMESE = (
-    "hoa, hoà, hoá, hóa, hoả, họa, hoặc, hoá học, hóa đơn, hòa bình, học, học sinh, sinh, sinh viên, đại học, đường, "
-    "đương, dương, dường, dưỡng, dượng, đuông, đường phố, Đường, hô, hồ, hổ, hộ, hố, ho, hơ, bóp, bốp, bớp, bọp, kì, "
-    "kỳ, kỳ họp, lí, lý, tai, tay, tại, biến, toán, thương, bước, quý, quí, C++, C#, c, ca cao, a-xít, H'Mông, thời gian, "
-    "theo, thế"
+    "hoa, hoà, hoá, hóa, hoả, họa, hoặc, hoá học, hóa đơn, hòa bình, học, học sinh, sinh, sinh viên, đại học, "
+    "đường, đương, dương, dường, dưỡng, dượng, đuông, đường phố, Đường, hô, hồ, hổ, hộ, hố, ho, hơ, bóp, bốp, "
+    "bớp, bọp, kì, kỳ, kỳ họp, lí, lý, tai, tay, tại, biến, toán, thương, bước, quý, quí, C++, C#, c, ca cao, "
+    "a-xít, H'Mông, thời gian, theo, thế"
 )

@@ -39,7 +39,7 @@ class Journal:
             return True
 
     def write(self, environ: dict[str, Any], route: str, status: int, size: int, seconds: float) -> None:
-        """Add a line; one that cannot be written never stops an answer. route: the rule that matched. size: of the body."""
+        """Add a line; a failure never stops an answer. route: the rule that matched. size: of the body."""
         line = {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "client": environ.get("REMOTE_ADDR", ""),
