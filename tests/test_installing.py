@@ -17,7 +17,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from conftest import shared_path
 from running import dictsvc, free_port
 from terminal import on_terminal, read_until
 
@@ -167,14 +166,14 @@ def refused(data: Path) -> Iterator[list[subprocess.CompletedProcess[str]]]:
 
 @pytest.mark.parametrize("name", ["ovdp-viet-duc", "fvdp-viet-viet"])
 def test_a_listed_dictionary_is_installed_with_licence_source_and_languages(
-    web: Web, tmp_path: Path, name: str
+    web: Web, shared: Path, tmp_path: Path, name: str
 ) -> None:
     """The package's own list, served from the same bytes; the second has two files."""
     copies = {"star_vietduc.tab": "tab", "vv30K.index": "dictd", "vv30K.dict.dz": "dictd"}
     text = (Path(installing.__file__).parents[1] / "sources.toml").read_text(encoding="utf-8")
     listed = installing.find(installing.read(), name)
     for file in listed.files:
-        web.files[f"/{file.name}"] = shared_path(f"data/{copies[file.name]}/{file.name}").read_bytes()
+        web.files[f"/{file.name}"] = (shared / "data" / copies[file.name] / file.name).read_bytes()
         text = text.replace(file.url, f"{web.address}/{file.name}")
     sources = tmp_path / "sources.toml"
     sources.write_text(text, encoding="utf-8")
