@@ -32,20 +32,21 @@ lint: $(VENV)/.test          ## style and types, mended where that can be done
 $(VENV)/bin/pip:
 	@echo "Making $(VENV) with $$($(PYTHON) --version)"
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --upgrade pip
 
 $(VENV)/.serve: pyproject.toml | $(VENV)/bin/pip
 	@echo "Installing dictsvc and what it needs (scikit-learn comes with pyvi: about 200 MB, a minute or two)"
-	$(BIN)/pip install --progress-bar on --editable .
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --progress-bar on --editable .
 	@touch $@
 
 $(VENV)/.test: pyproject.toml | $(VENV)/bin/pip
 	@echo "Installing dictsvc, all its formats and the tests' tools (about 300 MB, a minute or two)"
-	$(BIN)/pip install --progress-bar on --editable '.[formats]' --group dev
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'  # dependency groups came with it
+	$(BIN)/python -m pip install --progress-bar on --editable '.[formats]' --group dev
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.test
-	$(BIN)/pip install --group bench
+	$(BIN)/python -m pip install --group bench
 	@touch $@
 
 # Chromium and nginx, for the tests that run them for real; left alone where Debian's tools or the rights are missing.
