@@ -5,7 +5,6 @@ Changes nothing and takes no lock, so it may run beside a server and beside a co
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +64,7 @@ def verify(
     outdated: list[str] = []
     indexes = read = 0
     try:
-        check_catalogue(data)
+        reading.check_whole(data)
         named = _named(data)
     except CatalogueError as error:
         if not layout.database(data).exists():
@@ -99,24 +98,6 @@ def verify(
         indexes += 1
         damage += [Damage(one.dictionary, one.generations, one.folder, what, _remedy(one)) for what in found]
     return Verdict(tuple(damage), tuple(outdated), _foreign(data, {one.folder for one in named}), indexes, read)
-
-
-def check_catalogue(data: Path) -> None:
-    """Raise CatalogueError unless the catalogue is there, ours, and whole as SQLite and as its seals see it."""
-    path = layout.database(data)
-    if not path.exists():
-        raise CatalogueError(f"{data}: no dictionary was ever loaded here; name another folder with --data")
-    connection = reading.connect(path)
-    try:
-        reading.check(connection, path)
-        try:
-            found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        except sqlite3.Error as error:
-            found = str(error)
-        if found != "ok":
-            raise CatalogueError(f"{path}: damaged ({found}); restore it from a backup")
-    finally:
-        connection.close()
 
 
 def size(data: Path) -> int:

@@ -12,13 +12,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1] / "dictsvc"
 
 FLOORS = [
-    {"records", "errors"},
+    {"records", "errors", "processes"},
     {"vietnamese", "languages", "config"},
     {"readers", "clean", "frequency"},
     {"index"},
     {"catalogue"},
     {"library", "loading", "exporting", "verifying", "rebuilding", "installing"},
-    {"search", "bundled"},
+    {"search", "bundled", "upgrading", "undoing"},
     {"evaluation"},
     {"web"},
     {"server"},

@@ -105,6 +105,25 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
+def check_whole(data: Path) -> None:
+    """Raise CatalogueError unless the catalogue is there, ours, and whole as SQLite and as its seals see it."""
+    path = layout.database(data)
+    if not path.exists():
+        raise CatalogueError(f"{data}: no dictionary was ever loaded here; name another folder with --data")
+    connection = connect(path)
+    try:
+        check(connection, path)
+        try:
+            found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        except sqlite3.Error as error:
+            found = str(error)
+        if found != "ok":
+            raise CatalogueError(f"{path}: damaged ({found}); restore it from a backup")
+    finally:
+        connection.close()
+    history(data)
+
+
 def read(connection: sqlite3.Connection, path: Path, number: int | None = None) -> Generation:
     """One generation in one read transaction: the newest, or the one named."""
     which = "ORDER BY number DESC LIMIT 1" if number is None else "WHERE number = ?"

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from dictsvc import exporting, rebuilding, upgrading, verifying
-from dictsvc.catalogue import layout
+from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.reading import Reader
 from dictsvc.catalogue.writing import Catalogue, writer
 from dictsvc.cli import console
@@ -32,7 +32,7 @@ def verify_command(context: click.Context, ids: tuple[str, ...], bytes_only: boo
         reader.close()
         for one in ids:
             find(generation, one)
-    verifying.check_catalogue(data)
+    reading.check_whole(data)
     with console.progress("Reading", verifying.size(data)) as moved:
         verdict = verifying.verify(data, ids, bytes_only=bytes_only, progress=lambda _, done: moved(done))
     if as_json:
