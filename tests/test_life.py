@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import shared_path
+from beside import shared_path
 from loaded import load_file, load_rows
 from running import dictsvc
 
