@@ -85,6 +85,14 @@ def test_named_columns_make_one_entry_of_the_rows_of_a_headword(tmp_path: Path) 
     assert entries[1].definition == "*danh từ\n&viết tắt: UB\n-committee"
 
 
+def test_formatting_in_a_named_column_goes_but_labels_stay(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.csv",
+        'từ,nghĩa,ví dụ\nthuế,"<b>tax</b> &amp; <i>fee</i><br>levy",x\nphí,<y> fee,\n',
+    )
+    assert pairs(path) == [("thuế", "-tax & fee levy\n=x"), ("phí", "-<y> fee")]
+
+
 def test_a_first_row_is_a_header_only_if_every_cell_is_known(tmp_path: Path) -> None:
     assert pairs(write(tmp_path / "a.csv", "Từ,Nghĩa\na,một\n")) == [("a", "một")]
     assert pairs(write(tmp_path / "b.csv", "word,meaning of life\na,một\n")) == [

@@ -126,3 +126,11 @@ def test_characters_named_as_in_html_are_understood_without_a_declaration(tmp_pa
 def test_broken_or_absurd_xml_says_where(tmp_path: Path, body: str, says: str) -> None:
     with pytest.raises(SourceError, match=says):
         read(tei(tmp_path, body), limits=limits(definition=1000))
+
+
+@pytest.mark.parametrize("encoding", ["UTF-F", "utf-7", "shift_jis", "x"])
+def test_an_encoding_that_is_unknown_says_what_to_do(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.tei"
+    path.write_text(f'<?xml version="1.0" encoding="{encoding}"?><TEI><entry/></TEI>', encoding="utf-8")
+    with pytest.raises(SourceError, match=r"a\.tei"):
+        readers.open_source(path, format="tei")
