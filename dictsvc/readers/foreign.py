@@ -26,7 +26,6 @@ from dictsvc.records import Entry, Markup, Problem
 PLUGINS = {"mdx": "OctopusMdict", "bgl": "BabylonBgl", "slob": "Aard2Slob", "pyglossary": ""}
 """Format -> PyGlossary's name for it; '' lets it decide by the file's name."""
 
-MEMORY = 2 * 1024**3
 _CHILD = Path(__file__).with_name("pyglossary_child.py")
 _MARKUP: dict[str, Markup] = {"h": "html", "m": "plain", "x": "xdxf"}
 
@@ -47,7 +46,7 @@ def _open(format_: str, path: Path, *, encoding: str | None, limits: Limits) -> 
             f"{path.name} is {format_}, which needs PyGlossary: install it with pip install 'dictsvc[formats]' "
             "(it is licensed under the GPL, version 3 or later)."
         )
-    messages = _messages(path, PLUGINS[format_])
+    messages = _messages(path, PLUGINS[format_], limits)
     info: dict[str, str] = {}
     found = False
     try:
@@ -82,11 +81,11 @@ def _open(format_: str, path: Path, *, encoding: str | None, limits: Limits) -> 
     )
 
 
-def _messages(path: Path, plugin: str) -> Generator[Any, None, None]:
+def _messages(path: Path, plugin: str, limits: Limits) -> Generator[Any, None, None]:
     """What the child says, line by line; ends it when the caller stops. SourceError where it fails."""
     with tempfile.TemporaryDirectory(prefix="dictsvc-") as home:
         environment = os.environ | {"HOME": home, "XDG_CACHE_HOME": home, "APPDATA": home, "LOCALAPPDATA": home}
-        command = [sys.executable, "-P", str(_CHILD), str(path.absolute()), plugin, str(MEMORY)]
+        command = [sys.executable, "-P", str(_CHILD), str(path.absolute()), plugin, str(limits.memory)]
         child = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -120,7 +119,7 @@ def _messages(path: Path, plugin: str) -> Generator[Any, None, None]:
 
 
 def _items(source: Source, path: Path) -> Iterator[Item]:
-    messages = _messages(path, PLUGINS[source.format])
+    messages = _messages(path, PLUGINS[source.format], source.limits)
     number = told = 0
     try:
         for message in messages:

@@ -6,6 +6,7 @@ their article is made of line marks here, since the parts are known already.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
 from typing import cast, get_args
@@ -15,6 +16,9 @@ from dictsvc.records import Entry, Markup, Problem
 
 _STRUCTURE = frozenset(("sense", "equivalent", "abbreviation", "forms", "example", "translation", "see"))
 _WHOLE = frozenset(("html", "text", "markup"))
+_BREAK = re.compile(r"</?(?:br|p|div)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_CLOSING = re.compile(r"</(?:b|i|u|em|strong|sup|sub|span|font|a)>", re.IGNORECASE)
+_INLINE = re.compile(r"</?(?:b|i|u|em|strong|sup|sub|span|font|a)(?:\s[^<>]*)?>", re.IGNORECASE)
 
 
 def is_structured(roles: Iterable[str]) -> bool:
@@ -50,8 +54,12 @@ def alternates_of(cell: str) -> tuple[str, ...]:
 
 
 def one_line(cell: str) -> str:
-    """A cell without line ends and runs of spaces."""
-    return " ".join(re.sub(r"<br\s*/?>", " ", cell, flags=re.IGNORECASE).split())
+    """A cell without line ends, runs of spaces, and the few HTML tags that office programs leave in one."""
+    if "<" in cell:
+        cell = _BREAK.sub(" ", cell)
+        if _CLOSING.search(cell):
+            cell = html.unescape(_INLINE.sub("", cell))
+    return " ".join(cell.split())
 
 
 def article_of(rows: list[dict[str, str]], where: str) -> Entry:

@@ -22,7 +22,8 @@ class Limits:
 
     headword, definition: characters; longer ones are left out as a Problem.
     unpacked: bytes that one archive or compressed file may unpack to. ratio: unpacked to packed, looked at once
-    more than `free` bytes came out. entries: how many entries a file may hold. Beyond these: SourceError.
+    more than `free` bytes came out. entries: how many entries a file may hold. memory: bytes of address space that a
+    program of others may take to read a file. Beyond these: SourceError.
     """
 
     headword: int = 300
@@ -31,6 +32,7 @@ class Limits:
     ratio: int = 200
     free: int = 64 * 1024**2
     entries: int = 20_000_000
+    memory: int = 4 * 1024**3
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,6 @@ def elements(stream: Binary, name: str, wanted: frozenset[str], largest: int) ->
             f"{name}, line {error.lineno}: the XML is broken there ({expat.ErrorString(error.code)}); "
             "the file may be cut short or damaged."
         ) from error
-    except ValueError as error:  # an encoding that expat does not know
+    except (ValueError, LookupError) as error:  # an encoding that is unknown, or of several bytes a letter
         raise SourceError(f"{name}: {brief(error)}; save it as UTF-8.") from error
     yield from done

@@ -45,7 +45,7 @@ def open_yomitan(path: Path, *, encoding: str | None, limits: Limits) -> Source:
                 raise SourceError(
                     f"{path.name} has no term_bank_1.json: it holds {kind}, and no words with definitions."
                 )
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError) as error:
         raise SourceError(
             f"{path.name} is a damaged zip archive ({brief(error)}); copy or download it again."
         ) from error
