@@ -24,7 +24,7 @@ from urllib.parse import parse_qs
 import orjson
 
 from dictsvc import config
-from dictsvc.server import Server
+from dictsvc.server.master import Server
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 

@@ -38,7 +38,16 @@ def need(path: Path) -> Path:
 def built_by() -> str:
     """Hash of the code that an index depends on."""
     made = blake2b(digest_size=5)
-    for room in ("index", "vietnamese", "clean", "readers", "catalogue", "loading.py", "frequency.py", "languages.py"):
+    for room in (
+        "index",
+        "vietnamese",
+        "clean",
+        "readers",
+        "catalogue",
+        "life/loading.py",
+        "frequency.py",
+        "languages.py",
+    ):
         path = ROOT / "dictsvc" / room
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
             made.update(file.read_bytes())

@@ -9,7 +9,7 @@ from typing import Any
 
 from dictsvc import readers
 from dictsvc.catalogue.writing import writer
-from dictsvc.loading import Outcome, Wishes, load
+from dictsvc.life.loading import Outcome, Wishes, load
 
 
 def load_rows(data: Path, name: str, rows: Iterable[tuple[str, str]], **wishes: Any) -> Outcome:

@@ -20,10 +20,10 @@ import pytest
 from running import dictsvc, free_port
 from terminal import on_terminal, read_until
 
-from dictsvc import installing
 from dictsvc.catalogue.reading import Reader
 from dictsvc.errors import DictsvcError
-from dictsvc.installing import transfer
+from dictsvc.life import installing
+from dictsvc.life.installing import transfer
 from dictsvc.records import Generation
 
 LITTLE = "một\t- one\nhai\t- two\nba\t- three\n".encode()

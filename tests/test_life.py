@@ -15,11 +15,11 @@ from beside import shared_path
 from loaded import load_file, load_rows
 from running import dictsvc
 
-from dictsvc import undoing
 from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.index.opened import Index
 from dictsvc.library import Library
+from dictsvc.life import undoing
 from dictsvc.search.lookup import lookup
 from dictsvc.search.wire import plain
 

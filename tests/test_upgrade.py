@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from running import dictsvc, get, server
 
-from dictsvc import bundled, undoing, upgrading
 from dictsvc.catalogue import reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.errors import UnknownDictionary
+from dictsvc.life import bundled, undoing, upgrading
 from dictsvc.records import Dictionary
 
 OLDER = """

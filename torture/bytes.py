@@ -18,8 +18,8 @@ from pathlib import Path
 
 from dictsvc.catalogue import layout, reading
 from dictsvc.library import Library
+from dictsvc.life.verifying import verify
 from dictsvc.search.lookup import lookup
-from dictsvc.verifying import verify
 
 
 def published(data: Path) -> list[tuple[str, Path]]:
@@ -106,7 +106,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     wanted = parser.parse_args()
     chance = random.Random(wanted.seed)
-    from dictsvc import bundled
+    from dictsvc.life import bundled
 
     folder = Path(tempfile.mkdtemp(prefix="dictsvc-bytes-"))
     try:

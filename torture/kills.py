@@ -30,8 +30,8 @@ from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.cli import main as main_command
 from dictsvc.library import Library
+from dictsvc.life.verifying import verify
 from dictsvc.search.lookup import lookup
-from dictsvc.verifying import verify
 
 ROWS = 4500
 """Entries of the dictionary that is loaded over and over: enough for helper processes."""

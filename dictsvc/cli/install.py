@@ -9,13 +9,14 @@ from tempfile import TemporaryDirectory
 import click
 from rich.filesize import decimal
 
-from dictsvc import config, installing
+from dictsvc import config
 from dictsvc.catalogue.reading import Reader
 from dictsvc.cli import console
 from dictsvc.cli.load import check, loaded, print_outcome
 from dictsvc.errors import DictsvcError
-from dictsvc.installing import Listed
-from dictsvc.loading import Wishes
+from dictsvc.life import installing
+from dictsvc.life.installing import Listed
+from dictsvc.life.loading import Wishes
 from dictsvc.records import Generation
 
 

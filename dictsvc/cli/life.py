@@ -9,13 +9,13 @@ from typing import Any
 
 import click
 
-from dictsvc import undoing
 from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import Catalogue, writer
 from dictsvc.cli import console
 from dictsvc.cli.catalogue import find
 from dictsvc.cli.report import print_report
 from dictsvc.errors import CatalogueError
+from dictsvc.life import undoing
 from dictsvc.records import Dictionary, Generation
 
 
@@ -150,7 +150,7 @@ def set_command(data: Path, /, id: str, order: int | None, hidden: bool | None, 
     if wanted.get("title", "x").strip() == "":
         raise click.BadParameter("a dictionary needs a title", param_hint="--title")
     if wanted.get("target_language"):
-        from dictsvc.loading import Wishes, check_wishes
+        from dictsvc.life.loading import Wishes, check_wishes
 
         check_wishes(Wishes(target_language=wanted["target_language"]))
     with writer(data, f"set {id}") as catalogue:

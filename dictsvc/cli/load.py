@@ -9,13 +9,14 @@ from typing import Any
 
 import click
 
-from dictsvc import loading, readers
+from dictsvc import readers
 from dictsvc.catalogue import layout
 from dictsvc.catalogue.writing import writer
 from dictsvc.cli import console
 from dictsvc.cli.report import print_report
 from dictsvc.errors import DictsvcError
-from dictsvc.loading import Outcome, Wishes
+from dictsvc.life import loading
+from dictsvc.life.loading import Outcome, Wishes
 from dictsvc.records import Dictionary
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from dictsvc import config, upgrading
+from dictsvc import config
 from dictsvc.catalogue.reading import readable
 from dictsvc.cli import console
 from dictsvc.errors import CatalogueError
+from dictsvc.life import upgrading
 
 
 @click.command("serve")
@@ -22,7 +23,7 @@ def serve_command(data: Path, bind: str | None, workers: int | None) -> None:
 
     First, what a new version of dictsvc asks for is done, as by `dictsvc upgrade`.
     """
-    from dictsvc.server import check, serve
+    from dictsvc.server.master import check, serve
 
     settings = replace(config.load(), data=data)
     if bind:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from dictsvc import exporting, rebuilding, upgrading, verifying
 from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.reading import Reader
 from dictsvc.catalogue.writing import Catalogue, writer
@@ -16,6 +15,7 @@ from dictsvc.cli import console
 from dictsvc.cli.catalogue import find
 from dictsvc.cli.life import warn_of_clock
 from dictsvc.errors import DictsvcError
+from dictsvc.life import exporting, rebuilding, upgrading, verifying
 
 
 @click.command("verify")

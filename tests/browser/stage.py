@@ -82,7 +82,7 @@ ATTEMPTS = (
 
 def data_folder(folder: Path) -> Path:
     """A data folder with every bundled dictionary and `thu-nghiem`, whose definitions are long or hostile."""
-    from dictsvc import bundled
+    from dictsvc.life import bundled
 
     list(bundled.load_all(folder))
     senses = "".join(

@@ -16,7 +16,7 @@ from dictsvc.catalogue import layout
 
 if TYPE_CHECKING:
     from dictsvc.catalogue.writing import Catalogue
-    from dictsvc.loading import Outcome, Wishes
+    from dictsvc.life.loading import Outcome, Wishes
 
 ORDER = ("viet-anh", "anh-viet", "hanh-chinh", "viet-tat", "thanh-ngu")
 """In which they are asked on a new installation."""
@@ -42,7 +42,7 @@ class Bundled:
     @property
     def wishes(self) -> Wishes:
         """What its metadata file says, as a load takes it."""
-        from dictsvc.loading import Wishes
+        from dictsvc.life.loading import Wishes
 
         return Wishes(
             id=self.id,
@@ -58,7 +58,7 @@ class Bundled:
 
 def folder() -> Path:
     """Where the bundled dictionaries stand: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     inside = package / "dictionaries"
     return inside if inside.is_dir() else package.parent / "dictionaries"
 
@@ -85,7 +85,8 @@ def newer(version: str, than: str) -> bool:
 
 def load_one(catalogue: Catalogue, one: Bundled) -> Outcome:
     """Load a bundled dictionary into an opened catalogue, replacing the one of its id."""
-    from dictsvc import loading, readers
+    from dictsvc import readers
+    from dictsvc.life import loading
 
     return loading.load(catalogue, readers.open_source(one.path), one.wishes)
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dictsvc import loading
 from dictsvc.catalogue import layout
 from dictsvc.catalogue.writing import Catalogue
 from dictsvc.errors import DictsvcError, IndexDamaged, IndexOutdated, UnknownDictionary
 from dictsvc.index import documents, integrity, manifest
 from dictsvc.index.build import Builder
 from dictsvc.index.cards import Card
+from dictsvc.life import loading
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 from dictsvc.records import Dictionary, Entry, Generation
 

@@ -25,8 +25,8 @@ from gunicorn.util import parse_address
 
 from dictsvc.config import Config
 from dictsvc.errors import DictsvcError
+from dictsvc.server.worker import LONGEST_LINE
 from dictsvc.web import create_app
-from dictsvc.worker import LONGEST_LINE
 
 
 def options(settings: Config) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def options(settings: Config) -> dict[str, Any]:
     return {
         "bind": settings.bind,
         "workers": settings.workers,
-        "worker_class": "dictsvc.worker.Worker",
+        "worker_class": "dictsvc.server.worker.Worker",
         "threads": settings.threads,
         "keepalive": 5,
         "preload_app": True,

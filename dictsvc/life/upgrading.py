@@ -13,11 +13,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from dictsvc import bundled
-from dictsvc.bundled import Bundled
 from dictsvc.catalogue import layout, reading
 from dictsvc.errors import DictsvcError, IndexDamaged, IndexOutdated, UnknownDictionary
 from dictsvc.index import manifest
+from dictsvc.life import bundled
+from dictsvc.life.bundled import Bundled
 from dictsvc.records import Generation
 
 Say = Callable[[str], None]
@@ -137,8 +137,8 @@ def run(data: Path, *, named: tuple[str, ...] = (), say: Say, counter: Counter, 
 def _steps(
     data: Path, todo: Plan, say: Say, counter: Counter, create: bool, patience: float
 ) -> Iterator[Callable[[], None]]:
-    from dictsvc import rebuilding  # not needed at most starts, and dear to import
     from dictsvc.catalogue.writing import writer
+    from dictsvc.life import rebuilding  # not needed at most starts, and dear to import
 
     for one in todo.load:
 

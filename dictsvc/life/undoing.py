@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dictsvc import bundled, rebuilding, upgrading
 from dictsvc.catalogue import layout
 from dictsvc.catalogue.writing import Catalogue
 from dictsvc.errors import CatalogueError
 from dictsvc.index import integrity
+from dictsvc.life import bundled, rebuilding, upgrading
 from dictsvc.records import Dictionary, Generation
 
 

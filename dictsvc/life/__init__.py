@@ -1,0 +1,13 @@
+"""The life of a dictionary, from a file on the web or on disk to its last generation: what the commands of an admin do.
+
+loading      a file into the catalogue: read, clean, index, publish
+installing   open dictionaries from the web, checked before they are read
+bundled      the dictionaries that come with the program
+undoing      back to an earlier generation; deleting what is not needed any more
+verifying    every published byte against its checksum, every key against its document
+rebuilding   an index anew from what is stored
+upgrading    what a newer program does first: outdated indexes, newer bundled dictionaries
+exporting    a dictionary as a file that loads back the same
+
+Knows nothing of terminals and of the web; progress goes to a function that the caller gives.
+"""

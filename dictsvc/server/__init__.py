@@ -1,0 +1,1 @@
+"""gunicorn, embedded for `dictsvc serve`: `master` has its settings and why, `worker` what a worker does besides."""
