@@ -126,7 +126,10 @@ def _by_text(path: Path, head: bytes) -> tuple[str, str]:
     for delimiter in (";", ","):
         if body and sum(delimiter in line for line in body) >= len(body) * 0.9:
             return "csv", "its lines are parted by commas or semicolons"
-    first = lines[0].strip()[:40] if lines else ""
+    first = lines[0].strip() if lines else ""
+    if encoding == "utf-8":  # decoded byte by byte above, to count; shown as it is meant
+        first = encodings.mended(first.encode("latin-1"))[0]
+    first = first[:40]
     raise SourceError(
         f"{path.name} holds words without definitions, which is no dictionary "
         f"(its first line is {first!r}; expected a headword and a definition parted by a tab or a comma)."
