@@ -170,7 +170,7 @@ def test_a_listed_dictionary_is_installed_with_licence_source_and_languages(
 ) -> None:
     """The package's own list, served from the same bytes; the second has two files."""
     copies = {"star_vietduc.tab": "tab", "vv30K.index": "dictd", "vv30K.dict.dz": "dictd"}
-    text = (Path(installing.__file__).parents[1] / "sources.toml").read_text(encoding="utf-8")
+    text = Path(installing.__file__).with_name("sources.toml").read_text(encoding="utf-8")
     listed = installing.find(installing.read(), name)
     for file in listed.files:
         web.files[f"/{file.name}"] = (shared / "data" / copies[file.name] / file.name).read_bytes()
