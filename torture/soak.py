@@ -86,14 +86,16 @@ def load(data: Path, name: str, words: list[str], version: int) -> None:
 
 
 def dictsvc(data: Path, *arguments: str) -> None:
-    """Run the command."""
-    subprocess.run(
+    """Run the command; where it fails, end with what it said."""
+    ran = subprocess.run(
         [sys.executable, "-m", "dictsvc", *arguments],
         env={**os.environ, "DICTSVC_DATA": str(data)},
-        check=True,
         capture_output=True,
+        text=True,
         cwd=ROOT,
     )
+    if ran.returncode:
+        raise RuntimeError(f"dictsvc {' '.join(arguments)}: status {ran.returncode}: {ran.stderr.strip()[-1000:]}")
 
 
 @contextmanager
