@@ -32,10 +32,10 @@ def most_touched(data: Path) -> tuple[int, int, int]:
         touched += len(lines)
         return plain(asked, lines, rest, whole, most)
 
-    def counting_marked(asked: Query, prefix: str, lines: list[str], rest: str, whole: str) -> object:
+    def counting_marked(asked: Query, prefix: str, lines: list[str], rest: str, whole: str, most: int) -> object:
         nonlocal touched
         touched += len(lines)
-        return marked(asked, prefix, lines, rest, whole)
+        return marked(asked, prefix, lines, rest, whole, most)
 
     blocks._plain, blocks._marked = counting_plain, counting_marked  # type: ignore[assignment]
     try:

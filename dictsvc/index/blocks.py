@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import mmap
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from dictsvc.index import files, tries
 from dictsvc.index.hits import Hit, ranked
 from dictsvc.index.postings import Postings
-from dictsvc.vietnamese.match import EXACT, TONE, UNMARKED, VARIANT, Query, classify
+from dictsvc.vietnamese.match import EXACT, TONE, UNMARKED, VARIANT, Query, compare_tones
 
 NAMES = ("blocks.marisa", "blocks.bin", "blocks.off")
 _PLACE = 48
@@ -87,7 +87,7 @@ class Blocks:
             whole = f"{asked.folded.rstrip(' ')} "[len(prefix) :] + "\t"
             rest = asked.folded[len(prefix) :]
             if asked.marked:
-                return ranked(asked, list(_marked(asked, prefix, lines, rest, whole)))[:most]
+                return ranked(asked, _marked(asked, prefix, lines, rest, whole, most))[:most]
             return _plain(asked, lines, rest, whole, most)
         return []
 
@@ -118,18 +118,42 @@ def _plain(asked: Query, lines: list[str], rest: str, whole: str, most: int) -> 
     return (first + others)[:most]
 
 
-def _marked(asked: Query, prefix: str, lines: list[str], rest: str, whole: str) -> Iterator[Hit]:
-    """Hits of a query with marks, which bind."""
+def _marked(asked: Query, prefix: str, lines: list[str], rest: str, whole: str, most: int) -> list[Hit]:
+    """Hits of a query with marks, which bind, unordered; once `most` exact completions are there, only whole words."""
     bound = [chr(at + _PLACE) + letter for at, letter in asked.shapes]
+    typed = "".join(bound)
     toned = any(asked.tones)
+    none = ("",) * len(asked.tones)
+    length = len(asked.folded)
+    hits: list[Hit] = []
+    exact = 0
     for line in lines:
-        if line.startswith(rest):
-            suffix, shapes, codes, document, *since = line.split("\t")
-            if (toned and not codes) or (bound and not all(one in shapes for one in bound)):
-                continue  # the cheap half of the comparison; most keys fail it
-            folded = prefix + suffix
-            letters = _letters(folded, shapes) if shapes else folded
-            found = classify(asked, folded, letters, codes.split(",") if codes else ("",) * len(asked.tones))
-            if found is None or (since and len(asked.folded) < int(since[0])):
+        if not line.startswith(rest):
+            continue
+        is_whole = line.startswith(whole)
+        if exact >= most and not is_whole:
+            continue
+        suffix, shapes, codes, document, *since = line.split("\t")
+        if toned and not codes:
+            continue
+        if shapes.startswith(typed):
+            added = len(shapes) > len(typed) and ord(shapes[len(typed)]) - _PLACE < length
+        elif all(one in shapes for one in bound):
+            # The rest of the comparison is needed: a place's character may be a letter's too.
+            letters = _letters(prefix + suffix, shapes)
+            if any(letters[at] != shape for at, shape in asked.shapes):
                 continue
-            yield int(document), max(found, VARIANT) if since else found, line.startswith(whole)
+            added = True
+        else:
+            continue
+        partial = not asked.finished and not suffix.startswith(" ", length - len(prefix))
+        found = compare_tones(asked, codes.split(",") if codes else none, partial=partial)
+        if found is None or (since and length < int(since[0])):
+            continue
+        if added:
+            found = UNMARKED
+        elif found == EXACT and (since or asked.completed):
+            found = VARIANT
+        hits.append((int(document), found, is_whole))
+        exact += found == EXACT and not is_whole
+    return hits

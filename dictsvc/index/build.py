@@ -158,21 +158,14 @@ class Builder:
         return made, manifest.write(self._folder, made)
 
     def _write_texts(self, headwords: list[str], ranking: array[int]) -> dict[str, tuple[int, str]]:
-        card_writer, article_writer = cards.Writer(self._folder), articles.Writer(self._folder)
-        reading_writer = readings.Writer(self._folder)
         with (self._folder / _SPOOL).open("rb") as file:
             spool = file.fileno()
+            some = range(0, len(ranking), len(ranking) // 64 + 1)
+            sample = b"".join([text for place in some for text in self._texts(spool, ranking[place])[0]])
+            card_writer, article_writer = cards.Writer(self._folder), articles.Writer(self._folder, sample)
+            reading_writer = readings.Writer(self._folder)
             for place, document in enumerate(ranking):
-                entry = self._first[document]
-                texts: list[bytes] = []
-                gloss = b""
-                while entry != _NONE:
-                    start = self._offsets[entry]
-                    text = os.pread(spool, self._offsets[entry + 1] - start, start)
-                    split = len(text) - self._gloss[entry]
-                    texts.append(text[:split])
-                    gloss = gloss or text[split:]
-                    entry = self._next[entry]
+                texts, gloss = self._texts(spool, document)
                 card_writer.add(headwords[place].encode(), gloss, self._zipfs[document], len(texts))
                 article_writer.add(texts)
                 reading_writer.add(place, headwords[place], texts)
@@ -184,6 +177,20 @@ class Builder:
         parts = [name for part in (solid.PART, sounds.PART, inside.PART) for name in lists.names(part)]
         names = (*cards.NAMES, *articles.NAMES, *parts, *reading_writer.finish())
         return {name: manifest.checksum(self._folder / name) for name in names}
+
+    def _texts(self, spool: int, document: int) -> tuple[list[bytes], bytes]:
+        """The articles of a document in the order in which they came, and its gloss."""
+        texts: list[bytes] = []
+        gloss = b""
+        entry = self._first[document]
+        while entry != _NONE:
+            start = self._offsets[entry]
+            text = os.pread(spool, self._offsets[entry + 1] - start, start)
+            split = len(text) - self._gloss[entry]
+            texts.append(text[:split])
+            gloss = gloss or text[split:]
+            entry = self._next[entry]
+        return texts, gloss
 
     def _write_keys(self, headwords: list[str]) -> tuple[int, bool]:
         made = postings.collect(

@@ -69,14 +69,22 @@ def classify(asked: Query, folded: str, letters: str, tones: Sequence[str]) -> i
 
     The caller has seen to it that `folded` starts with `asked.folded`.
     """
+    for at, shape in asked.shapes:
+        if letters[at] != shape:
+            return None
     length = len(asked.folded)
-    if asked.marked:
-        for at, shape in asked.shapes:
-            if letters[at] != shape:
-                return None
+    found = compare_tones(asked, tones, partial=not asked.finished and folded[length] != " ")
+    if found is None:
+        return None
+    if letters[:length] != asked.letters:
+        found = UNMARKED
+    return VARIANT if found == EXACT and asked.completed else found
+
+
+def compare_tones(asked: Query, tones: Sequence[str], *, partial: bool) -> int | None:
+    """What the tones alone say; partial: the last syllable typed goes on in the headword."""
     found = EXACT
     last = len(asked.tones) - 1
-    partial = not asked.finished and folded[length] != " "
     for at, typed in enumerate(asked.tones):
         tone = tones[at]
         if typed == tone:
@@ -91,9 +99,7 @@ def classify(asked: Query, folded: str, letters: str, tones: Sequence[str]) -> i
             found = max(found, VARIANT)
         else:
             return None
-    if letters[:length] != asked.letters:
-        found = UNMARKED
-    return VARIANT if found == EXACT and asked.completed else found
+    return found
 
 
 def is_whole(asked: Query, folded: str) -> bool:
