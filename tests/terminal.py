@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import termios
@@ -41,6 +42,7 @@ def on_terminal(data: Path, *arguments: str, **environment: str) -> tuple[subpro
 
 def _take() -> None:
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that ^C reaches the command
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a test run in the background is started with ^C ignored
 
 
 def read_until(terminal: int, wanted: str | None) -> str:
