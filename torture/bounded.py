@@ -27,15 +27,15 @@ def most_touched(data: Path) -> tuple[int, int, int]:
     touched = 0
     plain, marked = blocks._plain, blocks._marked
 
-    def counting_plain(asked: Query, lines: list[str], rest: str, whole: str, most: int) -> object:
+    def counting_plain(asked: Query, text: bytes, rest: str, whole: str, most: int) -> object:
         nonlocal touched
-        touched += len(lines)
-        return plain(asked, lines, rest, whole, most)
+        touched += text.count(b"\n")
+        return plain(asked, text, rest, whole, most)
 
-    def counting_marked(asked: Query, prefix: str, lines: list[str], rest: str, whole: str, most: int) -> object:
+    def counting_marked(asked: Query, prefix: str, text: bytes, rest: str, whole: str, most: int) -> object:
         nonlocal touched
-        touched += len(lines)
-        return marked(asked, prefix, lines, rest, whole, most)
+        touched += text.count(b"\n")
+        return marked(asked, prefix, text, rest, whole, most)
 
     blocks._plain, blocks._marked = counting_plain, counting_marked  # type: ignore[assignment]
     try:

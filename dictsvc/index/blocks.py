@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import mmap
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dictsvc.index import files, tries
@@ -44,7 +44,7 @@ class Writer:
                 shapes = "" if letters == folded else _shapes(folded, letters)
                 line = f"{folded[length:]}\t{shapes}\t{','.join(tones) if any(tones) else ''}\t{columns.documents[at]}"
                 lines.append(f"{line}\t{columns.since[at]}" if columns.since[at] else line)
-            block = "\n".join(lines).encode()
+            block = "".join([f"\n{line}" for line in lines]).encode()
             self._data.write(block)
             self._spans[prefix] = self._at, self._at + len(block)
             self._at += len(block)
@@ -82,43 +82,69 @@ class Blocks:
     def find(self, asked: Query, most: int) -> list[Hit]:
         """The best `most` keys that match, in final order (see `hits.ranked`)."""
         for prefix, block in self._prefixes(asked.folded):
-            start, end = self._offsets[2 * block], self._offsets[2 * block + 1]
-            lines = self._data[start:end].decode().split("\n")
-            whole = f"{asked.folded.rstrip(' ')} "[len(prefix) :] + "\t"
+            text = self._data[self._offsets[2 * block] : self._offsets[2 * block + 1]]
             rest = asked.folded[len(prefix) :]
+            whole = f"{asked.folded.rstrip(' ')} "[len(prefix) :] + "\t"
             if asked.marked:
-                return ranked(asked, _marked(asked, prefix, lines, rest, whole, most))[:most]
-            return _plain(asked, lines, rest, whole, most)
+                return ranked(asked, _marked(asked, prefix, text, rest, whole, most))[:most]
+            return _plain(asked, text, rest, whole, most)
         return []
 
 
-def _plain(asked: Query, lines: list[str], rest: str, whole: str, most: int) -> list[Hit]:
+def _lines(text: bytes, start: str) -> Iterator[str]:
+    """Lines of a block that start so. Found as bytes: to decode and split all of them would cost three times as much."""
+    needle = f"\n{start}".encode()
+    at = text.find(needle)
+    while at >= 0:
+        end = text.find(b"\n", at + 1)
+        if end < 0:
+            yield text[at + 1 :].decode()
+            return
+        yield text[at + 1 : end].decode()
+        at = text.find(needle, end)
+
+
+def _place(shapes: bytes) -> int:
+    """Position of the first shaped letter."""
+    return (shapes[0] if shapes[0] < 0x80 else ord(shapes.decode()[0])) - _PLACE
+
+
+def _plain(asked: Query, text: bytes, rest: str, whole: str, most: int) -> list[Hit]:
     """Hits of a query without marks, which every key that starts alike matches; lines stand in final order but for
     whole words, so no more than `most` others are looked at."""
-    first: list[Hit] = []
-    others: list[Hit] = []
-    length, syllables = len(asked.folded), len(asked.tones)
-    for line in lines:
-        if line.startswith(rest):
-            is_whole = line.startswith(whole)
-            if not is_whole and len(others) >= most:
-                continue
-            _, shapes, codes, document, *since = line.split("\t")
-            if since and length < int(since[0]):
-                continue
-            if shapes and ord(shapes[0]) - _PLACE < length:
-                found = UNMARKED
-            elif codes and any(codes.split(",")[:syllables]):
-                found = TONE
-            else:
-                found = VARIANT if since else EXACT
-            (first if is_whole else others).append((int(document), found, is_whole))
+    whole_line = whole.encode()
+    first = _alike(asked, text, whole_line, None, most) if whole_line in text else []
     if len(first) > 1:
         first = ranked(asked, first)
-    return (first + others)[:most]
+    return first + _alike(asked, text, rest.encode(), whole_line, most - len(first))
 
 
-def _marked(asked: Query, prefix: str, lines: list[str], rest: str, whole: str, most: int) -> list[Hit]:
+def _alike(asked: Query, text: bytes, start: bytes, but: bytes | None, most: int) -> list[Hit]:
+    """The first `most` keys whose lines start so, but not with `but`; whole words where that is None."""
+    length, syllables = len(asked.folded), len(asked.tones)
+    hits: list[Hit] = []
+    needle = b"\n" + start
+    at = text.find(needle)
+    while at >= 0 and len(hits) < most:
+        end = text.find(b"\n", at + 1)
+        cells = (text[at + 1 : end] if end >= 0 else text[at + 1 :]).split(b"\t")
+        at = text.find(needle, end) if end >= 0 else -1
+        if but is not None and cells[0] == but[:-1]:
+            continue
+        shapes, codes = cells[1], cells[2]
+        if len(cells) > 4 and length < int(cells[4]):
+            continue
+        if shapes and _place(shapes) < length:
+            found = UNMARKED
+        elif codes and any(codes.split(b",")[:syllables]):
+            found = TONE
+        else:
+            found = VARIANT if len(cells) > 4 else EXACT
+        hits.append((int(cells[3]), found, but is None))
+    return hits
+
+
+def _marked(asked: Query, prefix: str, text: bytes, rest: str, whole: str, most: int) -> list[Hit]:
     """Hits of a query with marks, which bind, unordered; once `most` exact completions are there, only whole words."""
     bound = [chr(at + _PLACE) + letter for at, letter in asked.shapes]
     typed = "".join(bound)
@@ -127,9 +153,7 @@ def _marked(asked: Query, prefix: str, lines: list[str], rest: str, whole: str, 
     length = len(asked.folded)
     hits: list[Hit] = []
     exact = 0
-    for line in lines:
-        if not line.startswith(rest):
-            continue
+    for line in _lines(text, rest):
         is_whole = line.startswith(whole)
         if exact >= most and not is_whole:
             continue

@@ -83,7 +83,7 @@ def _wrong_blocks(folder: Path, name: str, trie: tries.Trie, documents: int) -> 
     data, offsets = files.map_bytes(folder / f"{name}.bin"), files.map_u32(folder / f"{name}.off")
     wrong = abs(len(offsets) - 2 * len(trie))
     for at in range(0, len(offsets), 2):
-        for line in data[offsets[at] : offsets[at + 1]].split(b"\n"):
+        for line in data[offsets[at] : offsets[at + 1]].split(b"\n")[1:]:
             cells = line.split(b"\t")
             wrong += len(cells) < 4 or int(cells[3]) >= documents
     return wrong
@@ -100,7 +100,7 @@ def _documents(index: Index, progress: Callable[[int], None]) -> Iterator[str]:
         card = index.cards[document]
         articles = index.articles[document]
         homographs.append(len(articles))
-        if min(len(articles), 0xFFFF) != card.homographs or not all(articles):
+        if len(articles) != card.homographs or not all(articles):
             uneven.append(card.headword)
         if index.document(card.headword) != document:
             lost.append(card.headword)

@@ -32,6 +32,11 @@ def map_bytes(path: Path) -> mmap.mmap | bytes:
         raise IndexDamaged(f"{path}: cannot be opened ({error.strerror}); run `dictsvc rebuild`") from error
 
 
+def map_u16(path: Path) -> memoryview[int] | array[int]:
+    """The file's u16 values, memory-mapped."""
+    return _map(path, "H")
+
+
 def map_u32(path: Path) -> memoryview[int] | array[int]:
     """The file's u32 values, memory-mapped."""
     return _map(path, "I")
@@ -42,7 +47,7 @@ def map_u64(path: Path) -> memoryview[int] | array[int]:
     return _map(path, "Q")
 
 
-def _map(path: Path, typecode: Literal["I", "Q"]) -> memoryview[int] | array[int]:
+def _map(path: Path, typecode: Literal["H", "I", "Q"]) -> memoryview[int] | array[int]:
     data = map_bytes(path)
     if len(data) % array(typecode).itemsize:
         raise IndexDamaged(f"{path}: {len(data)} bytes are no whole number of values; run `dictsvc rebuild`")

@@ -37,6 +37,8 @@ class Index:
         self.folder = folder
         self.manifest = manifest.read(folder)
         self.tonal = self.manifest.tonal
+        self.memo: dict[int, tuple[str, bool]] = {}
+        """Definitions shown lately, kept by whoever shows them; it goes with the index."""
         self._document = lru_cache(maxsize=4096)(self._find_document)
         try:
             self.cards = Cards(folder)
@@ -65,7 +67,8 @@ class Index:
         """
         hits = self.find_keys(asked, most)
         if self._solid is not None:
-            found_solid = self._solid.get(solid(asked.normal))
+            normal = asked.normal
+            found_solid = self._solid.get(normal if normal.isascii() and normal.isalnum() else solid(normal))
             if found_solid:
                 hits = self._with_solid(asked, hits, found_solid)
         if "-" in asked.normal:
@@ -131,7 +134,10 @@ class Index:
             last += 1
         if not last:
             return hits
-        other = [hit for hit in hits[:last] if normalise(self.cards[hit[0]].headword) != asked.normal]
+        fields, normal = self.cards.fields, asked.normal
+        other = [
+            hit for hit in hits[:last] if (headword := fields(hit[0])[0]) != normal and normalise(headword) != normal
+        ]
         if not other:
             return hits
         same = [hit for hit in hits[:last] if hit not in other]
