@@ -92,7 +92,7 @@ class Blocks:
 
 
 def _lines(text: bytes, start: str) -> Iterator[str]:
-    """Lines of a block that start so. Found as bytes: to decode and split all of them would cost three times as much."""
+    """Lines of a block that start so. Found as bytes: to decode and split all would cost three times as much."""
     needle = f"\n{start}".encode()
     at = text.find(needle)
     while at >= 0:
