@@ -42,7 +42,9 @@ def on_terminal(data: Path, *arguments: str, **environment: str) -> tuple[subpro
 
 def _take() -> None:
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that ^C reaches the command
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a test run in the background is started with ^C ignored
+    # A test run in the background is started with ^C ignored, and other tests' libraries may leave it blocked.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def read_until(terminal: int, wanted: str | None) -> str:
