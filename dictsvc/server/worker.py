@@ -12,6 +12,7 @@ import errno
 import socket
 import struct
 import time
+from collections.abc import Callable
 from typing import Any
 
 from gunicorn.http import errors, message
@@ -75,6 +76,20 @@ class PatientSocket(socket.socket):
 
 class Worker(gthread.ThreadWorker):
     """See the module."""
+
+    _look: Callable[[], object] | None = None
+
+    def load_wsgi(self) -> None:
+        """The application; where it is this project's, its library is looked after between requests as well."""
+        super().load_wsgi()
+        service = getattr(self.wsgi, "extensions", {}).get("dictsvc")
+        self._look = service.library.current if service else None
+
+    def notify(self) -> None:
+        """Called at least once a second: a worker that nobody asks goes over to a new generation all the same."""
+        super().notify()
+        if self._look:
+            self._look()
 
     def handle(self, conn: Any) -> Any:
         """One request on a connection, in a thread. A connection that says nothing waits outside, in the poller."""

@@ -311,3 +311,16 @@ def test_answers_go_on_while_the_catalogue_cannot_be_read(data: Path, tmp_path: 
     (copy / "catalogue.db").write_bytes(b"no database at all" * 100)
     until(lambda: client.get("/readyz").get_json()["catalogue"] == "unreadable", "the trouble is seen")
     assert client.get("/lookup?q=hoc").status_code == 200
+
+
+def test_a_worker_that_nobody_asks_goes_over_to_the_new_generation_all_the_same(
+    serve: Callable[..., Server], tmp_path: Path
+) -> None:
+    load_rows(tmp_path / "data", "mot", [("học", "- cũ")])
+    server = serve(tmp_path / "data")
+    assert "cũ" in server.get("/lookup?q=h%E1%BB%8Dc")[2].decode()
+    load_rows(tmp_path / "data", "mot", [("học", "- mới")])
+    (pid,) = map(int, Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split())
+    (folder,) = sorted((tmp_path / "data" / "indexes").glob("mot-*"), key=lambda path: path.stat().st_mtime)[-1:]
+    until(lambda: folder.name in Path(f"/proc/{pid}/maps").read_text(), "the worker has opened the new index")
+    assert "mới" in server.get("/lookup?q=h%E1%BB%8Dc")[2].decode()
