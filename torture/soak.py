@@ -243,8 +243,22 @@ class Budget:
             return True
 
 
-def soak(requests: int, reloads: int, *, workers: int = 2, words: int = 6_000, seed: int = 1) -> Report:
-    """Send the requests, with the reloads spread evenly among them."""
+def _disagree(port: int, report: Report, workers: int) -> set[int]:
+    """Generations in force half a minute after the last reload, asked over several connections; empty: only one."""
+    end = time.monotonic() + 30
+    while True:
+        askers = [Asker(port, report, Budget(0), number, [], []) for number in range(6 * workers)]
+        seen = {json.loads(asker._ask("/lookup?q=a")[1])["generation"] for asker in askers}
+        if len(seen) == 1 or time.monotonic() > end:
+            return seen if len(seen) > 1 else set()
+        time.sleep(0.5)
+
+
+def soak(requests: int, reloads: int, *, warm: int = 0, workers: int = 2, words: int = 6_000, seed: int = 1) -> Report:
+    """Send the requests, with the reloads spread evenly among them.
+
+    warm: requests sent before, with two reloads, in which the bounded caches fill; memory is counted from then on.
+    """
     report, draw = Report(), random.Random(seed)
     fixed, changing = headwords(words, draw), headwords(words, draw)
     with TemporaryDirectory(prefix="dictsvc-soak-") as place:
@@ -253,13 +267,18 @@ def soak(requests: int, reloads: int, *, workers: int = 2, words: int = 6_000, s
         load(data, "hai", changing, 1)
         with served(data, workers) as (master, port):
             began = time.monotonic()
-            budget = Budget(requests)
+            budget = Budget(warm + requests)
             askers = [Asker(port, report, budget, seed + number, fixed, changing) for number in range(ASKERS)]
             for asker in askers:
                 asker.start()
-            for number in range(1, reloads + 1):
-                while budget.taken < requests * number // (reloads + 1) and any(asker.is_alive() for asker in askers):
+            places = [warm * part // 3 for part in (1, 2)] if warm else []
+            places += [warm + requests * number // (reloads + 1) for number in range(1, reloads + 1)]
+            for number, place in enumerate(places, 1):
+                while budget.taken < place and any(asker.is_alive() for asker in askers):
                     time.sleep(0.02)
+                if place < warm:
+                    load(data, "hai", changing, number + 1)
+                    continue
                 pids = workers_of(master)
                 report.memory.append(sum(map(private, pids)))
                 report.files.append(sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in pids))
@@ -268,19 +287,16 @@ def soak(requests: int, reloads: int, *, workers: int = 2, words: int = 6_000, s
                 report.reloads += 1
             for asker in askers:
                 asker.join()
-            time.sleep(2.5)  # kept connections end, the last reload is taken up
             report.seconds = time.monotonic() - began
             report.requests = budget.taken
-            last = Asker(port, report, Budget(0), seed, fixed, changing)
-            newest = {json.loads(last._ask("/lookup?q=a")[1])["generation"] for _ in range(4 * workers)}
-            if len(newest) != 1:
+            if newest := _disagree(port, report, workers):
                 report.failures.append(f"workers disagree about the generation at the end: {newest}")
     return report
 
 
 def main(requests: int = 500_000, reloads: int = 20) -> int:
     """Soak, tell, and give the exit status."""
-    report = soak(requests, reloads)
+    report = soak(requests, reloads, warm=requests // 5)
     print(
         f"soak: {report.requests:,} requests in {report.seconds:.0f} s with {report.reloads} reloads, "
         f"{len(report.failures)} failures; private memory {median(report.memory) / 1024:.1f} MB, "
