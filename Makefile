@@ -13,7 +13,7 @@ test: $(VENV)/.test packages ## check style and types, then run every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 bench: $(VENV)/.bench        ## measure speed and memory; writes bench/RESULTS.md
 	$(BIN)/python -m bench
