@@ -11,8 +11,9 @@ from __future__ import annotations
 import zlib
 from array import array
 from bisect import bisect_right
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
+from weakref import proxy
 
 from dictsvc.errors import IndexDamaged
 from dictsvc.index import files
@@ -76,7 +77,7 @@ class Articles:
         self._sample = bytes(files.map_bytes(folder / "articles.sample"))
         self._first = files.map_u32(folder / "articles.first")
         self._starts = files.map_u64(folder / "articles.off")
-        self._block = lru_cache(maxsize=256)(self._inflate)
+        self._block = lru_cache(maxsize=256)(partial(Articles._inflate, proxy(self)))  # no cycle, as in Index
 
     def __getitem__(self, document: int) -> list[str]:
         """The articles of a document, in the order of the source."""

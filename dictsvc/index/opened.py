@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
+from weakref import proxy
 
 from dictsvc.errors import IndexDamaged
 from dictsvc.index import files, manifest
@@ -39,7 +40,8 @@ class Index:
         self.tonal = self.manifest.tonal
         self.memo: dict[int, tuple[str, bool]] = {}
         """Definitions shown lately, kept by whoever shows them; it goes with the index."""
-        self._document = lru_cache(maxsize=4096)(self._find_document)
+        # Not the bound method: an index that refers to itself keeps its files open until the collector comes by.
+        self._document = lru_cache(maxsize=4096)(partial(Index._find_document, proxy(self)))
         try:
             self.cards = Cards(folder)
             self.articles = Articles(folder)
