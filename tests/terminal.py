@@ -47,6 +47,22 @@ def _take() -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
+def press_interrupt(process: subprocess.Popen[bytes], terminal: int) -> None:
+    """Ctrl-C, as late as a person presses it: once the command has come to wait for its answer.
+
+    Between showing a question and reading its answer there is a moment in which Python only notes a signal; the read
+    that follows would then wait for a key all the same.
+    """
+    status = Path(f"/proc/{process.pid}/stat")
+    looks = 0
+    until = time.monotonic() + 60
+    while looks < 5 and time.monotonic() < until:
+        asleep = status.read_text().rpartition(")")[2].split()[0] == "S"
+        looks = looks + 1 if asleep else 0
+        time.sleep(0.02)
+    os.write(terminal, b"\x03")
+
+
 def read_until(terminal: int, wanted: str | None) -> str:
     """What is shown until `wanted` is in it, or to the end; waits a minute at most."""
     shown = b""

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from running import dictsvc, free_port
-from terminal import on_terminal, read_until
+from terminal import on_terminal, press_interrupt, read_until
 
 from dictsvc.catalogue.reading import Reader
 from dictsvc.errors import DictsvcError
@@ -266,7 +266,10 @@ def test_on_a_terminal_the_licence_is_shown_and_asked_about_before_the_download(
     shown = read_until(terminal, "[y/N]")
     assert "CC0-1.0" in shown and f"{web.address}/little.tsv" in shown
     assert web.asked == []
-    os.write(terminal, answer.encode())
+    if answer == "\x03":
+        press_interrupt(process, terminal)
+    else:
+        os.write(terminal, answer.encode())
     read_until(terminal, None)
     assert process.wait(60) == status
     assert [one.id for one in current(data).dictionaries] == (["little"] if status == 0 else [])
