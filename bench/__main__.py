@@ -2,6 +2,9 @@
 
 http     requests a second beside do-nothing applications, SQLite FTS5 and PostgreSQL (about 4 minutes)
 lookup   time of a lookup at 100 thousand and 1 million headwords; with --five-million at 5 million as well
+misses   time of a query that nothing matches, at 1 million headwords (about a minute)
+load     time and memory of `dictsvc load` at 1 million entries, beside sqlite-utils (about 3 minutes);
+         with --five-million at 5 million as well
 memory   what a further million headwords add to a worker
 start    opening an index, start to first answer
 server   the do-nothing application under other settings of gunicorn
@@ -22,9 +25,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import http, inprocess, inputs, report
+from bench import http, inprocess, inputs, load, misses, report
 
 FIGURES = Path(__file__).parent / "figures.json"
+LARGEST = "5000000"
+"""The size that is measured only where it is asked for."""
 
 
 def machine() -> dict[str, str]:
@@ -55,11 +60,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
+    names = ["http", "lookup", "misses", "load", "memory", "start", "server", "report"]
+    parser.add_argument("piece", nargs="*", choices=names, default=[])
     parser.add_argument(
-        "piece", nargs="*", choices=["http", "lookup", "memory", "start", "server", "report"], default=[]
-    )
-    parser.add_argument(
-        "--five-million", action="store_true", help="lookup: at 5,000,000 headwords too (10 minutes to load)"
+        "--five-million", action="store_true", help="lookup, load: at 5,000,000 too (10 minutes a load)"
     )
     parser.add_argument("--rounds", type=int, default=5, help="http: rounds (default 5)")
     parser.add_argument(
@@ -71,6 +75,8 @@ def main() -> None:
     pieces: dict[str, Callable[[], Any]] = {
         "http": lambda: http.measure(options.rounds, options.seconds),
         "lookup": lambda: {str(size): inprocess.times(inputs.large(size)) for size in sizes},
+        "misses": lambda: misses.measure(inputs.large(1_000_000)),
+        "load": lambda: {str(size): load.measure(size, rival=size == 1_000_000) for size in sizes[1:]},
         "memory": inprocess.memory,
         "server": lambda: http.servers(options.rounds, options.seconds),
         "start": inprocess.start,
@@ -82,8 +88,10 @@ def main() -> None:
         print(f"{name} …", flush=True)
         began = time.monotonic()
         measured = pieces[name]()
-        if name == "lookup" and not options.five_million and "5000000" in figures.get("lookup", {}).get("figures", {}):
-            measured["5000000"] = {**figures["lookup"]["figures"]["5000000"], "earlier": True}
+        if name in ("lookup", "load") and not options.five_million:
+            earlier = figures.get(name, {}).get("figures", {})
+            if LARGEST in earlier:
+                measured[LARGEST] = {**earlier[LARGEST], "earlier": True}
         figures[name] = {"machine": machine(), "figures": measured}
         print(f"{name} took {time.monotonic() - began:.0f} s", flush=True)
         FIGURES.write_text(json.dumps(figures, ensure_ascii=False, indent=1, sort_keys=True) + "\n")

@@ -1,9 +1,11 @@
-"""How long a query takes that nothing matches: `python bench/misses.py DATA [ID]` over a loaded data folder.
+"""How long a query takes that nothing matches, as a piece of `python -m bench` and by hand.
+
+`python bench/misses.py DATA [ID]` measures over a loaded data folder and prints.
 
 Misses are made from headwords drawn evenly from the dictionary by a seeded generator: slips of one and of two letters,
 wrong tones, confused initials, letters run together, two headwords in a row, and plain nonsense; those that happen to
-match are left out. Prints microseconds at the median, the 99th percentile and the worst, for each kind and for all; the
-last columns count processor time only, which a busy machine does not stretch.
+match are left out. Every query is asked once. Microseconds at the median, the 99th percentile and the worst, for each
+kind and for all: by the clock, and of processor time only, which a busy machine does not stretch.
 A dictionary of a million headwords is written by `make_large.py` of the data pack and loaded with `dictsvc load`.
 """
 
@@ -14,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from dictsvc.library import Library, Shelf
 from dictsvc.search.lookup import checked, lookup
@@ -98,21 +101,29 @@ def misses(shelf: Shelf, kind: Callable[[str, random.Random], str]) -> list[str]
     return found
 
 
-def _line(name: str, times: list[tuple[float, float]]) -> str:
-    columns = []
-    for values in map(sorted, zip(*times, strict=True)):
-        columns += [values[len(values) // 2], values[int(len(values) * 0.99)], values[-1]]
-    return f"{name:<12} {len(times):>6}" + "".join([f" {value * 1e6:>9,.0f}" for value in columns])
+def _figures(times: list[tuple[float, float]]) -> dict[str, Any]:
+    """Of (seconds by the clock, of processor time) of each query: microseconds, three figures for either."""
+    clock, processor = (
+        [values[at] * 1e6 for at in (len(values) // 2, int(len(values) * 0.99), -1)]
+        for values in map(sorted, zip(*times, strict=True))
+    )
+    return {"misses": len(times), "clock": clock, "processor": processor}
 
 
-def main(data: Path, one: str | None) -> None:
-    """Measure and print."""
-    snapshot = Library(data).current()
-    shelf = snapshot.shelves[one] if one else next(iter(snapshot.shelves.values()))
+def measure(data: Path, one: str | None = None) -> dict[str, Any]:
+    """Of a dictionary (the first where none is named): figures of each kind, and of all as the kind `all`.
+
+    Of each: misses, how many; clock and processor: microseconds at the median, the 99th percentile and the worst.
+    """
+    library = Library(data, patience=None)  # all checksums first, so that no thread reads on beside what is measured
+    snapshot = library.current()
+    shelf = snapshot.shelves.get(one or next(iter(snapshot.shelves), ""))
+    if shelf is None:
+        why = library.trouble or "; ".join(snapshot.damaged.values()) or "load one with `dictsvc load`"
+        sys.exit(f"bench: {data} has no dictionary{f' {one!r}' if one else ''} to measure on: {why}")
     queries = {kind.__name__: misses(shelf, kind) for kind in KINDS}
     lookup(snapshot, [shelf], "qwrtp", 10)  # what is imported at the first miss
-    print(f"{shelf.dictionary.id}, {len(shelf.index):,} headwords; microseconds")
-    print(f"{'kind':<12} {'misses':>6}" + f" {'median':>9} {'99 %':>9} {'worst':>9}" * 2)
+    kinds: dict[str, Any] = {}
     everything: list[tuple[float, float]] = []
     for name, texts in queries.items():
         times = []
@@ -122,9 +133,22 @@ def main(data: Path, one: str | None) -> None:
             times.append((time.perf_counter() - started, time.thread_time() - used))
         everything += times
         if times:
-            print(_line(name, times))
-    print(_line("all", everything))
+            kinds[name] = _figures(times)
+    kinds["all"] = _figures(everything)
+    return {"dictionary": shelf.dictionary.id, "headwords": len(shelf.index), "kinds": kinds}
+
+
+def main(data: Path, one: str | None) -> None:
+    """Measure and print."""
+    measured = measure(data, one)
+    print(f"{measured['dictionary']}, {measured['headwords']:,} headwords; microseconds, then of processor time")
+    print(f"{'kind':<12} {'misses':>6}" + f" {'median':>9} {'99 %':>9} {'worst':>9}" * 2)
+    for name, kind in measured["kinds"].items():
+        columns = [f" {value:>9,.0f}" for value in (*kind["clock"], *kind["processor"])]
+        print(f"{name:<12} {kind['misses']:>6}" + "".join(columns))
 
 
 if __name__ == "__main__":
+    if not 2 <= len(sys.argv) <= 3:
+        sys.exit("bench: python bench/misses.py DATA [ID], where DATA is a data folder with a loaded dictionary")
     main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None)

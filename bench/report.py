@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,14 @@ class Target:
 
     def row(self, figures: Figures) -> tuple[str, str, str, str]:
         """(what, target, figure, met)."""
-        wanted = f"{'≥' if self.higher else '≤'} {self.limit:g}{self.unit}"
+        wanted = f"{'≥' if self.higher else '≤'} {self.limit:,g}{self.unit}"
         try:
             value = self.figure(figures)
         except (KeyError, TypeError):
             return self.what, wanted, "not measured", ""
         met = value >= self.limit if self.higher else value <= self.limit
-        return self.what, wanted, f"{value:.3g}{self.unit}", "yes" if met else "**no**"
+        shown = f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+        return self.what, wanted, f"{shown}{self.unit}", "yes" if met else "**no**"
 
 
 def _ratio(name: str, kind: str) -> Callable[[Figures], float]:
@@ -46,6 +47,18 @@ def _grown(name: str) -> Callable[[Figures], float]:
 
 def _short(figures: Figures) -> float:
     return max(float(one["short_worst"]) for one in figures["lookup"]["figures"].values())
+
+
+def _missed(at: int) -> Callable[[Figures], float]:
+    return lambda figures: float(figures["misses"]["figures"]["kinds"]["all"]["clock"][at]) / 1000
+
+
+def _loading(size: str, name: str, unit: float = 1) -> Callable[[Figures], float]:
+    return lambda figures: float(figures["load"]["figures"][size]["dictsvc"][name]) / unit
+
+
+def _index_share(figures: Figures) -> float:
+    return _loading("1000000", "bytes")(figures) / float(figures["load"]["figures"]["1000000"]["file_bytes"])
 
 
 THREE_OFF, ONE_OFF = "/lookup, three dictionaries, cache off", "/lookup, one dictionary, cache off"
@@ -72,6 +85,24 @@ TARGETS = (
     Target("median at 5,000,000 against that at 100,000", 1.3, False, _grown("p50")),
     Target("99th percentile at 5,000,000 against that at 100,000", 1.5, False, _grown("p99")),
     Target("dearest prefix of one or two letters, against the median", 3, False, _short),
+    Target("query without a result at 1,000,000 headwords, median", 2, False, _missed(0), " ms"),
+    Target("query without a result at 1,000,000 headwords, 99th percentile", 10, False, _missed(1), " ms"),
+    Target("`dictsvc load` of 1,000,000 entries", 75, False, _loading("1000000", "seconds"), " s"),
+    Target(
+        "`dictsvc load` of 1,000,000 entries: memory of all its processes",
+        1200,
+        False,
+        _loading("1000000", "resident", 1024),
+        " MB",
+    ),
+    Target("published index of 1,000,000 entries: of the file's size", 1.3, False, _index_share),
+    Target(
+        "`dictsvc load` of 5,000,000 entries: memory of all its processes",
+        4500,
+        False,
+        _loading("5000000", "resident", 1024),
+        " MB",
+    ),
     Target(
         "private memory that a further 1,000,000 headwords add",
         1,
@@ -96,13 +127,14 @@ TARGETS = (
 )
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
     line = "|" + "|".join("---" if number == 0 else "---:" for number in range(len(head))) + "|"
     return [f"| {' | '.join(head)} |", line, *(f"| {' | '.join(row)} |" for row in rows), ""]
 
 
 def summary(figures: Figures) -> str:
     """Targets and figures for a terminal."""
+    figures = _named(figures)  # what was measured in this run has numbers for keys
     return "\n".join(
         f"{figure:>14}  {wanted:>10}  {met.strip('*'):3}  {what}"
         for what, wanted, figure, met in (t.row(figures) for t in TARGETS)
@@ -163,6 +195,67 @@ def _inside(figures: Figures) -> list[str]:
     ]
 
 
+def _misses(figures: Figures) -> list[str]:
+    measured = figures["misses"]["figures"]
+    rows = [
+        (
+            name.replace("_", " "),
+            str(kind["misses"]),
+            *(f"{value / 1000:.2f}" for value in (*kind["clock"], *kind["processor"])),
+        )
+        for name, kind in sorted(measured["kinds"].items(), key=lambda pair: (pair[0] == "all", pair[0]))
+    ]
+    head = ("", "queries", "median", "99th", "worst", "processor: median", "99th", "worst")
+    return [
+        "## Without a result",
+        "",
+        f"Milliseconds of a query that none of {measured['headwords']:,} made-up headwords matches, so that all "
+        "fallbacks are tried; each is asked once. By the clock, and of processor time only.",
+        "",
+        *_table(head, rows),
+    ]
+
+
+def _load(figures: Figures) -> list[str]:
+    rows, asides, busy = [], [], []
+    for size, one in sorted(figures["load"]["figures"].items(), key=lambda pair: int(pair[0])):
+        for name in ("dictsvc", "sqlite-utils"):
+            if name not in one:
+                continue
+            spent = one[name]
+            rows.append(
+                (
+                    f"{name}, {int(size):,}{' (earlier run)' if one.get('earlier') else ''}",
+                    f"{spent['seconds']:,.1f}",
+                    f"{spent['processor']:,.1f}",
+                    f"{spent['resident'] / 1024:,.0f}",
+                    f"{spent['proportional'] / 1024:,.0f}",
+                    f"{spent['bytes'] / 1024**2:,.0f}",
+                    f"{spent['bytes'] / one['file_bytes']:.2f}",
+                )
+            )
+        if "ratios" in one:
+            asides.append(
+                f"At {int(size):,} entries dictsvc takes {one['ratios']['seconds']:.2f} times as long as sqlite-utils, "
+                f"and {one['ratios']['processor']:.2f} times the processor time."
+            )
+        busy.append(f"{one['busy']:.1f} before {int(size):,}")
+    head = ("", "seconds", "processor s", "memory, MB", "proportional, MB", "on disk, MB", "of the file")
+    return [
+        "## Loading",
+        "",
+        "`dictsvc load` of made-up entries into an empty data folder; beside it, in the same run and of the same file, "
+        "`sqlite-utils insert` and `sqlite-utils enable-fts`, together. Processor time is that of all processes of the "
+        "command. Memory is the largest sum over all its processes at one moment, looked at every 0.1 s; proportional: "
+        "a page that several of them share counts once, looked at every second. MB of 1,048,576 bytes. On disk: the "
+        "published index, and the database.",
+        "",
+        *_table(head, rows),
+        " ".join([*asides, f"Load average of the machine in the minute before: {', '.join(busy)}."]),
+        "",
+    ]
+
+
 def _server(figures: Figures) -> list[str]:
     rows = [
         (name, f"{one['rate']:,.0f}", f"{one['microseconds']:.0f}")
@@ -206,6 +299,10 @@ def write(figures: Figures) -> None:
         lines += _http(figures)
     if "lookup" in figures:
         lines += _inside(figures)
+    if "misses" in figures:
+        lines += _misses(figures)
+    if "load" in figures:
+        lines += _load(figures)
     if "memory" in figures or "start" in figures:
         lines += _rest(figures)
     if "server" in figures:
@@ -227,7 +324,8 @@ def _named(figures: Figures) -> Figures:
     import json
 
     named: Figures = json.loads(json.dumps(figures))
-    return {name: named[name] for name in ("http", "lookup", "memory", "start", "server") if name in named}
+    order = ("http", "lookup", "misses", "load", "memory", "start", "server")
+    return {name: named[name] for name in order if name in named}
 
 
 def _plot(figures: Figures) -> None:
