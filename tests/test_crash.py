@@ -34,7 +34,7 @@ def data(words: Path, tmp_path: Path) -> Path:
 
 
 def ids(data: Path) -> list[str]:
-    return [dictionary.id for dictionary in reading.Reader(data).generation().dictionaries]
+    return [dictionary.id for dictionary in reading.generation(data).dictionaries]
 
 
 def large(path: Path, count: int = 6000) -> Path:
@@ -152,7 +152,7 @@ def test_tar_at_any_time_while_loading_is_a_backup(data: Path, tmp_path: Path) -
     loader.start()
     copies = []
     try:
-        while reading.Reader(data).generation().number < 8 and len(copies) < 500:
+        while reading.generation(data).number < 8 and len(copies) < 500:
             copies.append(tmp_path / f"backup{len(copies)}.tar")
             # As docs/operations.md says: the catalogue first, then what it names.
             command = ["tar", "-C", data, "--exclude=.new-*", "-cf", copies[-1], "catalogue.db", "indexes"]
@@ -232,7 +232,7 @@ def test_a_clock_that_jumps_back_is_told_and_the_order_stays(data: Path) -> None
     connection.close()
     done = dictsvc(data, "set", "viet-anh", "--title", "Mới")
     assert done.returncode == 0 and "clock" in done.stderr
-    assert reading.Reader(data).generation().number == 4
+    assert reading.generation(data).number == 4
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="acting as another user needs root")

@@ -20,11 +20,10 @@ import pytest
 from running import dictsvc, free_port
 from terminal import on_terminal, press_interrupt, read_until
 
-from dictsvc.catalogue.reading import Reader
+from dictsvc.catalogue.reading import generation
 from dictsvc.errors import DictsvcError
 from dictsvc.life import installing
 from dictsvc.life.installing import transfer
-from dictsvc.records import Generation
 
 LITTLE = "một\t- one\nhai\t- two\nba\t- three\n".encode()
 
@@ -133,14 +132,6 @@ def proof(content: bytes, size: int | None = None) -> str:
     return f'sha256 = "{sha256(content)}"\nbytes = {size or len(content)}'
 
 
-def current(data: Path) -> Generation:
-    reader = Reader(data)
-    try:
-        return reader.generation()
-    finally:
-        reader.close()
-
-
 def fetch(web: Web, sources: str, folder: Path, *, timeout: float = 5) -> bytes:
     """Download the one dictionary of a list with short pauses; what came."""
     folder.mkdir(exist_ok=True)
@@ -151,14 +142,14 @@ def fetch(web: Web, sources: str, folder: Path, *, timeout: float = 5) -> bytes:
 @contextmanager
 def refused(data: Path) -> Iterator[list[subprocess.CompletedProcess[str]]]:
     """Holds that a command which is appended fails in one sentence and changes nothing."""
-    before, files = current(data), sorted(data.rglob("*"))
+    before, files = generation(data), sorted(data.rglob("*"))
     done: list[subprocess.CompletedProcess[str]] = []
     yield done
     assert done[0].returncode == 1, done[0]
     assert "Traceback" not in done[0].stderr
     said = [line for line in done[0].stderr.splitlines() if line.startswith("dictsvc: ")]
     assert len(said) == 1 and said[0].endswith(".") and done[0].stderr.splitlines()[-1] == said[0]
-    assert (current(data), sorted(data.rglob("*"))) == (before, files)
+    assert (generation(data), sorted(data.rglob("*"))) == (before, files)
 
 
 # Installing
@@ -180,7 +171,7 @@ def test_a_listed_dictionary_is_installed_with_licence_source_and_languages(
     done = dictsvc(tmp_path / "data", "install", name, "--yes", "--json", DICTSVC_SOURCES=str(sources))
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["kept"] == {"ovdp-viet-duc": 11_922, "fvdp-viet-viet": 30_161}[name]
-    (loaded,) = current(tmp_path / "data").dictionaries
+    (loaded,) = generation(tmp_path / "data").dictionaries
     assert (loaded.id, loaded.title, loaded.licence) == (name, listed.title, "GPL-2.0-or-later")
     assert (loaded.source_language, loaded.target_language) == (listed.source_language, listed.target_language)
     assert loaded.source == f"{web.address}/{listed.files[0].name}"
@@ -224,10 +215,10 @@ def test_id_and_title_may_be_chosen_and_a_title_given_later_stays(web: Web, tmp_
     web.files["/little.tsv"] = LITTLE
     data, sources = tmp_path / "data", listing(tmp_path, web, proof(LITTLE))
     dictsvc(data, "install", "little", "--yes", "--id", "own", "--title", "Riêng", DICTSVC_SOURCES=sources)
-    assert [(one.id, one.title) for one in current(data).dictionaries] == [("own", "Riêng")]
+    assert [(one.id, one.title) for one in generation(data).dictionaries] == [("own", "Riêng")]
     done = dictsvc(data, "install", "little", "--yes", DICTSVC_SOURCES=sources)
     assert "nothing was done" in done.stdout
-    assert [(one.id, one.title) for one in current(data).dictionaries] == [("own", "Riêng")]
+    assert [(one.id, one.title) for one in generation(data).dictionaries] == [("own", "Riêng")]
 
 
 def test_the_list_may_stand_at_an_address(web: Web, tmp_path: Path) -> None:
@@ -272,7 +263,7 @@ def test_on_a_terminal_the_licence_is_shown_and_asked_about_before_the_download(
         os.write(terminal, answer.encode())
     read_until(terminal, None)
     assert process.wait(60) == status
-    assert [one.id for one in current(data).dictionaries] == (["little"] if status == 0 else [])
+    assert [one.id for one in generation(data).dictionaries] == (["little"] if status == 0 else [])
     assert bool(web.asked) == (status == 0)
 
 

@@ -38,7 +38,7 @@ def data(words: Path, tmp_path: Path) -> Path:
 
 
 def ids(data: Path) -> list[str]:
-    return [dictionary.id for dictionary in reading.Reader(data).generation().dictionaries]
+    return [dictionary.id for dictionary in reading.generation(data).dictionaries]
 
 
 def rollback(data: Path, number: int | None = None) -> int:
@@ -49,7 +49,7 @@ def rollback(data: Path, number: int | None = None) -> int:
 
 def content(data: Path, one: str) -> list[tuple[str, list[str], str]]:
     """Headword, articles and gloss of every document, in dictionary order."""
-    (folder,) = [entry.folder for entry in reading.Reader(data).generation().dictionaries if entry.id == one]
+    (folder,) = [entry.folder for entry in reading.generation(data).dictionaries if entry.id == one]
     index = Index(layout.index(data, folder))
     cards = list(index.browse(0, len(index)))
     documents = [index.document(card.headword) for card in cards]
@@ -133,12 +133,12 @@ def test_prune_forgets_what_is_not_in_force_and_frees_its_space(data: Path) -> N
     assert ids(data) == ["viet-anh", "anh-viet", "viet-viet"]
     dictsvc(data, "prune")
     assert {one.name for one in layout.indexes(data).iterdir()} == {
-        dictionary.folder for dictionary in reading.Reader(data).generation().dictionaries
+        dictionary.folder for dictionary in reading.generation(data).dictionaries
     }
     refused = dictsvc(data, "rollback")
     assert refused.returncode == 1 and "nothing to roll back to" in refused.stderr
     load_rows(data, "new", ROWS)
-    assert reading.Reader(data).generation().number == 7  # a forgotten number is not used again
+    assert reading.generation(data).number == 7  # a forgotten number is not used again
 
 
 def test_set_changes_what_is_said_without_loading(data: Path) -> None:

@@ -16,7 +16,7 @@ from running import COMMAND, dictsvc
 from terminal import on_terminal, read_until
 
 from dictsvc import cli
-from dictsvc.catalogue.reading import Reader
+from dictsvc.catalogue.reading import generation
 
 
 @pytest.fixture
@@ -28,11 +28,7 @@ def data(tmp_path: Path) -> Path:
 
 def state(data: Path) -> tuple[int, list[Path]]:
     """The generation in force and every file."""
-    reader = Reader(data)
-    try:
-        return reader.generation().number, sorted(data.rglob("*"))
-    finally:
-        reader.close()
+    return generation(data).number, sorted(data.rglob("*"))
 
 
 def sentence(done: subprocess.CompletedProcess[str], *words: str) -> None:
@@ -164,7 +160,7 @@ def test_a_helper_that_is_killed_ends_the_load_in_one_sentence(shared: Path, dat
 def test_a_fault_of_the_program_is_one_sentence_that_can_be_reported(data: Path) -> None:
     script = (
         "import sys, dictsvc.cli.catalogue as c\n"
-        "c._current = lambda data: 1 // 0\n"
+        "c.reading.generation = lambda data: 1 // 0\n"
         f"sys.argv = ['dictsvc', '--data', {str(data)!r}, 'list']\n"
         "from dictsvc.cli import main; main()"
     )

@@ -66,7 +66,7 @@ def upgrade(data: Path, *named: str) -> list[str]:
 
 
 def loaded(data: Path) -> dict[str, Dictionary]:
-    return {one.id: one for one in reading.Reader(data).generation().dictionaries}
+    return {one.id: one for one in reading.generation(data).dictionaries}
 
 
 def test_serve_rebuilds_an_index_of_a_lower_fold_without_its_source_file(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from dictsvc.search.lookup import lookup
 
 def published(data: Path) -> list[tuple[str, Path]]:
     """(dictionary, file) of every published byte-carrying file in force."""
-    named = reading.Reader(data).generation().dictionaries
+    named = reading.generation(data).dictionaries
     return [
         (dictionary.id, path)
         for dictionary in named

@@ -91,7 +91,7 @@ def one_kill(folder: Path, action: str, chance: random.Random, longest: dict[str
     Returns how it ended (`killed`, `finished`) and what was wrong.
     """
     data = folder / "data"
-    generation = reading.Reader(data).generation()
+    generation = reading.generation(data)
     before = state(data)
     arguments: dict[str, tuple[object, ...]] = {
         "load": ("load", folder / f"victim{chance.choice((1, 2))}.tsv", "--id", "victim", "--from", "vi"),
@@ -125,7 +125,7 @@ def one_kill(folder: Path, action: str, chance: random.Random, longest: dict[str
         os.killpg(process.pid, signal.SIGKILL)
     found = verify(data)
     wrong += [str(damage) for damage in found.damage] + [f"foreign: {name}" for name in found.foreign]
-    now = reading.Reader(data).generation()
+    now = reading.generation(data)
     after = state(data)
     if now.number not in (generation.number, generation.number + 1):
         wrong.append(f"generation {generation.number} became {now.number}")

@@ -92,6 +92,15 @@ class Reader:
         return read(self._connection, self._path, number)
 
 
+def generation(data: Path, number: int | None = None) -> Generation:
+    """The generation in force in a data folder, or an earlier one, for whoever asks once. Raises CatalogueError."""
+    reader = Reader(data)
+    try:
+        return reader.generation(number)
+    finally:
+        reader.close()
+
+
 def check(connection: sqlite3.Connection, path: Path) -> None:
     """Raise CatalogueError unless the file is a catalogue that this version can read."""
     application = _value(connection, "PRAGMA application_id", path)

@@ -35,11 +35,7 @@ class Catalogue:
 
     def generation(self, number: int | None = None) -> Generation:
         """The generation in force, or an earlier one."""
-        reader = reading.Reader(self.data)
-        try:
-            return reader.generation(number)
-        finally:
-            reader.close()
+        return reading.generation(self.data, number)
 
     def history(self) -> list[Generation]:
         """All generations that can be returned to, newest first."""

@@ -7,20 +7,12 @@ from pathlib import Path
 
 import click
 
-from dictsvc.catalogue.reading import Reader
+from dictsvc.catalogue import reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.cli import console
 from dictsvc.errors import UnknownDictionary
 from dictsvc.library import Library
 from dictsvc.records import Dictionary, Generation
-
-
-def _current(data: Path) -> Generation:
-    reader = Reader(data)
-    try:
-        return reader.generation()
-    finally:
-        reader.close()
 
 
 def find(generation: Generation, one: str) -> Dictionary:
@@ -38,7 +30,7 @@ def find(generation: Generation, one: str) -> Dictionary:
 @click.pass_obj
 def list_command(data: Path, as_json: bool) -> None:
     """List the dictionaries in the order in which they are asked."""
-    generation = _current(data)
+    generation = reading.generation(data)
     if as_json:
         rows = [asdict(dictionary) for dictionary in generation.dictionaries]
         console.print_json({"generation": generation.number, "dictionaries": rows})
@@ -62,7 +54,7 @@ def list_command(data: Path, as_json: bool) -> None:
 @click.pass_obj
 def show_command(data: Path, id: str, as_json: bool) -> None:
     """Show all that is known of the dictionary ID."""
-    generation = _current(data)
+    generation = reading.generation(data)
     dictionary = find(generation, id)
     if as_json:
         console.print_json({"generation": generation.number, **asdict(dictionary)})

@@ -10,7 +10,7 @@ import click
 from rich.filesize import decimal
 
 from dictsvc import config
-from dictsvc.catalogue.reading import Reader
+from dictsvc.catalogue import reading
 from dictsvc.cli import console
 from dictsvc.cli.load import check, loaded, print_outcome
 from dictsvc.errors import DictsvcError
@@ -25,14 +25,6 @@ def _list() -> tuple[Listed, ...]:
     return installing.read(settings.sources, timeout=settings.download_timeout)
 
 
-def _current(data: Path) -> Generation:
-    reader = Reader(data)
-    try:
-        return reader.generation()
-    finally:
-        reader.close()
-
-
 def _installed(listed: Listed, current: Generation) -> str:
     """The id under which exactly this edition is loaded, '' where it is not."""
     return next((one.id for one in current.dictionaries if one.source == listed.source), "")
@@ -43,7 +35,7 @@ def _installed(listed: Listed, current: Generation) -> str:
 @click.pass_obj
 def available_command(data: Path, as_json: bool) -> None:
     """List the open dictionaries on the web that `dictsvc install` can install."""
-    listed, current = _list(), _current(data)
+    listed, current = _list(), reading.generation(data)
     if as_json:
         console.print_json({"dictionaries": [_plain(one, current) for one in listed]})
         return
@@ -82,7 +74,7 @@ def install_command(data: Path, name: str, yes: bool, identifier: str | None, ti
 
     Its licence and source are shown first, and asked about.
     """
-    listed, current = installing.find(_list(), name), _current(data)
+    listed, current = installing.find(_list(), name), reading.generation(data)
     known = identifier is None and _installed(listed, current)
     wishes = Wishes(
         id=identifier or known or listed.name,

@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from dictsvc.catalogue import layout, reading
-from dictsvc.catalogue.reading import Reader
 from dictsvc.catalogue.writing import Catalogue, writer
 from dictsvc.cli import console
 from dictsvc.cli.catalogue import find
@@ -27,11 +26,9 @@ def verify_command(context: click.Context, ids: tuple[str, ...], bytes_only: boo
     """Read every published byte and say what is damaged; exit status 1 if anything is."""
     data: Path = context.obj
     if ids:
-        reader = Reader(data)
-        generation = reader.generation()
-        reader.close()
+        current = reading.generation(data)
         for one in ids:
-            find(generation, one)
+            find(current, one)
     reading.check_whole(data)
     with console.progress("Reading", verifying.size(data)) as moved:
         verdict = verifying.verify(data, ids, bytes_only=bytes_only, progress=lambda _, done: moved(done))
@@ -104,11 +101,7 @@ def _rebuild(catalogue: Catalogue, one: str, partial: bool) -> None:
 @click.pass_obj
 def export_command(data: Path, id: str, form: str) -> None:
     """Write the dictionary ID to standard output; loading it again gives the same dictionary."""
-    reader = Reader(data)
-    try:
-        dictionary = find(reader.generation(), id)
-    finally:
-        reader.close()
+    dictionary = find(reading.generation(data), id)
     out = sys.stdout.buffer
     for line in exporting.export(layout.index(data, dictionary.folder), form):
         out.write(line.encode())
