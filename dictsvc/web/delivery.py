@@ -14,7 +14,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response
 
-from dictsvc.web.lookup import digest
+from dictsvc.web import conditional
 from dictsvc.web.problems import Problem
 
 STATIC = Path(__file__).parent / "static"
@@ -76,8 +76,6 @@ def versioned(version: str) -> Response:
 
 
 def _reply(found: Script, cache: str) -> Response:
-    response = Response(found.body, content_type=SCRIPT)
-    response.headers["ETag"] = digest(found.body)
-    response.headers["Cache-Control"] = cache
+    response = conditional.reply(found.body, SCRIPT, cache)
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import orjson
 from flask import Blueprint, Response, request
 
 from dictsvc import clean
@@ -11,8 +10,8 @@ from dictsvc.library import Shelf, Snapshot
 from dictsvc.records import Dictionary
 from dictsvc.search.lookup import articles, checked, lookup
 from dictsvc.search.wire import plain
+from dictsvc.web.conditional import json_reply
 from dictsvc.web.credits import CREDITS
-from dictsvc.web.lookup import CACHE_CONTROL, JSON, digest
 from dictsvc.web.problems import Problem
 from dictsvc.web.service import choose, mount, snapshot
 
@@ -38,15 +37,6 @@ def described(dictionary: Dictionary) -> dict[str, object]:
     }
 
 
-def json_reply(value: object) -> Response:
-    """A JSON response that can be asked for again conditionally."""
-    body = orjson.dumps(value) + b"\n"
-    response = Response(body, content_type=JSON)
-    response.headers["ETag"] = digest(body)
-    response.headers["Cache-Control"] = CACHE_CONTROL
-    return response
-
-
 @blueprint.get("/dictionaries")
 def dictionaries() -> Response:
     """The dictionaries in the admin's order; hidden and damaged ones are left out."""
@@ -65,7 +55,7 @@ def entries(dictionary: str, headword: str | None = None) -> Response:
     wanted = headword if headword is not None else request.args.get("headword", "")
     if not wanted:
         raise Problem(400, "Chưa có từ cần tra; hãy thêm từ đó vào sau dấu / hoặc vào tham số headword.")
-    found = articles(shelf, wanted) if len(wanted) <= LONGEST else None
+    found = under(shelf, wanted)
     if found is None:
         detail = f"Không có “{wanted[:100]}” trong từ điển này."
         raise Problem(404, detail, suggestions=near(current, shelf, wanted))
@@ -87,6 +77,11 @@ def _entry(article: str) -> dict[str, object]:
     if parts.parts_of_speech:
         entry["parts_of_speech"] = list(parts.parts_of_speech)
     return entry
+
+
+def under(shelf: Shelf, headword: str) -> tuple[str, list[str]] | None:
+    """A headword as its dictionary writes it, and its articles; None for what is none there or is too long for one."""
+    return articles(shelf, headword) if 0 < len(headword) <= LONGEST else None
 
 
 def near(current: Snapshot, shelf: Shelf, wanted: str) -> list[object]:

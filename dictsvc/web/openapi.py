@@ -14,7 +14,7 @@ from dictsvc import __version__
 from dictsvc.search.lookup import LONGEST, MOST
 from dictsvc.search.segment import LONGEST as LONGEST_TEXT
 from dictsvc.vietnamese.match import NAMES
-from dictsvc.web.entries import json_reply
+from dictsvc.web.conditional import json_reply
 from dictsvc.web.lookup import JSON, LIMIT
 from dictsvc.web.problems import TYPE as PROBLEM
 from dictsvc.web.service import mount

@@ -9,23 +9,21 @@ from urllib.parse import quote, unquote
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from dictsvc import clean
 from dictsvc.errors import BadQuery
 from dictsvc.library import Shelf, Snapshot
 from dictsvc.records import Dictionary
-from dictsvc.search.lookup import MOST, articles, checked, lookup
+from dictsvc.search.lookup import MOST, checked, lookup
 from dictsvc.search.wire import plain
-from dictsvc.web import browsing, delivery, shown
+from dictsvc.web import browsing, conditional, delivery, shown
 from dictsvc.web.credits import CREDITS
-from dictsvc.web.entries import LONGEST, near
-from dictsvc.web.lookup import digest
+from dictsvc.web.entries import near, under
 from dictsvc.web.problems import Problem
 from dictsvc.web.service import choose, mount, snapshot
 
 blueprint = Blueprint("pages", __name__)
 delivery.register(blueprint)
 
-CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
+HTML = "text/html; charset=utf-8"
 SHOWN = 20
 """Results of a search page."""
 NEIGHBOURS = 4
@@ -74,17 +72,16 @@ def visible(current: Snapshot) -> list[Dictionary]:
 
 
 def reply(template: str, status: int = 200, **values: Any) -> Response:
-    """A page that can be asked for again conditionally."""
-    response = Response(render_template(template, **values), status, content_type="text/html; charset=utf-8")
-    if status == 200:
-        response.headers["ETag"] = digest(response.get_data())
-        response.headers["Cache-Control"] = CACHE_CONTROL
-    return response
+    """A page; with status 200 it may be kept, and asked for again conditionally."""
+    page = render_template(template, **values).encode()
+    if status != 200:
+        return Response(page, status, content_type=HTML)
+    return conditional.reply(page, HTML)
 
 
 def part(shelf: Shelf, headword: str) -> tuple[str, Part] | None:
     """A headword as its dictionary writes it, and what stands under it there."""
-    found = articles(shelf, headword) if 0 < len(headword) <= LONGEST else None
+    found = under(shelf, headword)
     if found is None:
         return None
     name, texts = found
@@ -169,7 +166,6 @@ def entry(dictionary: str, headword: str | None = None) -> Answer:
         after=after,
         gloss=shelf.index.cards[document].gloss if document is not None else "",
         dictionaries=visible(current),
-        pronunciation=clean.parts(articles(shelf, name)[1][0]).pronunciation,  # type: ignore[index]
     )
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from dictsvc.errors import BadQuery
 from dictsvc.search.segment import checked, segment
 from dictsvc.search.wire import sentence
-from dictsvc.web.entries import json_reply
+from dictsvc.web.conditional import json_reply
 from dictsvc.web.problems import Problem
 from dictsvc.web.service import choose, mount, snapshot
 

@@ -10,7 +10,8 @@ from flask import Blueprint, Response, request
 
 from dictsvc.search.lookup import lookup
 from dictsvc.search.wire import plain
-from dictsvc.web.lookup import CACHE_CONTROL, digest, parse
+from dictsvc.web.conditional import reply
+from dictsvc.web.lookup import parse
 from dictsvc.web.service import choose, mount, snapshot
 
 blueprint = Blueprint("suggest", __name__)
@@ -23,13 +24,6 @@ def _here() -> str:
     """The service's own address as the asker names it, without a final slash."""
     parts = urlsplit(request.url_root)
     return f"{parts.scheme}://{parts.netloc}{mount()}"
-
-
-def _reply(body: bytes, content_type: str, cache: str) -> Response:
-    response = Response(body, content_type=content_type)
-    response.headers["ETag"] = digest(body)
-    response.headers["Cache-Control"] = cache
-    return response
 
 
 @blueprint.get("/suggest")
@@ -46,7 +40,7 @@ def suggest() -> Response:
         glosses.append(first["gloss"])
         pages.append(_here() + first["page"])
     body = orjson.dumps([asked.query, words, glosses, pages]) + b"\n"
-    return _reply(body, SUGGESTIONS, CACHE_CONTROL)
+    return reply(body, SUGGESTIONS)
 
 
 @blueprint.get("/opensearch.xml")
@@ -73,4 +67,4 @@ def description() -> Response:
         "</OpenSearchDescription>",
         "",
     ]
-    return _reply("\n".join(lines).encode(), DESCRIPTION, "public, max-age=86400")
+    return reply("\n".join(lines).encode(), DESCRIPTION, "public, max-age=86400")
