@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from dictsvc.errors import SourceError
-from dictsvc.readers import encodings, files, stardict
-from dictsvc.readers.source import Limits, brief
+from dictsvc.readers import archives, encodings, files, stardict
+from dictsvc.readers.source import Limits
 
 HEAD = 64 * 1024
 _BY_NAME = {
@@ -69,15 +69,8 @@ def _by_magic(path: Path, head: bytes) -> tuple[str, str] | None:
 
 
 def _zip(path: Path) -> tuple[str, str]:
-    import zipfile
-
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise SourceError(
-            f"{path.name} is a damaged zip archive ({brief(error)}); copy or download it again."
-        ) from error
+    with archives.opened(path) as archive:
+        names = archive.namelist()
     if any(name.rsplit("/", 1)[-1] == "index.json" for name in names):
         return "yomitan", "it is a zip archive with an index.json"
     if "xl/workbook.xml" in names or "[Content_Types].xml" in names:

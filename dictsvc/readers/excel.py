@@ -10,7 +10,6 @@ import importlib
 import importlib.util
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from dictsvc.errors import SourceError
-from dictsvc.readers import columns, delimited, files, xmlstream
+from dictsvc.readers import archives, columns, delimited, files, xmlstream
 from dictsvc.readers.delimited import Layout
 from dictsvc.readers.encodings import Line
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata, brief
@@ -128,34 +127,17 @@ def _shown(value: object) -> str:
 
 
 def _xlsx_sheets(path: Path, limits: Limits) -> list[_Sheet]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            targets: dict[str, str] = {}
-            for relation in _elements(archive, "xl/_rels/workbook.xml.rels", "Relationship", path, limits):
-                targets[relation.attributes.get("Id", "")] = relation.attributes.get("Target", "")
-            sheets = []
-            for number, sheet in enumerate(_elements(archive, "xl/workbook.xml", "sheet", path, limits)):
-                target = targets.get(sheet.attributes.get("r:id", ""), f"worksheets/sheet{number + 1}.xml")
-                member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-                if member in archive.namelist():
-                    sheets.append(_Sheet(sheet.attributes.get("name", ""), member, number))
-            return sheets
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise SourceError(f"{path.name} is a damaged workbook ({brief(error)}); copy it again.") from error
-
-
-class _Counted:
-    def __init__(self, archive: zipfile.ZipFile, member: str, limits: Limits) -> None:
-        self._info = archive.getinfo(member)
-        self._file = archive.open(member)
-        self._limits = limits
-        self._given = 0
-
-    def read(self, size: int = -1, /) -> bytes:
-        raw = self._file.read(size)
-        self._given += len(raw)
-        files.check_unpacked(self._info.filename, self._given, self._info.compress_size, self._limits)
-        return raw
+    with archives.opened(path, "workbook") as archive:
+        targets: dict[str, str] = {}
+        for relation in _elements(archive, "xl/_rels/workbook.xml.rels", "Relationship", path, limits):
+            targets[relation.attributes.get("Id", "")] = relation.attributes.get("Target", "")
+        sheets = []
+        for number, sheet in enumerate(_elements(archive, "xl/workbook.xml", "sheet", path, limits)):
+            target = targets.get(sheet.attributes.get("r:id", ""), f"worksheets/sheet{number + 1}.xml")
+            member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            if member in archive.namelist():
+                sheets.append(_Sheet(sheet.attributes.get("name", ""), member, number))
+        return sheets
 
 
 def _elements(
@@ -163,26 +145,23 @@ def _elements(
 ) -> Iterator[xmlstream.Element]:
     if member not in archive.namelist():
         return
-    stream = _Counted(archive, member, limits)
+    stream = archives.Member(archive, member, limits)
     yield from xmlstream.elements(stream, f"{path.name}, {member}", frozenset((wanted,)), 4 * limits.definition)
 
 
 def _xlsx_rows(path: Path, sheet: _Sheet, limits: Limits) -> Iterator[list[str]]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            shared = [_string(item) for item in _elements(archive, "xl/sharedStrings.xml", "si", path, limits)]
-            for row in _elements(archive, sheet.member, "row", path, limits):
-                cells: list[str] = []
-                for cell in row.elements("c"):
-                    place = _CELL.fullmatch(cell.attributes.get("r", ""))
-                    at = _column(place[1]) if place else len(cells)
-                    if at > 1000:
-                        continue
-                    cells += [""] * (at - len(cells) + 1)
-                    cells[at] = _value(cell, shared)
-                yield cells
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise SourceError(f"{path.name} is a damaged workbook ({brief(error)}); copy it again.") from error
+    with archives.opened(path, "workbook") as archive:
+        shared = [_string(item) for item in _elements(archive, "xl/sharedStrings.xml", "si", path, limits)]
+        for row in _elements(archive, sheet.member, "row", path, limits):
+            cells: list[str] = []
+            for cell in row.elements("c"):
+                place = _CELL.fullmatch(cell.attributes.get("r", ""))
+                at = _column(place[1]) if place else len(cells)
+                if at > 1000:
+                    continue
+                cells += [""] * (at - len(cells) + 1)
+                cells[at] = _value(cell, shared)
+            yield cells
 
 
 def _string(item: xmlstream.Element) -> str:

@@ -11,14 +11,13 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from dictsvc.errors import SourceError
-from dictsvc.readers import files, jsonstream
+from dictsvc.readers import archives, jsonstream
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata, brief
 from dictsvc.records import Entry, Problem
 
@@ -32,23 +31,16 @@ _ELEMENTS = frozenset(
 
 def open_yomitan(path: Path, *, encoding: str | None, limits: Limits) -> Source:
     """A Yomitan archive. SourceError where it has no index.json or no term bank."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = [info.filename for info in archive.infolist()]
-            index_name = _named(names, "index.json")
-            if index_name is None:
-                raise SourceError(f"{path.name} has no index.json; is it a Yomitan dictionary?")
-            index = _small_json(archive, index_name, path, limits)
-            banks = [name for name in names if _BANK.fullmatch(PurePosixPath(name).name)]
-            if not banks:
-                kind = "only frequencies or kanji" if any("_bank_" in name for name in names) else "no dictionary"
-                raise SourceError(
-                    f"{path.name} has no term_bank_1.json: it holds {kind}, and no words with definitions."
-                )
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError) as error:
-        raise SourceError(
-            f"{path.name} is a damaged zip archive ({brief(error)}); copy or download it again."
-        ) from error
+    with archives.opened(path) as archive:
+        names = archive.namelist()
+        index_name = _named(names, "index.json")
+        if index_name is None:
+            raise SourceError(f"{path.name} has no index.json; is it a Yomitan dictionary?")
+        index = _small_json(archive, index_name, path, limits)
+        banks = [name for name in names if _BANK.fullmatch(PurePosixPath(name).name)]
+        if not banks:
+            kind = "only frequencies or kanji" if any("_bank_" in name for name in names) else "no dictionary"
+            raise SourceError(f"{path.name} has no term_bank_1.json: it holds {kind}, and no words with definitions.")
     if not isinstance(index, dict):
         raise SourceError(f"{path.name}: index.json is {type(index).__name__}, expected an object.")
 
@@ -93,47 +85,25 @@ def _small_json(archive: zipfile.ZipFile, name: str, path: Path, limits: Limits)
         raise SourceError(f"{path.name}: {name} is no JSON ({brief(error)}).") from error
 
 
-class _Member:
-    """One member of the archive as a stream that counts what it unpacks to."""
-
-    def __init__(self, archive: zipfile.ZipFile, name: str, source: Source, before: int) -> None:
-        self._info = archive.getinfo(name)
-        self._file = archive.open(name)
-        self._source = source
-        self._before = before
-        self._given = 0
-
-    def read(self, size: int = -1, /) -> bytes:
-        raw = self._file.read(size)
-        self._given += len(raw)
-        packed = self._info.compress_size
-        files.check_unpacked(self._info.filename, self._given, packed, self._source.limits)
-        share = self._given / max(1, self._info.file_size)
-        self._source.progress.at = min(self._source.size, self._before + int(packed * min(1.0, share)))
-        return raw
-
-
 def _items(source: Source, path: Path, version: int) -> Iterator[Item]:
-    limits = source.limits
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = [info.filename for info in archive.infolist()]
-            tags = _tags(archive, names, path, limits)
-            banks = sorted(
-                (int(match[1]), name) for name in names if (match := _BANK.fullmatch(PurePosixPath(name).name))
-            )
-            done = 0
-            for _, name in banks:
-                member = _Member(archive, name, source, done)
-                bank = PurePosixPath(name).name
-                rows = jsonstream.items(member, f"{path.name}, {bank}", largest=4 * limits.definition + 65536)
-                for number, (_, row) in enumerate(rows, 1):
-                    yield _term(row, f"{bank} item {number}", tags, version)
-                done += archive.getinfo(name).compress_size
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        raise SourceError(
-            f"{path.name} is a damaged zip archive ({brief(error)}); copy or download it again."
-        ) from error
+    limits, size = source.limits, source.size
+    done = 0
+
+    def moved(given: int) -> None:
+        share = min(1.0, given / max(1, member.info.file_size))
+        source.progress.at = min(size, done + int(member.info.compress_size * share))
+
+    with archives.opened(path) as archive:
+        names = archive.namelist()
+        tags = _tags(archive, names, path, limits)
+        banks = sorted((int(match[1]), name) for name in names if (match := _BANK.fullmatch(PurePosixPath(name).name)))
+        for _, name in banks:
+            member = archives.Member(archive, name, limits, moved)
+            bank = PurePosixPath(name).name
+            rows = jsonstream.items(member, f"{path.name}, {bank}", largest=4 * limits.definition + 65536)
+            for number, (_, row) in enumerate(rows, 1):
+                yield _term(row, f"{bank} item {number}", tags, version)
+            done += member.info.compress_size
 
 
 def _tags(archive: zipfile.ZipFile, names: list[str], path: Path, limits: Limits) -> dict[str, str]:

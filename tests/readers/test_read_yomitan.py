@@ -101,6 +101,16 @@ def test_an_archive_without_an_index_and_a_damaged_one_are_told_apart(tmp_path: 
         readers.open_source(path)
 
 
+@pytest.mark.parametrize("format_", [None, "excel", "yomitan"])
+def test_an_archive_whose_names_are_no_text_is_a_damaged_one(tmp_path: Path, format_: str | None) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("é.json", "{}")
+    path.write_bytes(path.read_bytes().replace("é".encode(), b"\xff\xff"))
+    with pytest.raises(SourceError, match=r"a\.zip is a damaged"):
+        readers.open_source(path, format=format_)
+
+
 def test_a_bank_whose_bytes_are_damaged_ends_in_one_error(tmp_path: Path) -> None:
     path = yomitan(tmp_path / "a.zip", [[term(f"w{n}", str(n * 7919)) for n in range(3000)]])
     raw = bytearray(path.read_bytes())
