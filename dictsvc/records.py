@@ -17,13 +17,17 @@ phonetic  a pronunciation, nothing else (StarDict types t, y)
 """
 
 
+ID = r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?"
+"""Regular expression of a dictionary's id, which stands in addresses and in names of folders."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry as a reader found it: untrusted, not normalised.
 
     headword: as in the file. definition: the text, to be understood by `markup`.
     alternates: further spellings that lead to this entry (StarDict .syn, dictd duplicates).
-    where: its place for people, such as `dòng 12` style "line 12" or "offset 4096".
+    where: its place in the file, for people, such as "line 12" or "entry 4096"; '' where the format tells none.
     """
 
     headword: str
@@ -95,3 +99,11 @@ class Generation:
     action: str
     dictionaries: tuple[Dictionary, ...]
     report: dict[str, object]
+
+    def find(self, id: str) -> Dictionary | None:
+        """The dictionary of an id; None where there is none."""
+        return next((dictionary for dictionary in self.dictionaries if dictionary.id == id), None)
+
+    def without(self, id: str) -> tuple[Dictionary, ...]:
+        """All its dictionaries but the one of an id, in their order."""
+        return tuple(dictionary for dictionary in self.dictionaries if dictionary.id != id)

@@ -17,9 +17,8 @@ from dictsvc.records import Dictionary, Generation
 
 def find(generation: Generation, one: str) -> Dictionary:
     """The dictionary of an id. Raises UnknownDictionary with the ids that there are."""
-    for dictionary in generation.dictionaries:
-        if dictionary.id == one:
-            return dictionary
+    if found := generation.find(one):
+        return found
     known = ", ".join(dictionary.id for dictionary in generation.dictionaries)
     there = f"there are: {known}" if known else "none is loaded"
     raise UnknownDictionary(f"There is no dictionary {one!r}; {there}")
@@ -74,7 +73,5 @@ def remove_command(data: Path, id: str) -> None:
     """Take the dictionary ID out of service; `dictsvc rollback` brings it back until it is pruned."""
     with writer(data, f"remove {id}") as catalogue:
         current = catalogue.generation()
-        gone = find(current, id)
-        rest = tuple(dictionary for dictionary in current.dictionaries if dictionary.id != gone.id)
-        published = catalogue.publish(f"remove {id}", rest)
+        published = catalogue.publish(f"remove {id}", current.without(find(current, id).id))
     console.out.print(f"{id} is out of service as of generation {published.number}.")

@@ -102,12 +102,12 @@ def install_command(data: Path, name: str, yes: bool, identifier: str | None, ti
 def _show(listed: Listed, wishes: Wishes, current: Generation, *, err: bool) -> None:
     """What would be installed, before anything of it is fetched."""
     size = "not known" if listed.bytes is None else f"{listed.bytes:,} bytes"
-    replaced = next((one.title for one in current.dictionaries if one.id == wishes.id), None)
+    replaced = current.find(wishes.id or "")
     rows = [
         ("licence", listed.licence),
         *(("source", file.url) for file in listed.files),
         ("size", size),
-        *([("replaces", f"{replaced} ({wishes.id})")] if replaced else []),
+        *([("replaces", f"{replaced.title} ({wishes.id})")] if replaced else []),
     ]
     click.echo(f"{listed.title} ({wishes.id}, {listed.source_language}–{listed.target_language})", err=err)
     for label, value in rows:

@@ -32,9 +32,9 @@ from dictsvc.index.manifest import FORMAT_VERSION
 from dictsvc.index.opened import Index
 from dictsvc.processes import deaf, end_with_parent
 from dictsvc.readers import Source
-from dictsvc.records import Dictionary, Entry, Generation, Problem
+from dictsvc.records import ID, Dictionary, Entry, Generation, Problem
 from dictsvc.vietnamese import order, syllable
-from dictsvc.vietnamese.fold import FOLD_VERSION
+from dictsvc.vietnamese.fold import FOLD_VERSION, bare, normalise
 
 FURTHER = "further spellings"
 """Finding: spellings that lead to an entry besides its headword; not counted as entries."""
@@ -43,7 +43,6 @@ NOTHING = "definition says nothing"
 SHOWN = 5
 """Places kept of each reason for leaving something out, and of each finding."""
 _CHUNK = 2000
-_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -127,8 +126,6 @@ class Outcome:
 
 def identifier(path: Path) -> str:
     """An id made from a file's name: lower-case letters, digits and hyphens."""
-    from dictsvc.vietnamese.fold import bare, normalise
-
     name = path.name.split(".")[0] if not path.name.startswith(".") else path.stem
     made = re.sub(r"[^a-z0-9]+", "-", bare(normalise(name))).strip("-")[:64].strip("-")
     return made or "dictionary"
@@ -136,7 +133,7 @@ def identifier(path: Path) -> str:
 
 def check_wishes(wishes: Wishes) -> None:
     """Raise DictsvcError for an id or a language that cannot be one."""
-    if wishes.id is not None and not _ID.fullmatch(wishes.id):
+    if wishes.id is not None and not re.fullmatch(ID, wishes.id):
         raise DictsvcError(
             f"--id {wishes.id!r}: expected lower-case letters, digits and hyphens, 64 at most (viet-anh)"
         )
@@ -163,7 +160,7 @@ def load(
     check_wishes(wishes)
     one = wishes.id or identifier(source.files[0])
     current = catalogue.generation()
-    before = next((dictionary for dictionary in current.dictionaries if dictionary.id == one), None)
+    before = current.find(one)
     wanted = _described(one, source, wishes, before, current)
     fingerprint = _fingerprint(source)
     report = Report(format=source.format, encoding=source.encoding, why=source.why)
@@ -218,8 +215,7 @@ def load(
         if dry_run:
             return Outcome(wanted, report)
         catalogue.place(folder, wanted.folder)
-    others = tuple(dictionary for dictionary in current.dictionaries if dictionary.id != one)
-    published = catalogue.publish(f"load {one}", (*others, wanted), {"load": report.plain()})
+    published = catalogue.publish(f"load {one}", (*current.without(one), wanted), {"load": report.plain()})
     return Outcome(wanted, report, generation=published.number)
 
 
@@ -246,15 +242,15 @@ def _described_anew(
     if wanted == before:
         return Outcome(before, report, unchanged=True, generation=current.number)
     report.replaced = True
-    others = tuple(dictionary for dictionary in current.dictionaries if dictionary.id != before.id)
-    published = catalogue.publish(f"load {before.id}", (*others, wanted), {"load": report.plain()})
+    dictionaries = (*current.without(before.id), wanted)
+    published = catalogue.publish(f"load {before.id}", dictionaries, {"load": report.plain()})
     return Outcome(wanted, report, generation=published.number)
 
 
 def _described(one: str, source: Source, wishes: Wishes, before: Dictionary | None, current: Generation) -> Dictionary:
     """The dictionary as the admin said, else as it was before, else as the file says."""
     stated = source.metadata
-    texts = {one.name: _printable(getattr(stated, one.name)) for one in fields(stated) if one.name != "markup"}
+    texts = {field.name: _printable(getattr(stated, field.name)) for field in fields(stated) if field.name != "markup"}
     stated = replace(stated, **texts)  # type: ignore[arg-type]
     last = max((dictionary.position for dictionary in current.dictionaries), default=-1)
 

@@ -69,7 +69,7 @@ def rebuild(
     """
     started = time.monotonic()
     current = catalogue.generation()
-    before = next((dictionary for dictionary in current.dictionaries if dictionary.id == one), None)
+    before = current.find(one)
     if before is None:
         raise UnknownDictionary(f"There is no dictionary {one!r} to rebuild; `dictsvc list` lists them")
     made, lost = remake(catalogue, before, partial=partial, progress=progress)

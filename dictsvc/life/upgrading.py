@@ -75,11 +75,11 @@ def is_outdated(folder: Path) -> bool:
 def _judge(one: Bundled, history: list[Generation], current: Generation) -> tuple[bool, str]:
     """Whether a bundled dictionary is to be loaded by itself; if not, the sentence that offers it, or ''."""
     name, version = one.id, one.version
-    has = next((dictionary for dictionary in current.dictionaries if dictionary.id == name), None)
+    has = current.find(name)
     if has is None:
         if _untouched(history):
             return True, ""
-        known = any(dictionary.id == name for generation in history for dictionary in generation.dictionaries)
+        known = any(generation.find(name) for generation in history)
         return False, (
             "" if known else f"{name} comes with this dictsvc and is not loaded; `dictsvc upgrade {name}` loads it"
         )

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from dictsvc import __version__
+from dictsvc.records import ID
 from dictsvc.search.lookup import LONGEST, MOST
 from dictsvc.search.segment import LONGEST as LONGEST_TEXT
 from dictsvc.vietnamese.match import NAMES
@@ -31,7 +32,6 @@ _QUERY = f"^{_ANY}{_SEEN}{_ANY}$"
 _LINES = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]*"
 _SENTENCE = f"^{_LINES}{_SEEN}{_LINES}$"
 """The same with line ends and tabs."""
-_ID = "^[a-z0-9][a-z0-9-]{0,63}$"
 
 
 def _text(description: str, **more: object) -> Json:
@@ -219,7 +219,9 @@ _DICT = _in(
 _LIMIT = _in(
     "query", "limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}, "Headwords at the most."
 )
-_DICTIONARY = _in("path", "dictionary", {"type": "string", "pattern": _ID}, "Id of the dictionary.", required=True)
+_DICTIONARY = _in(
+    "path", "dictionary", {"type": "string", "pattern": f"^{ID}$"}, "Id of the dictionary.", required=True
+)
 _WORD = {"type": "string", "minLength": 1, "maxLength": 200}
 
 

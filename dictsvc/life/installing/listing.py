@@ -17,8 +17,8 @@ from urllib.parse import unquote, urlsplit
 
 from dictsvc.errors import DictsvcError
 from dictsvc.life.installing import transfer
+from dictsvc.records import ID
 
-_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _LONGEST_LIST = 4_000_000  # bytes
 _HASHES = {"sha256": 64, "git_blob": 40}  # hexadecimal digits
 
@@ -97,7 +97,7 @@ def find(listed: Iterable[Listed], name: str) -> Listed:
 
 def _listed(row: Mapping[str, Any], place: str) -> Listed:
     name = _text(row, "name", place)
-    if not _NAME.fullmatch(name):
+    if not re.fullmatch(ID, name):
         raise DictsvcError(f"{place}: the name {name!r} is none; expected lower-case letters, digits and hyphens")
     place = f"{place} ({name})"
     rows = row.get("file")
