@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import textwrap
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from running import free_port
 
 from dictsvc.vietnamese.segment import MAX_LENGTH, words
 
@@ -165,9 +165,7 @@ def test_gunicorn_workers_that_are_replaced_after_each_request_keep_segmenting(t
         ),
         "utf-8",
     )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = ["-m", "gunicorn", "--preload", "--max-requests", "1", "-w", "1", "-b", f"127.0.0.1:{port}", "served:app"]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)]), "HOME": str(tmp_path)}
     with (tmp_path / "log").open("w") as log:

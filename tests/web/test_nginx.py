@@ -15,8 +15,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from asking import ODD, Server, fetch, free_port, until
+from asking import ODD, Server, fetch, until
 from loaded import load_rows
+from running import free_port
 
 CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "dictsvc.conf"
 
