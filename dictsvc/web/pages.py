@@ -223,12 +223,12 @@ def embedding() -> Response:
 def framed() -> Response:
     """The widget alone, to be framed by any page; its attributes as parameters."""
     wishes = {
-        "dict": request.args.get("dict", "")[:100],
         "theme": _one_of(THEMES, request.args.get("theme", "")) or "light",  # most portals are
         "definition": _one_of(DEFINITIONS, request.args.get("definition", "")),
         "limit": _limit(request.args.get("limit", "")),
     }
-    return reply("framed.html", wishes=wishes, dictionaries=visible(snapshot()))
+    chosen = request.args.get("dict", "")[:100]
+    return reply("framed.html", chosen=chosen, wishes=wishes, dictionaries=visible(snapshot()))
 
 
 def _limit(text: str) -> str:
