@@ -34,10 +34,12 @@ def create_app(settings: config.Config | None = None) -> Flask:
     policy.register(app)
 
     routes = tuple(sorted({rule.rule for rule in app.url_map.iter_rules()}))
-    replies: Replies[lookup.Reply] | None = Replies(settings.reply_cache) if settings.reply_cache else None
+    metrics = Metrics(routes)
+    cache = settings.reply_cache
+    replies: Replies[lookup.Reply] | None = Replies(cache, metrics.cached) if cache else None
     library = Library(settings.data)
     library.prepare()  # before a server forks, and before it answers
-    service = Service(settings, library, replies, Metrics(routes))
+    service = Service(settings, library, replies, metrics)
     app.extensions["dictsvc"] = service
     journal = Journal(settings.access_log, queries=settings.log_queries) if settings.access_log else None
     app.wsgi_app = Front(app.wsgi_app, service, journal)  # type: ignore[method-assign]

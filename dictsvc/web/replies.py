@@ -6,6 +6,7 @@ forgotten. So what is asked often stays, with two look-ups in plain dicts and no
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -21,10 +22,11 @@ one of them is marked."""
 class Shelf(Generic[T]):
     """The replies of one snapshot."""
 
-    __slots__ = ("_bytes", "_most", "_old", "_size", "_young", "snapshot")
+    __slots__ = ("_bytes", "_looked", "_most", "_old", "_size", "_young", "snapshot")
 
-    def __init__(self, snapshot: object, most: int) -> None:
+    def __init__(self, snapshot: object, most: int, looked: Callable[[bool], object]) -> None:
         self.snapshot = snapshot
+        self._looked = looked
         self._most = max(most // 2, 1)
         self._bytes = self._most * AVERAGE
         self._size = 0
@@ -37,13 +39,12 @@ class Shelf(Generic[T]):
     def get(self, key: Key) -> T | None:
         """A finished reply, or None."""
         found = self._young.get(key)
-        if found is not None:
-            return found[0]
-        found = self._old.pop(key, None)
         if found is None:
-            return None
-        self.put(key, *found)
-        return found[0]
+            found = self._old.pop(key, None)
+            if found is not None:
+                self.put(key, *found)
+        self._looked(found is not None)
+        return found[0] if found is not None else None
 
     def put(self, key: Key, reply: T, size: int) -> None:
         """Remember a reply whose body has `size` bytes; one too large for its share is not remembered."""
@@ -58,15 +59,16 @@ class Shelf(Generic[T]):
 
 
 class Replies(Generic[T]):
-    """The cache of one process: a shelf for the snapshot in force."""
+    """The cache of one process: a shelf for the snapshot in force. looked: called with whether a look found a reply."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, looked: Callable[[bool], object] = lambda hit: None) -> None:
         self._most = most
-        self._shelf: Shelf[T] = Shelf(None, most)
+        self._looked = looked
+        self._shelf: Shelf[T] = Shelf(None, most, looked)
 
     def of(self, snapshot: object) -> Shelf[T]:
         """The shelf of a snapshot; asking for another snapshot's forgets all that was there."""
         shelf = self._shelf
         if shelf.snapshot is not snapshot:
-            shelf = self._shelf = Shelf(snapshot, self._most)
+            shelf = self._shelf = Shelf(snapshot, self._most, self._looked)
         return shelf

@@ -147,6 +147,15 @@ def test_metrics_count_every_request_of_all_workers(serve: Callable[..., Server]
     assert counted(text, "dictsvc_dictionaries ") == 2
 
 
+def test_every_look_into_the_cache_of_replies_is_counted(data: Path) -> None:
+    client = create_app(config.Config(data=data)).test_client()
+    for query in ("hoc", "hoc", "sinh", "hoc"):
+        client.get(f"/lookup?q={query}")
+    text = client.get("/metrics").get_data(as_text=True)
+    assert counted(text, 'dictsvc_reply_cache_total{outcome="miss"}') == 2
+    assert counted(text, 'dictsvc_reply_cache_total{outcome="hit"}') == 2
+
+
 def test_counts_survive_the_worker_that_made_them(serve: Callable[..., Server]) -> None:
     server = serve(workers=1, RECYCLE="20")
     for _ in range(70):
