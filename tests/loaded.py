@@ -9,6 +9,7 @@ from typing import Any
 
 from dictsvc import readers
 from dictsvc.catalogue.writing import writer
+from dictsvc.life import bundled
 from dictsvc.life.loading import Outcome, Wishes, load
 
 
@@ -24,6 +25,14 @@ def load_file(data: Path, path: Path, **wishes: Any) -> Outcome:
     """Load a file as it is."""
     with writer(data, f"load {path.name}", create=True) as catalogue:
         return load(catalogue, readers.open_source(path), Wishes(**wishes))
+
+
+def load_bundled(data: Path) -> Path:
+    """The dictionaries that come with the program, as the first start of a server loads them."""
+    for one in bundled.available():
+        with writer(data, f"load {one.id}", create=True) as catalogue:
+            bundled.load_one(catalogue, one)
+    return data
 
 
 def load_words(data: Path) -> Path:

@@ -21,6 +21,8 @@ from dictsvc.library import Library
 from dictsvc.life.verifying import verify
 from dictsvc.search.lookup import lookup
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))  # which has the real server, and loads for both
+
 
 def published(data: Path) -> list[tuple[str, Path]]:
     """(dictionary, file) of every published byte-carrying file in force."""
@@ -75,7 +77,6 @@ def faults(data: Path, changes: int, chance: random.Random, say: Callable[[int],
 
 def restarts(data: Path, times: int, chance: random.Random) -> list[str]:
     """Damage a file, start the real server, ask it, undo; what was wrong."""
-    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
     from running import get, server
 
     found = []
@@ -106,11 +107,11 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     wanted = parser.parse_args()
     chance = random.Random(wanted.seed)
-    from dictsvc.life import bundled
+    from loaded import load_bundled
 
     folder = Path(tempfile.mkdtemp(prefix="dictsvc-bytes-"))
     try:
-        list(bundled.load_all(folder / "data"))
+        load_bundled(folder / "data")
         found = faults(folder / "data", wanted.changes, chance)
         found += restarts(folder / "data", wanted.restarts, chance)
     finally:

@@ -1,25 +1,22 @@
 """The dictionaries that come with the program: where they stand, what they say of themselves, loading them.
 
-Looking what there is costs little, since every start of a server does; what loads is imported when it is needed.
+To see what there is costs little, since every start of a server does it; what loads is imported when it is needed.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from dictsvc.catalogue import layout
 
 if TYPE_CHECKING:
     from dictsvc.catalogue.writing import Catalogue
     from dictsvc.life.loading import Outcome, Wishes
 
 ORDER = ("viet-anh", "anh-viet", "hanh-chinh", "viet-tat", "thanh-ngu")
-"""In which they are asked on a new installation."""
+"""Ids in the order in which a new installation asks them; others come after these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +86,3 @@ def load_one(catalogue: Catalogue, one: Bundled) -> Outcome:
     from dictsvc.life import loading
 
     return loading.load(catalogue, readers.open_source(one.path), one.wishes)
-
-
-def load_all(data: Path) -> Iterator[Outcome]:
-    """Load every bundled dictionary into a data folder that has no catalogue yet; nothing otherwise."""
-    if layout.database(data).exists():
-        return
-    from dictsvc.catalogue.writing import writer
-
-    for one in available():
-        with writer(data, f"load {one.id}", create=True) as catalogue:
-            yield load_one(catalogue, one)

@@ -19,6 +19,7 @@ import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from loaded import load_bundled
 from running import COMMAND, free_port
 
 HERE = Path(__file__).parent
@@ -75,9 +76,7 @@ ATTEMPTS = (
 
 def data_folder(folder: Path) -> Path:
     """A data folder with every bundled dictionary and `thu-nghiem`, whose definitions are long or hostile."""
-    from dictsvc.life import bundled
-
-    list(bundled.load_all(folder))
+    load_bundled(folder)
     senses = "".join(
         f"<li>nghĩa thứ {number}, viết dài để xuống nhiều dòng trên màn hình hẹp: thuở ấy, những ngọn gió nghễnh ngãng "
         f"từ phía biển thổi về, kể mãi chuyện cũ {'; '.join(['chẳng ai nghe', 'chẳng ai nhớ', 'chẳng ai hỏi'])}</li>"
