@@ -1,4 +1,4 @@
-"""Commands that ask the dictionaries without a server: lookup, eval."""
+"""Commands that ask the dictionaries without a server: lookup, segment, eval."""
 
 from __future__ import annotations
 
@@ -54,12 +54,11 @@ def lookup_command(data: Path, text: str, ids: tuple[str, ...], limit: int, as_j
 def _print(answer: Answer) -> None:
     if not answer.results:
         console.out.print(f"Không tìm thấy “{answer.query}”.", markup=False)
-    for heading, rows in (("", answer.results), ("Có phải bạn muốn tìm:", answer.suggestions)):
+    for heading, rows in (("", answer.results), ("Có phải bạn muốn tra:", answer.suggestions)):
         if heading and rows:
             console.out.print(heading)
         for result in rows:
             style = "bold" if result.whole else ""
-            console.out.print(f"[{style}]" if style else "", end="")
             console.out.print(result.headword, style=style or None, end="", markup=False)
             console.out.print(f"  {result.match}", style="dim", markup=False)
             for entry in result.entries:

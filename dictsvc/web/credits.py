@@ -10,7 +10,7 @@ CREDITS: tuple[dict[str, str], ...] = (
         "licence": "CC-BY-SA-4.0",
         "source": "https://github.com/rspeer/wordfreq",
         "notice": (
-            "Gồm dữ liệu từ OPUS OpenSubtitles 2018 (https://opus.nlpl.eu/OpenSubtitles.php), có gốc từ "
+            "Gồm dữ liệu từ OPUS OpenSubtitles 2018 (https://opus.nlpl.eu/OpenSubtitles.php), có nguồn gốc từ "
             "https://www.opensubtitles.org/, và từ các danh sách SUBTLEX của Marc Brysbaert và cộng sự, vốn được cung "
             "cấp miễn phí."
         ),

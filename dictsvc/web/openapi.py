@@ -183,7 +183,7 @@ def _problems(*statuses: int) -> Json:
         400: "A parameter is missing, repeated, too long, or no valid UTF-8.",
         404: "Unknown dictionary or headword.",
         405: "Only GET, HEAD and OPTIONS are answered.",
-        503: "A dictionary asked for is out of order, or none is in service.",
+        503: "A dictionary asked for is out of order.",
     }
     return {str(status): _gives(_ref("Problem"), why[status], PROBLEM) for status in statuses}
 

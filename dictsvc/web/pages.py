@@ -101,6 +101,7 @@ def home() -> Response:
     """Search: a box, the dictionaries, and the answer to ?q= where it is asked."""
     current = snapshot()
     text = request.args.get("q", "")
+    text = text if text.strip() else ""  # the button pressed with nothing typed
     ids = [one for one in request.args.getlist("dict") if one]
     answer, trouble, parts = None, "", []
     if text:

@@ -17,18 +17,18 @@ _TITLES = {
     413: "Yêu cầu quá lớn",
     414: "Địa chỉ quá dài",
     417: "Yêu cầu không hợp lệ",
-    431: "Phần đầu của yêu cầu quá lớn",
+    431: "Phần tiêu đề của yêu cầu quá lớn",
     500: "Lỗi máy chủ",
     501: "Yêu cầu không được hỗ trợ",
     503: "Tạm ngừng phục vụ",
 }
 _DETAILS = {
-    400: "Máy chủ không hiểu yêu cầu này; hãy kiểm tra địa chỉ, ký tự ngoài ASCII phải được mã hóa bằng %.",
+    400: "Máy chủ không hiểu yêu cầu này; hãy kiểm tra địa chỉ; ký tự ngoài ASCII phải được mã hóa bằng %.",
     404: "Không có trang này; hãy bắt đầu từ trang tra từ.",
     405: "Dịch vụ này chỉ đọc; hãy dùng GET, HEAD hoặc OPTIONS.",
     408: "Yêu cầu được gửi quá chậm; hãy gửi lại.",
     414: "Địa chỉ dài quá 14.000 byte; hãy rút ngắn lại.",
-    431: "Phần đầu của yêu cầu quá lớn; hãy bớt các trường hoặc cookie.",
+    431: "Phần tiêu đề của yêu cầu quá lớn; hãy bớt trường tiêu đề hoặc cookie.",
     500: "Có lỗi ngoài ý muốn; xin thử lại sau ít phút.",
 }
 _AGAIN = "dictsvc.again"
