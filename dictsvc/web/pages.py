@@ -24,6 +24,8 @@ blueprint = Blueprint("pages", __name__)
 delivery.register(blueprint)
 
 HTML = "text/html; charset=utf-8"
+NOTHING = "Hãy gõ từ cần tra."
+"""To a visitor who typed blanks; who asks for JSON is told of the parameter."""
 SHOWN = 20
 """Results of a search page."""
 NEIGHBOURS = 4
@@ -101,7 +103,6 @@ def home() -> Response:
     """Search: a box, the dictionaries, and the answer to ?q= where it is asked."""
     current = snapshot()
     text = request.args.get("q", "")
-    text = text if text.strip() else ""  # the button pressed with nothing typed
     ids = [one for one in request.args.getlist("dict") if one]
     answer, trouble, parts = None, "", []
     if text:
@@ -109,7 +110,7 @@ def home() -> Response:
             shelves = choose(current, ids)
             answer = plain(lookup(current, shelves, checked(text), SHOWN), mount())
         except BadQuery as error:
-            trouble = str(error)
+            trouble = str(error) if text.strip() else NOTHING
         if answer and (first := _first_whole(answer)):
             found = [part(current.shelves[entry["dictionary"]], first["headword"]) for entry in first["entries"]]
             parts = [one[1] for one in found if one]
