@@ -56,7 +56,7 @@ def most_touched(data: Path) -> tuple[int, int, int]:
 
 def main(arguments: list[str] | None = None) -> None:
     """Exit 1 where a lookup touched more than the bound."""
-    parser = argparse.ArgumentParser(prog="python -m torture bounded", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m torture.bounded", description=__doc__)
     parser.add_argument("--headwords", type=int, default=1_000_000)
     parser.add_argument("--file", type=Path, help="a file made before, instead of making one")
     options = parser.parse_args(arguments)
@@ -64,6 +64,8 @@ def main(arguments: list[str] | None = None) -> None:
         file = options.file or Path(folder) / "large.tsv"
         if options.file is None:
             maker = ROOT.parent / "shared" / "data" / "tools" / "make_large.py"
+            if not maker.exists():
+                sys.exit(f"../{maker.relative_to(ROOT.parent)} is not here, which makes the entries; or give --file")
             subprocess.run([sys.executable, maker, str(options.headwords), file], check=True)
         data = Path(folder) / "data"
         load = [sys.executable, "-m", "dictsvc", "--data", data, "load", file, "--id", "large", "--from", "vi"]

@@ -1,4 +1,4 @@
-"""Output for people on a terminal: the home of rich."""
+"""Output for people on a terminal, through rich: the two consoles, tables, bars that every command uses."""
 
 from __future__ import annotations
 

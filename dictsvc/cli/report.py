@@ -13,7 +13,6 @@ from rich.text import Text
 from dictsvc.cli import console
 
 _WORDS = {
-    "control characters removed": "control characters removed",
     "definition repeated as a headword": "definition repeated as a headword; read once",
     "definition says nothing": "definition says nothing (only - or the like); kept as it is",
     "eth for đ": "look-alike letter repaired: Ð (eth) where Vietnamese has Đ",
@@ -25,7 +24,6 @@ _WORDS = {
     "marks recomposed": "separate or misordered marks composed with their letters",
     "number of entries differs": "number of entries is not what the file says",
     "number of headwords differs": "number of headwords is not what the file says",
-    "other sheets not read": "other sheets not read",
     "spelling too long left out": "further spelling left out, being too long",
     "undecodable bytes": "bytes that are no text in this encoding, shown as \ufffd",
     "underscores between syllables": "underscores between syllables made spaces",

@@ -36,7 +36,8 @@ def serve_command(data: Path, bind: str | None, workers: int | None) -> None:
     if trouble := readable(data):
         raise CatalogueError(trouble)
     upgrading.run(data, say=console.say, counter=console.counter, create=True)
-    console.err.print(f"Từ điển trực tuyến: http://{settings.bind}/  (Ctrl+C stops)", markup=False)
+    address = settings.bind if settings.bind.startswith("unix:") else f"http://{settings.bind}/"
+    console.err.print(f"Từ điển trực tuyến: {address}  (Ctrl+C stops)", markup=False)
     serve(settings)
 
 

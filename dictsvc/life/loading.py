@@ -1,7 +1,7 @@
 """From a dictionary file to a published generation: read, clean, index, publish; nothing is changed until the end.
 
-Entries are read here, cleaned in worker processes (both cores are used), and collected by `index.build`. What was left
-out is counted by reason, with the first places of each; what is unusual by name.
+Entries are read here, cleaned in other processes, so that all cores are used, and collected by `index.build`. What was
+left out is counted by reason, with the first places of each; what is unusual by name.
 """
 
 from __future__ import annotations
@@ -291,7 +291,7 @@ _Cleaned = tuple[Batch, list[Problem], Counter[str], list[tuple[str, str, str]]]
 
 
 def cleaned(source: Source, language: str, progress: Callable[[int], None]) -> Iterator[_Cleaned]:
-    """Cleaned batches in file order. Small files in this process, large ones on two others."""
+    """Cleaned batches in file order. Small files in this process, large ones in up to four others."""
     chunks = _chunks(source.items())
     first = next(chunks, None)
     if first is None:

@@ -5,7 +5,6 @@ A rollback publishes an earlier state under a new number, so that it can be undo
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -95,8 +94,7 @@ def prune(catalogue: Catalogue, keep: int = 0) -> Pruned:
     """Forget all generations but the one in force and the `keep` before it, and delete what only they name."""
     before = _bytes(catalogue.data)
     kept = {one.number for one in catalogue.history()[: keep + 1]}
-    wanted: Callable[[Generation], bool] = lambda one: one.number in kept  # noqa: E731
-    gone = catalogue.forget(wanted)
+    gone = catalogue.forget(lambda one: one.number in kept)
     return Pruned(tuple(sorted(gone)), max(0, before - _bytes(catalogue.data)))
 
 

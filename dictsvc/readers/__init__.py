@@ -48,7 +48,11 @@ FORMATS: dict[str, Format] = {
 def open_source(
     path: Path, *, format: str | None = None, encoding: str | None = None, limits: Limits | None = None
 ) -> Source:
-    """A dictionary file, ready to be read. SourceError, in one sentence, where it is none."""
+    """A dictionary file, ready to be read; of several files any one, or the folder that they have to themselves.
+
+    format: a name of FORMATS, encoding: as `encodings.named` takes it, else both are found out. Raises SourceError, in
+    one sentence, where it is no dictionary file.
+    """
     limits = limits or Limits()
     path = Path(path)
     if not path.exists():
@@ -63,8 +67,6 @@ def open_source(
         why = "the format was named"
     else:
         format, why = detect.detect(path, limits)
-        if format not in FORMATS:
-            raise SourceError(f"{path.name} is {format}, which cannot be read here.")
     source = FORMATS[format].open(path, encoding=encoding, limits=limits)
     return replace(source, why=f"{source.format}: {why}; {source.why}.")
 

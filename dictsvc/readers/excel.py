@@ -11,7 +11,7 @@ import importlib.util
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -74,10 +74,10 @@ def open_excel(path: Path, *, encoding: str | None, limits: Limits) -> Source:
         encoding="as the workbook says",
         why=why,
         files=(path,),
-        metadata=replace(
-            SourceMetadata(markup="plain" if layout.whole_rows else "lines"),
+        metadata=SourceMetadata(
             source_language=languages[0],
             target_language=languages[1],
+            markup="plain" if layout.whole_rows else "lines",
         ),
         limits=limits,
         read=read,

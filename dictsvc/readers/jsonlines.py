@@ -284,6 +284,5 @@ def _languages(records: list[dict[str, Any]]) -> tuple[SourceMetadata, bool]:
         target = "vi" if any(name.startswith("Tiếng ") for name in names) else ""
         target = "en" if not target and set(names) & {"English", "Vietnamese", "French", "Translingual"} else target
     source = next(iter(codes)) if len(codes) == 1 else ""
-    return SourceMetadata(source_language=source, target_language=target, source="Wiktionary", markup="lines"), len(
-        codes
-    ) > 1
+    stated = SourceMetadata(source_language=source, target_language=target, source="Wiktionary", markup="lines")
+    return stated, len(codes) > 1

@@ -6,6 +6,7 @@ Files converted from dictd to other formats carry them too.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from dictsvc.readers.source import SourceMetadata
 
@@ -19,20 +20,16 @@ def is_pseudo(headword: str) -> bool:
     return headword.startswith("00") and _NAME.fullmatch(headword) is not None
 
 
-def metadata_from(entries: dict[str, str], markup_and_rest: SourceMetadata) -> SourceMetadata:
+def metadata_from(entries: dict[str, str], known: SourceMetadata) -> SourceMetadata:
     """Metadata completed by pseudo-entries (name -> text); what is known already stays."""
     texts = {name.replace("-", "").removeprefix("00database"): _text(text) for name, text in entries.items()}
-    known = markup_and_rest
     info = texts.get("info", "")
-    return SourceMetadata(
+    return replace(
+        known,
         title=known.title or texts.get("short", "").split("\n")[0],
-        source_language=known.source_language,
-        target_language=known.target_language,
         licence=known.licence or licence_in(info),
         description=known.description or info,
         source=known.source or texts.get("url", "").split("\n")[0],
-        author=known.author,
-        markup=known.markup,
     )
 
 

@@ -11,6 +11,7 @@ After the documentation of StarDict 3 (doc/StarDictFileFormat).
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 from contextlib import closing
@@ -295,8 +296,6 @@ def _field(block: bytes, at: int, kind: str) -> tuple[bytes, int]:
 
 
 def _without_wiki_marks(text: str) -> str:
-    import re
-
     text = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1", text)
     return re.sub(r"'{2,5}", "", text)
 

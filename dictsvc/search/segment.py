@@ -1,7 +1,7 @@
 """A pasted sentence as words, each with its headword where a dictionary has one.
 
-Text with marks is cut by pyvi, and a word of its that no dictionary has is cut further; text without marks is cut into
-as few headwords as possible (`pieces`), since no model reads it well. Nothing is lost: punctuation stays as it is.
+Text with marks is cut by pyvi, and what it takes for a word but no dictionary has is cut further; text without marks is
+cut into headwords (`pieces`), since no model reads it well. Nothing is lost: punctuation stays as it is.
 """
 
 from __future__ import annotations

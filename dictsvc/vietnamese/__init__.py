@@ -2,10 +2,12 @@
 
 fold      text to comparable letters (what two spellings of one word have in common)
 syllable  the parts of a written syllable, and whether it is well formed
+key       a headword's letters, shapes and tones side by side, as indexes store them
 match     a typed query against one headword: does it match, and how closely
 order     dictionary order
 typing    raw Telex, VNI, VIQR
 sound     what people confuse
+slips     what a slip of the finger can have made of a syllable
 segment   a sentence as words (pyvi)
 charsets  TCVN3, VNI, VISCII, Windows-1258
 han       Sino-Vietnamese readings
