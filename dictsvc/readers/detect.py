@@ -25,7 +25,7 @@ _PACKED = (".gz", ".dz")
 
 
 def detect(path: Path, limits: Limits) -> tuple[str, str]:
-    """(format as `readers.FORMATS` names it, why) of a file. SourceError where it is none of them, saying what it is."""
+    """(format as `readers.FORMATS` names it, why) of a file. SourceError where it is none of them, with what it is."""
     head = files.first_bytes(path, HEAD)
     if not head:
         raise SourceError(f"{path.name} is empty.")
