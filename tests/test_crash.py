@@ -154,7 +154,7 @@ def test_tar_at_any_time_while_loading_is_a_backup(data: Path, tmp_path: Path) -
     try:
         while reading.generation(data).number < 8 and len(copies) < 500:
             copies.append(tmp_path / f"backup{len(copies)}.tar")
-            # As docs/operations.md says: the catalogue first, then what it names.
+            # As docs/data.md says: the catalogue first, then what it names.
             command = ["tar", "-C", data, "--exclude=.new-*", "-cf", copies[-1], "catalogue.db", "indexes"]
             done = subprocess.run(command, stderr=subprocess.DEVNULL, check=False)
             assert done.returncode in (0, 1)  # 1: something came or went meanwhile
