@@ -15,7 +15,7 @@ test: $(VENV)/.test packages ## check style and types, then run every test
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
-bench: $(VENV)/.bench        ## measure speed and memory; writes bench/RESULTS.md
+bench: $(VENV)/.bench packages ## measure speed and memory; writes bench/RESULTS.md
 	$(BIN)/python -m bench
 
 torture: $(VENV)/.test       ## long runs: kills, damaged bytes, fuzzing, soaks
@@ -49,12 +49,13 @@ $(VENV)/.bench: $(VENV)/.test
 	$(BIN)/python -m pip install --group bench
 	@touch $@
 
-# Chromium and nginx, for the tests that run them for real; left alone where Debian's tools or the rights are missing.
+# Chromium and nginx, which tests run for real, and wrk for the benchmarks; left alone where Debian's tools or the rights
+# are missing.
 packages:
 	@missing=; for name in $(DEBIAN); do command -v $$name >/dev/null || missing="$$missing $$name"; done; \
 	if [ -z "$$missing" ]; then :; \
 	elif ! command -v apt-get >/dev/null || [ "$$(id -u)" != 0 ]; then \
-	  echo "Not installed, and not mine to install:$$missing (tests that need them will be skipped and named)"; \
+	  echo "Not installed, and not mine to install:$$missing (tests that need them are skipped and named)"; \
 	else \
 	  echo "Installing$$missing"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
