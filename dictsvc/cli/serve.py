@@ -15,8 +15,12 @@ from dictsvc.life import upgrading
 
 
 @click.command("serve")
-@click.option("--bind", metavar="HOST:PORT", help="Address to listen on (default 127.0.0.1:8000).")
-@click.option("--workers", type=click.IntRange(1), help="Worker processes.")
+@click.option(
+    "--bind",
+    metavar="HOST:PORT",
+    help="Where to listen, or unix:PATH (default: $DICTSVC_BIND, or 127.0.0.1:8000).",
+)
+@click.option("--workers", type=click.IntRange(1), help="Worker processes (default: $DICTSVC_WORKERS, or 2).")
 @click.pass_obj
 def serve_command(data: Path, bind: str | None, workers: int | None) -> None:
     """Serve the dictionaries on the web; a new data folder starts with the bundled ones.
@@ -30,13 +34,12 @@ def serve_command(data: Path, bind: str | None, workers: int | None) -> None:
         settings = replace(settings, bind=bind)
     if workers:
         settings = replace(settings, workers=workers)
-    check(settings)
+    address = check(settings)
     for name in config.unknown():
         console.err.print(f"{name} is no setting and has no effect; `dictsvc settings` lists them", markup=False)
     if trouble := readable(data):
         raise CatalogueError(trouble)
     upgrading.run(data, say=console.say, counter=console.counter, create=True)
-    address = settings.bind if settings.bind.startswith("unix:") else f"http://{settings.bind}/"
     console.err.print(f"Từ điển trực tuyến: {address}  (Ctrl+C stops)", markup=False)
     serve(settings)
 

@@ -16,10 +16,13 @@ control socket is off: nobody asked for it, and it is one more file to protect.
 from __future__ import annotations
 
 import ctypes
+import errno
 import gc
+import os
 import socket
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -60,21 +63,36 @@ def _before_fork(arbiter: Any, worker: Any) -> None:
     gc.freeze()
 
 
-def check(settings: Config) -> None:
-    """Raise DictsvcError unless the address can be listened on; gunicorn would try five times and print traces."""
+def check(settings: Config) -> str:
+    """The address as a browser opens it, or a Unix socket's path.
+
+    Raises DictsvcError unless it can be listened on; gunicorn would try five times and print traces.
+    """
     try:
         address = parse_address(settings.bind)
+        if isinstance(address, str):
+            _check_socket(Path(address))
         if not isinstance(address, tuple):
-            return  # a Unix socket or an inherited one
-        family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
-        with socket.socket(family) as tried:
+            return settings.bind  # a Unix socket or an inherited one
+        host, port = address
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             tried.bind(address)
+        return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     except (OSError, OverflowError, RuntimeError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise DictsvcError(
-            f"{settings.bind}: cannot listen there ({reason}); give --bind or DICTSVC_BIND another HOST:PORT"
+            f"{settings.bind}: cannot listen there ({reason}); give --bind or DICTSVC_BIND another address"
         ) from error
+
+
+def _check_socket(path: Path) -> None:
+    if path.exists() and not path.is_socket():
+        raise FileExistsError(errno.EEXIST, "something else stands there")
+    if not path.parent.is_dir():
+        raise NotADirectoryError(errno.ENOENT, "there is no such folder")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 class Server(BaseApplication):

@@ -61,7 +61,9 @@ def test_defaults_of_the_table_are_those_of_the_configuration(tmp_path: Path) ->
     assert config.load({"DICTSVC_DATA": str(tmp_path)}) == config.Config(data=tmp_path)
 
 
-@pytest.mark.parametrize("bind", ["127.0.0.1:99999", "127.0.0.1:x", "203.0.113.7:8000"])
+@pytest.mark.parametrize(
+    "bind", ["127.0.0.1:99999", "127.0.0.1:x", "203.0.113.7:8000", "unix:/nonexistent/socket", f"unix:{__file__}"]
+)
 def test_an_address_that_cannot_be_listened_on_is_one_clear_sentence(data: Path, bind: str) -> None:
     said = command("serve", "--bind", bind, DATA=str(data))
     assert said.returncode == 1
