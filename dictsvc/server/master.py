@@ -78,7 +78,8 @@ def check(settings: Config) -> str:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             tried.bind(address)
-        return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+        shown = f"[{host}]" if ":" in host else host or "0.0.0.0"
+        return f"http://{shown}:{port}/"
     except (OSError, OverflowError, RuntimeError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise DictsvcError(
