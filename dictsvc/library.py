@@ -51,12 +51,16 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """Everything that one answer may use. shelves: by id, in the admin's order. damaged: id -> what is wrong."""
+    """Everything that one answer may use. shelves: by id, in the admin's order. damaged: id -> what is wrong.
+
+    kept: what a search remembers of it, under a type of its own.
+    """
 
     generation: int
     shelves: Mapping[str, Shelf] = field(default_factory=dict)
     damaged: Mapping[str, str] = field(default_factory=dict)
     dictionaries: tuple[Dictionary, ...] = ()
+    kept: dict[type, object] = field(default_factory=dict)
 
     def choose(self, ids: list[str]) -> list[Shelf]:
         """The shelves asked for, in the admin's order; all that are shown when none is named.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dictsvc.index.crowded import BEST
-from dictsvc.index.opened import Hit, Index
+from dictsvc.index.hits import Hit, hit
+from dictsvc.index.opened import Index
 from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.key import Key, key, respelt
 from dictsvc.vietnamese.match import EXACT, VARIANT, Query, classify, is_whole
@@ -36,7 +37,7 @@ class BruteForce:
                 if found is not None:
                     hits.append((document, max(found, VARIANT) if since else found, is_whole(asked, folded)))
         if asked.marked:
-            hits.sort(key=lambda hit: (not hit[2], hit[1], hit[0]))
+            hits.sort(key=lambda one: (not one[2], one[1], one[0]))
         else:
-            hits.sort(key=lambda hit: (not hit[2], hit[2] and hit[1] > EXACT, hit[0]))
-        return hits[:BEST]
+            hits.sort(key=lambda one: (not one[2], one[2] and one[1] > EXACT, one[0]))
+        return [hit(*one) for one in hits[:BEST]]

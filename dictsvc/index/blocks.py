@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import mmap
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from dictsvc.index import files, tries
-from dictsvc.index.hits import Hit, ranked
+from dictsvc.index.hits import DOCUMENT, Hit, ranked
 from dictsvc.index.postings import Postings
 from dictsvc.vietnamese.match import EXACT, TONE, UNMARKED, VARIANT, Query, compare_tones
 
@@ -91,19 +91,6 @@ class Blocks:
         return []
 
 
-def _lines(text: bytes, start: str) -> Iterator[str]:
-    """Lines of a block that start so. Found as bytes: to decode and split all would cost three times as much."""
-    needle = f"\n{start}".encode()
-    at = text.find(needle)
-    while at >= 0:
-        end = text.find(b"\n", at + 1)
-        if end < 0:
-            yield text[at + 1 :].decode()
-            return
-        yield text[at + 1 : end].decode()
-        at = text.find(needle, end)
-
-
 def _place(shapes: bytes) -> int:
     """Position of the first shaped letter."""
     return (shapes[0] if shapes[0] < 0x80 else ord(shapes.decode()[0])) - _PLACE
@@ -112,72 +99,77 @@ def _place(shapes: bytes) -> int:
 def _plain(asked: Query, text: bytes, rest: str, whole: str, most: int) -> list[Hit]:
     """Hits of a query without marks, which every key that starts alike matches; lines stand in final order but for
     whole words, so no more than `most` others are looked at."""
-    whole_line = whole.encode()
-    first = _alike(asked, text, whole_line, None, most) if whole_line in text else []
+    start, whole_line = rest.encode(), whole.encode()
+    end = whole_line[len(start) :]
+    first = _alike(asked, text, start, end, True, most) if whole_line in text else []
     if len(first) > 1:
         first = ranked(asked, first)
-    return first + _alike(asked, text, rest.encode(), whole_line, most - len(first))
+    return first + _alike(asked, text, start, end, False, most - len(first))
 
 
-def _alike(asked: Query, text: bytes, start: bytes, but: bytes | None, most: int) -> list[Hit]:
-    """The first `most` keys whose lines start so, but not with `but`; whole words where that is None."""
+def _alike(asked: Query, text: bytes, start: bytes, end: bytes, whole: bool, most: int) -> list[Hit]:
+    """The first `most` keys whose lines start so and go on with `end` (whole words), or do not."""
     length, syllables = len(asked.folded), len(asked.tones)
+    before = length + _PLACE
     hits: list[Hit] = []
-    needle = b"\n" + start
-    at = text.find(needle)
-    while at >= 0 and len(hits) < most:
-        end = text.find(b"\n", at + 1)
-        cells = (text[at + 1 : end] if end >= 0 else text[at + 1 :]).split(b"\t")
-        at = text.find(needle, end) if end >= 0 else -1
-        if but is not None and cells[0] == but[:-1]:
+    # Cut at those starts, a piece is what follows in its line, and the lines after it that start otherwise.
+    for piece in text.split(b"\n" + start)[1:]:
+        if piece.startswith(end) is not whole:
             continue
-        shapes, codes = cells[1], cells[2]
-        if len(cells) > 4 and length < int(cells[4]):
-            continue
-        if shapes and _place(shapes) < length:
+        _, shapes, codes, document = piece.partition(b"\n")[0].split(b"\t", 3)
+        respelt = b"\t" in document
+        if respelt:
+            document, since = document.split(b"\t")
+            if length < int(since):
+                continue
+        if shapes and (shapes[0] if shapes[0] < 0x80 else _PLACE + _place(shapes)) < before:
             found = UNMARKED
-        elif codes and any(codes.split(b",")[:syllables]):
+        elif codes and len(codes) - len(codes.lstrip(b",")) < syllables:
             found = TONE
         else:
-            found = VARIANT if len(cells) > 4 else EXACT
-        hits.append((int(cells[3]), found, but is None))
+            found = VARIANT if respelt else EXACT
+        hits.append(int(document) << DOCUMENT | found << 1 | whole)
+        if len(hits) >= most:
+            break
     return hits
 
 
 def _marked(asked: Query, prefix: str, text: bytes, rest: str, whole: str, most: int) -> list[Hit]:
     """Hits of a query with marks, which bind, unordered; once `most` exact completions are there, only whole words."""
-    bound = [chr(at + _PLACE) + letter for at, letter in asked.shapes]
-    typed = "".join(bound)
+    bound = [f"{chr(at + _PLACE)}{letter}".encode() for at, letter in asked.shapes]
+    typed = b"".join(bound)
     toned = any(asked.tones)
     none = ("",) * len(asked.tones)
     length = len(asked.folded)
+    start = rest.encode()
+    end = whole.encode()[len(start) :]
     hits: list[Hit] = []
     exact = 0
-    for line in _lines(text, rest):
-        is_whole = line.startswith(whole)
+    for piece in text.split(b"\n" + start)[1:]:
+        is_whole = piece.startswith(end)
         if exact >= most and not is_whole:
             continue
-        suffix, shapes, codes, document, *since = line.split("\t")
+        tail, shapes, codes, document, *since = piece.partition(b"\n")[0].split(b"\t")
         if toned and not codes:
             continue
         if shapes.startswith(typed):
-            added = len(shapes) > len(typed) and ord(shapes[len(typed)]) - _PLACE < length
+            added = len(shapes) > len(typed) and _place(shapes[len(typed) :]) < length
         elif all(one in shapes for one in bound):
             # The rest of the comparison is needed: a place's character may be a letter's too.
-            letters = _letters(prefix + suffix, shapes)
+            letters = _letters(prefix + rest + tail.decode(), shapes.decode())
             if any(letters[at] != shape for at, shape in asked.shapes):
                 continue
             added = True
         else:
             continue
-        partial = not asked.finished and not suffix.startswith(" ", length - len(prefix))
-        found = compare_tones(asked, codes.split(",") if codes else none, partial=partial)
+        partial = not asked.finished and not tail.startswith(b" ")
+        found = compare_tones(asked, codes.decode().split(",") if codes else none, partial=partial)
         if found is None or (since and length < int(since[0])):
             continue
         if added:
             found = UNMARKED
         elif found == EXACT and (since or asked.completed):
             found = VARIANT
-        hits.append((int(document), found, is_whole))
+        hits.append(int(document) << DOCUMENT | found << 1 | is_whole)
         exact += found == EXACT and not is_whole
     return hits

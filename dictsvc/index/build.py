@@ -23,6 +23,7 @@ from dictsvc.index import (
     cards,
     crowded,
     crowding,
+    exact,
     files,
     inside,
     lists,
@@ -171,11 +172,12 @@ class Builder:
                 reading_writer.add(place, headwords[place], texts)
         card_writer.finish()
         article_writer.finish()
+        exact.write(self._folder, headwords)
         solid.write(self._folder, headwords)
         sounds.write(self._folder, headwords, tonal=self._tonal)
         inside.write(self._folder, headwords, tonal=self._tonal)
         parts = [name for part in (solid.PART, sounds.PART, inside.PART) for name in lists.names(part)]
-        names = (*cards.NAMES, *articles.NAMES, *parts, *reading_writer.finish())
+        names = (*cards.NAMES, *articles.NAMES, *exact.NAMES, *parts, *reading_writer.finish())
         return {name: manifest.checksum(self._folder / name) for name in names}
 
     def _texts(self, spool: int, document: int) -> tuple[list[bytes], bytes]:

@@ -64,21 +64,18 @@ class Cards:
     def __init__(self, folder: Path) -> None:
         self._data = files.map_bytes(folder / "cards.bin")
         self._starts = files.map_u32(folder / "cards.off")
-        self._zipfs = files.map_u16(folder / "cards.zipf")
+        self.zipfs = files.map_u16(folder / "cards.zipf")
+        """The frequency of each document alone."""
 
     def __len__(self) -> int:
         return len(self._starts) - 1
 
     def __getitem__(self, document: int) -> Card:
         headword, gloss, homographs = self.fields(document)
-        return Card(headword, gloss, self._zipfs[document], homographs)
+        return Card(headword, gloss, self.zipfs[document], homographs)
 
     def fields(self, document: int) -> tuple[str, str, int]:
         """(headword, gloss, homographs) as a plain tuple, at half the price of a card; an answer takes ten."""
         starts = self._starts
         parts = self._data[starts[document] : starts[document + 1]].decode().split("\x1f")
         return parts[0], parts[1], 1 if len(parts) == 2 else int(parts[2])
-
-    def zipf(self, document: int) -> int:
-        """The frequency alone."""
-        return self._zipfs[document]

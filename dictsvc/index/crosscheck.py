@@ -102,7 +102,7 @@ def _documents(index: Index, progress: Callable[[int], None]) -> Iterator[str]:
         homographs.append(len(articles))
         if len(articles) != card.homographs or not all(articles):
             uneven.append(card.headword)
-        if index.document(card.headword) != document:
+        if index.exact(card.headword) != document or index.searched(card.headword) != document:
             lost.append(card.headword)
     if uneven:
         yield f"{len(uneven):,} headwords have other entries than their cards say ({_some(uneven)})"

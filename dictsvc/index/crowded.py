@@ -5,7 +5,7 @@ typed or not) is a key; its best `BEST` documents stand in a flat file.
 
     crowded.marisa   pattern (as `match.Query.pattern`)
     crowded.at       u32, by trie id: where the pattern's answer starts in crowded.best, counted in u32
-    crowded.best     u32: number of hits, then each hit as document << 3 | class << 1 | whole; equal answers once
+    crowded.best     u32: number of hits, then the hits as in `hits`; equal answers once
 
 A prefix with more than `WAYS` ways to type it is stored in the commonest of them only (`thinned`); the others are found
 by leaving the marks aside and comparing afterwards.
@@ -16,6 +16,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dictsvc.index import files, tries
+from dictsvc.index.hits import Hit
 from dictsvc.vietnamese.match import Query
 
 NAMES = ("crowded.marisa", "crowded.at", "crowded.best")
@@ -34,16 +35,15 @@ class Crowded:
         self._places = files.map_u32(folder / "crowded.at")
         self._best = files.map_u32(folder / "crowded.best")
 
-    def find(self, pattern: str, most: int = BEST) -> list[tuple[int, int, bool]] | None:
-        """(document, class, whole) of the best hits in final order, or None where the pattern is not stored."""
+    def find(self, pattern: str, most: int = BEST) -> list[Hit] | None:
+        """The best hits in final order, or None where the pattern is not stored."""
         number = self._get(pattern)
         if number is None:
             return None
         at = self._places[number]
-        hits = self._best[at + 1 : at + 1 + min(self._best[at], most)].tolist()
-        return [(hit >> 3, hit >> 1 & 3, hit & 1 == 1) for hit in hits]
+        return self._best[at + 1 : at + 1 + min(self._best[at], most)].tolist()
 
-    def find_thinned(self, asked: Query) -> list[tuple[int, int, bool]]:
+    def find_thinned(self, asked: Query) -> list[Hit]:
         """Candidates for a way to type that is not stored: those of the same letters without any mark.
 
         The caller compares them with the query, since some have other marks.

@@ -61,7 +61,7 @@ class Stored:
                 found = told[document]
                 if self.doubted and not confirm(card, found):
                     raise ValueError("its gloss is not that of its articles")
-                if tries is not None and tries.document(headword) != document:
+                if tries is not None and tries.exact(headword) != document:
                     raise ValueError("another headword leads to it")
             except DAMAGE as error:
                 if not self.doubted:

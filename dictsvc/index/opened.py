@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache, partial
 from pathlib import Path
-from weakref import proxy
 
 from dictsvc.errors import IndexDamaged
 from dictsvc.index import files, manifest
@@ -17,8 +15,9 @@ from dictsvc.index.articles import Articles
 from dictsvc.index.blocks import Blocks
 from dictsvc.index.cards import Card, Cards
 from dictsvc.index.crowded import BEST, Crowded
+from dictsvc.index.exact import Exact
 from dictsvc.index.files import ORDER
-from dictsvc.index.hits import Hit, ranked
+from dictsvc.index.hits import CLASSES, DOCUMENT, WHOLE, Hit, class_of, hit, ranked
 from dictsvc.index.inside import PART as INSIDE
 from dictsvc.index.lists import Lists
 from dictsvc.index.readings import PART as READINGS
@@ -38,13 +37,10 @@ class Index:
         self.folder = folder
         self.manifest = manifest.read(folder)
         self.tonal = self.manifest.tonal
-        self.memo: dict[int, tuple[str, bool]] = {}
-        """Definitions shown lately, kept by whoever shows them; it goes with the index."""
-        # Not the bound method: an index that refers to itself keeps its files open until the collector comes by.
-        self._document = lru_cache(maxsize=4096)(partial(Index._find_document, proxy(self)))
         try:
             self.cards = Cards(folder)
             self.articles = Articles(folder)
+            self._exact = Exact(folder, self.cards)
             self._crowded = Crowded(folder)
             self._blocks = Blocks(folder)
             self._order = files.map_u32(folder / ORDER)
@@ -81,11 +77,11 @@ class Index:
         """Among whole hits of one frequency, those with the hyphens that were typed stand first."""
         typed = bare(asked.normal)
 
-        def rank(hit: Hit) -> tuple[bool, int, bool]:
-            card = self.cards[hit[0]]
-            return hit[1] > EXACT, -card.zipf, bare(normalise(card.headword)) != typed
+        def rank(one: Hit) -> tuple[bool, int, bool]:
+            card = self.cards[one >> DOCUMENT]
+            return class_of(one) > EXACT, -card.zipf, bare(normalise(card.headword)) != typed
 
-        whole = [hit for hit in hits if hit[2]]
+        whole = [one for one in hits if one & WHOLE]
         return sorted(whole, key=rank) + hits[len(whole) :] if not asked.marked else hits
 
     def find_keys(self, asked: Query, most: int = BEST) -> list[Hit]:
@@ -93,11 +89,11 @@ class Index:
         hits = self._crowded.find(asked.pattern, most)
         if hits is None:
             if self.manifest.thinned and asked.marked and (near := self._crowded.find_thinned(asked)):
-                hits = self._compared(asked, [document for document, _, _ in near])
+                hits = self._compared(asked, [one >> DOCUMENT for one in near])
             else:
                 hits = self._blocks.find(asked, most)
         elif asked.completed:
-            hits = [(document, found or VARIANT, whole) for document, found, whole in hits]
+            hits = [one if one & CLASSES else one | VARIANT << 1 for one in hits]
         return hits
 
     def _compared(self, asked: Query, documents: list[int]) -> list[Hit]:
@@ -109,11 +105,11 @@ class Index:
             if folded.startswith(asked.folded):
                 found = classify(asked, folded, parts.letters + " ", parts.tones)
                 if found is not None:
-                    hits.append((document, found, len(folded) == len(asked.folded.rstrip(" ")) + 1))
+                    hits.append(hit(document, found, len(folded) == len(asked.folded.rstrip(" ")) + 1))
         return ranked(asked, hits)
 
     def _with_solid(self, asked: Query, hits: list[Hit], documents: list[int]) -> list[Hit]:
-        known = {document for document, _, whole in hits if whole}
+        known = {one >> DOCUMENT for one in hits if one & WHOLE}
         documents = [document for document in documents if document not in known]
         if not documents:
             return hits
@@ -123,40 +119,49 @@ class Index:
             if document not in known:
                 found = _solid_class(wanted, _marks(normalise(self.cards[document].headword), tonal=self.tonal))
                 if found is not None:
-                    new.append((document, found, True))
+                    new.append(hit(document, found, True))
         if not new:
             return hits
-        added = {document for document, _, _ in new}
-        return ranked(asked, new + [hit for hit in hits if hit[0] not in added])
+        added = {one >> DOCUMENT for one in new}
+        return ranked(asked, new + [one for one in hits if one >> DOCUMENT not in added])
 
     def _exact_first(self, asked: Query, hits: list[Hit]) -> list[Hit]:
         """Among whole hits with the same key, those written otherwise (separators, tone position) are variants."""
         last = 0
-        while last < len(hits) and hits[last][2] and hits[last][1] == EXACT:
+        while last < len(hits) and hits[last] & (CLASSES | WHOLE) == EXACT << 1 | WHOLE:
             last += 1
         if not last:
             return hits
         fields, normal = self.cards.fields, asked.normal
         other = [
-            hit for hit in hits[:last] if (headword := fields(hit[0])[0]) != normal and normalise(headword) != normal
+            one
+            for one in hits[:last]
+            if (headword := fields(one >> DOCUMENT)[0]) != normal and normalise(headword) != normal
         ]
         if not other:
             return hits
-        same = [hit for hit in hits[:last] if hit not in other]
-        variants = [(document, VARIANT, whole) for document, _, whole in other]
+        same = [one for one in hits[:last] if one not in other]
+        variants = [one | VARIANT << 1 for one in other]
         return same + ranked(asked, variants + hits[last:]) if same or variants else hits
+
+    def exact(self, headword: str) -> int | None:
+        """The document of a headword that is written just so (NFC)."""
+        return self._exact.get(headword)
 
     def document(self, headword: str) -> int | None:
         """The document of a headword: NFC exactly, else the same in another letter case."""
-        return self._document(headword)
+        found = self._exact.get(headword)
+        return found if found is not None else self.searched(headword)
 
-    def _find_document(self, headword: str) -> int | None:
+    def searched(self, headword: str) -> int | None:
+        """The same by way of the keys."""
         normal = headword.casefold()
         folded = None
         asked = query(headword, tonal=self.tonal)
-        for document, _, whole in self.find(asked):
-            if not whole:
+        for one in self.find(asked):
+            if not one & WHOLE:
                 break
+            document = one >> DOCUMENT
             found = self.cards[document].headword
             if found == headword:
                 return document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
@@ -15,13 +16,18 @@ class Found(NamedTuple):
     truncated: bool = False
 
 
-class Result(NamedTuple):
-    """One headword (NFC). match: a name of `vietnamese.match.NAMES`. whole: false for a completion."""
+@dataclass(slots=True)
+class Result:
+    """One headword (NFC). match: a name of `vietnamese.match.NAMES`. whole: false for a completion.
+
+    One result may stand in many answers: never changed but for `written`, where `wire` keeps its JSON (mount, text).
+    """
 
     headword: str
     match: str
     whole: bool
     entries: tuple[Found, ...]
+    written: tuple[str, bytes] | None = field(default=None, compare=False, repr=False)
 
 
 class Answer(NamedTuple):

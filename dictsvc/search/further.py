@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from dictsvc.index import forms
+from dictsvc.index.hits import DOCUMENT, WHOLE, class_of
 from dictsvc.index.opened import Index
 from dictsvc.languages import lemmas
 from dictsvc.library import Shelf
@@ -75,11 +76,10 @@ def _results(shelves: list[Shelf], places: Places, match: int, *, whole: bool = 
         for shelf in shelves:
             document = where.get(shelf.dictionary.id)
             if document is None and len(shelves) > 1:
-                document = shelf.index.document(headword)
+                document = shelf.index.exact(headword)
             if document is not None:
-                card = shelf.index.cards[document]
-                if card.headword == headword:
-                    entries.append(Found(shelf.dictionary.id, card.gloss, card.homographs))
+                _, gloss, homographs = shelf.index.cards.fields(document)
+                entries.append(Found(shelf.dictionary.id, gloss, homographs))
         made.append(Result(headword, NAMES[match], whole, tuple(entries)))
     return made
 
@@ -116,10 +116,10 @@ def dictionary_forms(shelves: list[Shelf], text: str, results: list[Result]) -> 
                 yield shelf, document
         if not index.tonal:
             for lemma in _lemmas(normal, index.manifest.language):
-                for document, _, whole in index.find(query(lemma, tonal=False)):
-                    if not whole:
+                for hit in index.find(query(lemma, tonal=False)):
+                    if not hit & WHOLE:
                         break
-                    yield shelf, document
+                    yield shelf, hit >> DOCUMENT
 
 
 def _named(get: object, asked: Query) -> list[int]:
@@ -144,11 +144,11 @@ def _read_as_typing(shelves: list[Shelf], text: str) -> list[Result]:
             continue
         asked = query(reading)
         hits = [
-            (found, shelf, document)
+            (class_of(one), shelf, one >> DOCUMENT)
             for shelf in shelves
             if shelf.index.tonal
-            for document, found, whole in shelf.index.find(asked)
-            if whole and found <= VARIANT
+            for one in shelf.index.find(asked)
+            if one & WHOLE and class_of(one) <= VARIANT
         ]
         if hits:
             hits.sort(key=lambda hit: hit[0])

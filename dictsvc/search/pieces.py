@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dictsvc.index.hits import DOCUMENT, WHOLE, class_of
 from dictsvc.index.sounds import name
 from dictsvc.library import Shelf
 from dictsvc.vietnamese.fold import normalise
@@ -71,14 +72,15 @@ def headword(shelves: list[Shelf], text: str, *, marked: bool) -> Piece | None:
     count = text.count(" ") + 1
     best: tuple[int, Piece] | None = None
     for shelf in shelves:
-        cards = shelf.index.cards
+        zipfs = shelf.index.cards.zipfs
         # Whole hits come exact ones first, then by frequency: no further one can be the most frequent.
-        hits = [hit for hit in shelf.index.find(query(text, tonal=shelf.index.tonal), 2) if hit[2]]
+        hits = [one for one in shelf.index.find(query(text, tonal=shelf.index.tonal), 2) if one & WHOLE]
         if not marked and hits:
-            document = max(hits, key=lambda hit: cards[hit[0]].zipf)[0]
-            return Piece(text, shelf, document, cards[document].zipf, count)
-        if hits and hits[0][1] <= VARIANT and (best is None or hits[0][1] < best[0]):
-            best = hits[0][1], Piece(text, shelf, hits[0][0], cards[hits[0][0]].zipf, count)
+            document = max([one >> DOCUMENT for one in hits], key=zipfs.__getitem__)
+            return Piece(text, shelf, document, zipfs[document], count)
+        if hits and (found := class_of(hits[0])) <= VARIANT and (best is None or found < best[0]):
+            document = hits[0] >> DOCUMENT
+            best = found, Piece(text, shelf, document, zipfs[document], count)
     return best[1] if best else None
 
 

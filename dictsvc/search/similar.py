@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import combinations, islice
 
+from dictsvc.index.hits import DOCUMENT, WHOLE
 from dictsvc.index.sounds import name
 from dictsvc.library import Shelf
 from dictsvc.vietnamese.fold import bare, normalise
 from dictsvc.vietnamese.key import key
 from dictsvc.vietnamese.match import query
-from dictsvc.vietnamese.slips import distance, neighbours
+from dictsvc.vietnamese.slips import distance, neighbours, unfinished
 from dictsvc.vietnamese.sound import confusion, deletes, edits, sound_key
 
 Found = tuple[Shelf, int]
@@ -37,7 +38,7 @@ _FAR = 2.0  # a candidate above this is no misspelling of the text
 _FREQUENCY = 0.06 / 100  # of one hundredth of zipf
 
 _SYLLABLES_MOST = 6  # of a phrase in which slips are looked for
-_TWO_MOST = 4  # … in which two slips are
+_TWO_MOST = 3  # … in which two slips are
 _TWO_EACH = 8  # likeliest neighbours of a syllable that are combined with those of another
 _FOREIGN_TWICE = 400  # texts made by two slips in such a word, whose sounds are dear to make
 _FOREIGN_LONGEST = 16  # letters of a word that is no Vietnamese syllable
@@ -61,7 +62,7 @@ def similar(shelves: list[Shelf], text: str, most: int) -> list[tuple[str, bool,
         for shelf in shelves:
             _add(bearers, shelf, _probed(shelf, kinds[shelf.index.tonal].one_slip))
         costs = _costs(typed, bearers, costs)
-    if len(costs) < most and len(typed) >= LONG:
+    if not costs and len(typed) >= LONG:
         for shelf in shelves:
             _add(bearers, shelf, _probed(shelf, kinds[shelf.index.tonal].two_slips))
         costs = _costs(typed, bearers, costs)
@@ -79,7 +80,9 @@ class _Typed:
         self.other_marks = not typed.isascii()
         self.name = name(self.folded, tonal=tonal)
         letters = " ".join(_NO_LETTERS.sub(" ", self.folded.replace("'", "")).split())
-        self._letters = letters if len(letters) <= LONGEST else ""
+        # Of a phrase whose last syllable is still being typed nobody can tell yet what may have slipped.
+        begun = tonal and " " in letters and unfinished(letters[letters.rindex(" ") + 1 :])
+        self._letters = letters if len(letters) <= LONGEST and not begun else ""
         self._tonal = tonal
 
     @cached_property
@@ -145,8 +148,8 @@ def _alike(shelf: Shelf, typed: _Typed) -> tuple[list[int], list[int]]:
     whole: list[int] = []
     begun: list[int] = []
     if typed.folded and typed.other_marks:  # without marks it is what was asked already
-        for document, _, complete in index.find(query(typed.folded, tonal=index.tonal)):
-            (whole if complete else begun).append(document)
+        for one in index.find(query(typed.folded, tonal=index.tonal)):
+            (whole if one & WHOLE else begun).append(one >> DOCUMENT)
     if index.sounds is not None:
         whole += index.sounds.get(typed.name)[:_SOUND_MOST]
     return whole, begun

@@ -5,7 +5,25 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import quote
 
+import orjson
+
 from dictsvc.search.answer import Answer, Found, Result, Sentence, Word
+
+
+def body(answer: Answer, mount: str) -> bytes:
+    """The same as JSON in UTF-8: `plain` through orjson, byte for byte, at a third of its cost.
+
+    Most results stood in an answer before, and are put in as they were written then.
+    """
+    results, suggestions = answer.results, answer.suggestions
+    head = orjson.dumps(answer.query)
+    return b'{"query":%b,"generation":%d,"more":%b,"results":[%b],"suggestions":[%b]}' % (
+        head,
+        answer.generation,
+        b"true" if answer.more else b"false",
+        b",".join([_written(result, mount) for result in results]),
+        b",".join([_written(result, mount) for result in suggestions]),
+    )
 
 
 def plain(answer: Answer, mount: str) -> dict[str, object]:
@@ -27,6 +45,15 @@ def _result(result: Result, mount: str) -> dict[str, object]:
         "whole": result.whole,
         "entries": [_entry(found, place, mount) for found in result.entries],
     }
+
+
+def _written(result: Result, mount: str) -> bytes:
+    known = result.written
+    if known is not None and known[0] == mount:
+        return known[1]
+    made = orjson.dumps(_result(result, mount))
+    result.written = mount, made
+    return made
 
 
 def _entry(found: Found, place: str, mount: str) -> dict[str, object]:

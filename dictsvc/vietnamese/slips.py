@@ -47,6 +47,20 @@ def neighbours(part: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def unfinished(part: str) -> bool:
+    """Whether a folded text is the beginning of well-formed syllables without being one.
+
+    >>> unfinished("ngh"), unfinished("tru"), unfinished("xyz")
+    (True, False, False)
+    """
+    return part not in _SYLLABLES and part in _beginnings()
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(syllable[:end] for syllable in _SYLLABLES for end in range(1, len(syllable)))
+
+
 @cache
 def _shorter() -> dict[str, list[str]]:
     """Each syllable and each syllable less one letter -> the syllables that it may have been. 7 ms, once."""

@@ -12,14 +12,13 @@ from hashlib import blake2b
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
-import orjson
 from flask import Blueprint, Response, request
 
 from dictsvc import __version__
 from dictsvc.errors import BadQuery
 from dictsvc.library import Snapshot
 from dictsvc.search.lookup import MOST, checked, lookup
-from dictsvc.search.wire import plain
+from dictsvc.search.wire import body
 from dictsvc.web import compress
 from dictsvc.web.problems import Problem
 from dictsvc.web.replies import Replies
@@ -134,7 +133,7 @@ def reply(current: Snapshot, asked: Asked, mount: str) -> Reply:
     """The reply to a valid request. Raises Problem for a dictionary that is unknown or out of order."""
     shelves = choose(current, list(asked.ids), mount)
     answer = lookup(current, shelves, asked.query, asked.limit)
-    return Reply(orjson.dumps(plain(answer, mount)) + b"\n")
+    return Reply(body(answer, mount) + b"\n")
 
 
 def answer(current: Snapshot, replies: Replies[Reply] | None, query_string: str, script_name: str) -> Reply:

@@ -16,6 +16,7 @@ from loaded import load_file
 from dictsvc.index import blocks, prefixes
 from dictsvc.index.build import Batch, Builder
 from dictsvc.index.crowded import BEST
+from dictsvc.index.hits import DOCUMENT
 from dictsvc.index.opened import Index
 from dictsvc.library import Library
 from dictsvc.vietnamese import order
@@ -152,5 +153,5 @@ def test_a_thinned_prefix_still_finds_by_any_marks(tmp_path: Path, monkeypatch: 
     )
     assert index.manifest.thinned
     asked = query("độc lap tự do hanh phúc muon đoi bền vung bá")
-    assert [index.cards[document].headword for document, _, _ in index.find(asked)] == [f"{start} bá"]
+    assert [index.cards[hit >> DOCUMENT].headword for hit in index.find(asked)] == [f"{start} bá"]
     assert index.find(query("đốc lap tự do hanh phúc muon đoi bền vung bá")) == []
