@@ -1,7 +1,7 @@
 """The service on the web: the home of flask.
 
-create_app puts the rooms together: lookup (the answer), entries, dictionaries, suggestions, the service's own
-documents, health, pages and problems; before Flask stands the short way of the plain lookup (fast). The web only
+create_app puts the rooms together: lookup (the answer), entries and dictionaries, suggestions, sentences, the service's
+own description, health, pages and problems; before Flask stands the short way of the plain lookup (fast). The web only
 reads; it has no route that changes anything.
 """
 

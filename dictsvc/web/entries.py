@@ -41,7 +41,7 @@ def described(dictionary: Dictionary) -> dict[str, object]:
 def dictionaries() -> Response:
     """The dictionaries in the admin's order; hidden and damaged ones are left out."""
     current = snapshot()
-    shown = [described(shelf.dictionary) for shelf in current.shelves.values() if not shelf.dictionary.hidden]
+    shown = [described(shelf.dictionary) for shelf in current.choose([])]
     return json_reply({"generation": current.generation, "dictionaries": shown, "credits": CREDITS})
 
 

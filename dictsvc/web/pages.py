@@ -70,7 +70,7 @@ def asset(name: str) -> str:
 
 def visible(current: Snapshot) -> list[Dictionary]:
     """The dictionaries that are shown, in the admin's order."""
-    return [shelf.dictionary for shelf in current.shelves.values() if not shelf.dictionary.hidden]
+    return [shelf.dictionary for shelf in current.choose([])]
 
 
 def reply(template: str, status: int = 200, **values: Any) -> Response:
@@ -90,9 +90,9 @@ def part(shelf: Shelf, headword: str) -> tuple[str, Part] | None:
 
     def address(word: str) -> str | None:
         document = shelf.index.document(word) if word else None
-        return (
-            None if document is None else shown.page(mount(), shelf.dictionary.id, shelf.index.cards[document].headword)
-        )
+        if document is None:
+            return None
+        return shown.page(mount(), shelf.dictionary.id, shelf.index.cards[document].headword)
 
     made = [shown.article(text, shelf.dictionary, address) for text in texts]
     return name, Part(shelf.dictionary, made, shown.page(mount(), shelf.dictionary.id, name))
