@@ -30,6 +30,21 @@ def dictsvc(data: Path, *arguments: str | Path, **environment: str) -> subproces
     )
 
 
+_OLDER = """
+import sys
+from dictsvc.vietnamese import fold
+fold.FOLD_VERSION -= 1
+from dictsvc.cli import main
+main(sys.argv[1:])
+"""
+
+
+def load_with_older_fold(data: Path, file: Path) -> None:
+    """Load as a version of the program did whose fold was another one."""
+    command = [sys.executable, "-c", _OLDER, "--data", str(data), "load", str(file), "--from", "vi"]
+    subprocess.run(command, check=True, capture_output=True)
+
+
 def free_port() -> int:
     """A port that nobody listens on."""
     with socket.socket() as probe:

@@ -7,16 +7,18 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from beside import shared_path
 from loaded import load_file, load_rows
-from running import dictsvc
+from running import dictsvc, load_with_older_fold
 
 from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import writer
+from dictsvc.index import integrity
 from dictsvc.index.opened import Index
 from dictsvc.library import Library
 from dictsvc.life import undoing
@@ -222,6 +224,25 @@ def test_rebuild_mends_what_does_not_hold_entries(data: Path, name: str) -> None
     assert dictsvc(data, "verify").returncode == 0
 
 
+def test_rebuild_mends_a_whole_index_without_a_file_that_this_version_needs(data: Path) -> None:
+    before = content(data, "viet-anh")
+    with writer(data, "test") as catalogue:
+        current = catalogue.generation()
+        (one,) = (dictionary for dictionary in current.dictionaries if dictionary.id == "viet-anh")
+        folder = layout.index(data, one.folder)
+        said = json.loads((folder / "index.json").read_bytes())
+        del said["files"]["order.u32"]
+        (folder / "order.u32").unlink()
+        (folder / "index.json").write_bytes(json.dumps(said).encode())
+        name = f"viet-anh-{integrity.short_name((folder / 'index.json').read_bytes())}"
+        folder.rename(layout.index(data, name))
+        catalogue.publish("test", (replace(one, folder=name), *current.without("viet-anh")))
+    assert list(Library(data).current().damaged) == ["viet-anh"]
+    assert dictsvc(data, "verify").returncode == 1
+    assert dictsvc(data, "rebuild").returncode == 0
+    assert Library(data).current().damaged == {} and content(data, "viet-anh") == before
+
+
 def test_rebuild_gives_up_no_entry_unasked_and_never_a_wrong_one(data: Path) -> None:
     before = content(data, "viet-anh")
     (folder,) = layout.indexes(data).glob("viet-anh-*")
@@ -232,21 +253,6 @@ def test_rebuild_gives_up_no_entry_unasked_and_never_a_wrong_one(data: Path) -> 
     assert refused.returncode == 1 and "--partial" in refused.stderr
     assert dictsvc(data, "rebuild", "viet-anh", "--partial").returncode == 0
     assert content(data, "viet-anh") == [row for row in before if row[0] != "đường phố"]
-
-
-OLDER = """
-import sys
-from dictsvc.vietnamese import fold
-fold.FOLD_VERSION -= 1
-from dictsvc.cli import main
-main(sys.argv[1:])
-"""
-
-
-def load_with_older_fold(data: Path, file: Path) -> None:
-    """Load as a version of the program did whose fold was another one."""
-    command = [sys.executable, "-c", OLDER, "--data", str(data), "load", str(file), "--from", "vi"]
-    subprocess.run(command, check=True, capture_output=True)
 
 
 def test_an_outdated_index_is_refused_with_the_sentence_that_says_rebuild(tmp_path: Path) -> None:

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from running import dictsvc, get, server
+from running import dictsvc, get, load_with_older_fold, server
 
 from dictsvc.catalogue import reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.errors import UnknownDictionary
 from dictsvc.life import bundled, undoing, upgrading
 from dictsvc.records import Dictionary
-
-OLDER = """
-import sys
-from dictsvc.vietnamese import fold
-fold.FOLD_VERSION -= 1
-from dictsvc.cli import main
-main(sys.argv[1:])
-"""
 
 
 @pytest.fixture
@@ -72,8 +62,7 @@ def loaded(data: Path) -> dict[str, Dictionary]:
 def test_serve_rebuilds_an_index_of_a_lower_fold_without_its_source_file(tmp_path: Path) -> None:
     data, file = tmp_path / "data", tmp_path / "words.tsv"
     file.write_text("học\t- study\nđường\t- road\n", encoding="utf-8")
-    command = [sys.executable, "-c", OLDER, "--data", str(data), "load", str(file), "--from", "vi"]
-    subprocess.run(command, check=True, capture_output=True)
+    load_with_older_fold(data, file)
     file.unlink()
     with server(data, "--workers", "1") as address:
         status, answer = get(f"{address}/lookup?q=duong")

@@ -18,6 +18,7 @@ from dictsvc.errors import DictsvcError, IndexDamaged, IndexOutdated, UnknownDic
 from dictsvc.index import documents, integrity, manifest
 from dictsvc.index.build import Builder
 from dictsvc.index.cards import Card
+from dictsvc.index.opened import Index
 from dictsvc.life import loading
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 from dictsvc.records import Dictionary, Entry, Generation
@@ -43,14 +44,17 @@ def confirm(card: Card, articles: list[str]) -> bool:
 
 
 def needed(data: Path, generation: Generation, *, thorough: bool) -> dict[str, str]:
-    """Dictionaries of a generation whose index must be made anew: id -> why. thorough: every byte is read."""
+    """Dictionaries of a generation whose index must be made anew: id -> why. thorough: read and open each."""
     why = {}
     for dictionary in generation.dictionaries:
         folder = layout.index(data, dictionary.folder)
         try:
             manifest.read(folder)
-            if thorough and (fault := next(integrity.faults(folder), None)):
-                why[dictionary.id] = str(fault)
+            if thorough:
+                if fault := next(integrity.faults(folder), None):
+                    why[dictionary.id] = str(fault)
+                else:
+                    Index(folder)  # whole, but perhaps without a file that this version needs
         except (IndexOutdated, IndexDamaged) as error:
             why[dictionary.id] = str(error)
     return why
