@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -28,32 +29,38 @@ def percentile(values: list[float], share: float) -> float:
 
 
 def times(data: Path) -> dict[str, Any]:
-    """Microseconds of `lookup`, ten cards included, over the typed queries that have a result (so fallbacks aside).
+    """Microseconds of `lookup`, ten cards included, over the queries in the order in which they are typed.
 
-    Each query's figure is the median of its passes, after one that is not counted. By letters: over the distinct
-    queries of that length.
+    A figure is the median of the passes, after one that is not counted. Queries that the keys do not answer go through
+    the fallbacks and stand aside.
     """
     current = Library(data).current()
     shelves = list(current.shelves.values())
     queries = [checked(query) for query in inputs.typed()]
-    distinct = list(dict.fromkeys(queries))
-    found = {query: bool(lookup(current, shelves, query).results) for query in distinct}
-    taken: dict[str, list[float]] = {query: [] for query in distinct}
+    answers = {query: lookup(current, shelves, query) for query in queries}
+    # Where the keys found nothing, suggestions were looked for, even if a word further inside a headword matched.
+    found = {query: bool(answer.results) and not answer.suggestions for query, answer in answers.items()}
+    gc.collect()
+    gc.freeze()  # as a server does before it forks
+    taken: list[list[float]] = [[] for _ in queries]
     for _ in range(PASSES):
-        for query in distinct:
+        for query, passes in zip(queries, taken, strict=True):
             began = perf_counter_ns()
             lookup(current, shelves, query)
-            taken[query].append((perf_counter_ns() - began) / 1000)
-    each = {query: median(passes) for query, passes in taken.items()}
-    typed = [each[query] for query in queries if found[query]]
-    missed = [each[query] for query in queries if not found[query]]
+            passes.append((perf_counter_ns() - began) / 1000)
+    each = [(query, median(passes)) for query, passes in zip(queries, taken, strict=True)]
+    typed = [value for query, value in each if found[query]]
+    missed = [value for query, value in each if not found[query]]
     middle = median(typed)
     letters: dict[int, list[float]] = {}
-    for query in distinct:
+    short: dict[str, list[float]] = {}
+    for query, value in each:
         if found[query]:
-            letters.setdefault(len(query), []).append(each[query])
-    short = {query: each[query] for query in distinct if len(query.strip()) <= 2 and found[query]}
-    worst = max(short, key=lambda query: short[query])
+            letters.setdefault(len(query), []).append(value)
+            if len(query.strip()) <= 2:
+                short.setdefault(query, []).append(value)
+    shortest = {query: median(values) for query, values in short.items()}
+    worst = max(shortest, key=lambda query: shortest[query])
     return {
         "headwords": sum(shelf.dictionary.headwords for shelf in shelves),
         "p50": middle,
@@ -61,7 +68,7 @@ def times(data: Path) -> dict[str, Any]:
         "missed_p50": median(missed) if missed else None,
         "missed_p99": percentile(missed, 0.99) if missed else None,
         "missed_share": len(missed) / len(queries),
-        "short_worst": short[worst] / middle,
+        "short_worst": shortest[worst] / middle,
         "short_worst_query": worst,
         "letters": {length: median(values) for length, values in sorted(letters.items()) if len(values) >= 20},
         "letters_p99": {length: percentile(v, 0.99) for length, v in sorted(letters.items()) if len(v) >= 20},

@@ -34,6 +34,7 @@ HOMES = {
     "marisa_trie": {"index"},
     "numpy": {"index"},
     "nh3": {"clean"},
+    "orjson": {"search", "web"},
     "pyvi": {"vietnamese"},
     "rapidfuzz": {"vietnamese"},
     "simplemma": {"languages"},

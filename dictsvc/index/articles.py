@@ -2,6 +2,7 @@
 
 articles.bin    zlib streams, one after another; a stream holds consecutive documents separated by U+001D, the
                 articles of one document by U+001E
+articles.sample bytes that every stream may refer back to (a preset dictionary of zlib)
 articles.first  u32: first document of each block
 articles.off    u64: where each block starts in articles.bin, and the end of the last (n + 1 values)
 """

@@ -11,7 +11,7 @@ from pathlib import Path
 from dictsvc.errors import IndexDamaged, IndexOutdated
 from dictsvc.vietnamese.fold import FOLD_VERSION
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Raise it whenever the layout of any file changes."""
 NAME = "index.json"
 

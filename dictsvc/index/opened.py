@@ -116,10 +116,9 @@ class Index:
         new = []
         wanted = _marks(asked.normal, tonal=self.tonal)
         for document in documents:
-            if document not in known:
-                found = _solid_class(wanted, _marks(normalise(self.cards[document].headword), tonal=self.tonal))
-                if found is not None:
-                    new.append(hit(document, found, True))
+            found = _solid_class(wanted, _marks(normalise(self.cards[document].headword), tonal=self.tonal))
+            if found is not None:
+                new.append(hit(document, found, True))
         if not new:
             return hits
         added = {one >> DOCUMENT for one in new}

@@ -44,13 +44,3 @@ class Trie:
 
     def __len__(self) -> int:
         return len(self._trie)
-
-    def keys(self) -> Iterable[str]:
-        """Every key, for checks."""
-        keys: Iterable[str] = self._trie.iterkeys()
-        return keys
-
-    def restore(self, key_id: int) -> str:
-        """The key of an id."""
-        key: str = self._trie.restore_key(key_id)
-        return key

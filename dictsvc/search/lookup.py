@@ -39,7 +39,7 @@ def checked(text: str) -> str:
     if _CONTROL.search(asked):
         raise BadQuery("Từ cần tra chứa ký tự điều khiển; hãy gõ lại từ đó.")
     if not asked.strip():
-        raise BadQuery("Chưa có từ cần tra; hãy gõ một từ vào tham số q.")
+        raise BadQuery("Chưa có từ cần tra; hãy nhập một từ (tham số q).")
     return asked
 
 

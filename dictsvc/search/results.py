@@ -23,7 +23,7 @@ Headword = tuple[str, tuple[Found, ...], tuple[int, ...]]
 
 MOST = 16384
 """Headwords remembered for a snapshot, and as many results; about 0.8 KB each."""
-DEFINED = 1024
+DEFINED = 4096
 """… of those with definitions, which are larger and dearer: to inflate and format one costs as much as a lookup."""
 DEFINITION = 2000
 """Characters of a definition in an answer."""
@@ -110,10 +110,15 @@ class Choice:
     def _make(self, number: int, hit: Hit) -> Result:
         kind = hit & _KIND
         place = self._first[number] | hit ^ kind
-        known = self._memory.headwords
-        headword, entries, places = (
-            known.young.get(place) or known.earlier(place) or self._gather(number, hit >> DOCUMENT)
-        )
+        if len(self.shelves) == 1:
+            headword, gloss, homographs = self.indexes[0].cards.fields(hit >> DOCUMENT)
+            entries: tuple[Found, ...] = (_found((self.shelves[0].dictionary.id, gloss, homographs, None, False)),)
+            places: tuple[int, ...] = (place,)
+        else:
+            known = self._memory.headwords
+            headword, entries, places = (
+                known.young.get(place) or known.earlier(place) or self._gather(number, hit >> DOCUMENT)
+            )
         recent = self._memory.results
         if kind == _DEFINED:
             recent = self._memory.defined

@@ -1,7 +1,7 @@
 """Headwords that may have been meant where nothing matches: the letters with other marks, alike in sound, a slip away.
 
 Candidates come from a bounded number of probes of the sounds part, never from a pass over headwords; what one of them
-costs is `vietnamese.sound.confusion`, less a little for frequent words. Rule 12 of the matching document.
+costs is `vietnamese.sound.confusion`, less a little for frequent words.
 """
 
 from __future__ import annotations

@@ -23,7 +23,6 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 ROUTE = "dictsvc.route"
 """Key of the environment under which Flask's way leaves the rule that matched."""
-_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE")
 
 
 class Front:
@@ -42,7 +41,8 @@ class Front:
         if (
             environ.get("PATH_INFO") == "/lookup"
             and environ["REQUEST_METHOD"] == "GET"
-            and not any(name in environ for name in _CONDITIONS)
+            and not ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MATCH" in environ)
+            and not ("HTTP_IF_MODIFIED_SINCE" in environ or "HTTP_IF_UNMODIFIED_SINCE" in environ)
         ):
             try:
                 found = answer(

@@ -8,7 +8,7 @@ point and Accept-Encoding.
 from __future__ import annotations
 
 from functools import lru_cache
-from hashlib import blake2b
+from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
@@ -43,7 +43,7 @@ class Asked(NamedTuple):
 
 
 class Reply:
-    """A finished reply in each encoding asked for so far: [identity, gzip], each (headers, body)."""
+    """A finished reply: `plain` as (headers, body), and compressed where that was asked for."""
 
     __slots__ = ("_encoded", "plain")
 
@@ -150,11 +150,9 @@ def answer(current: Snapshot, replies: Replies[Reply] | None, query_string: str,
 
 
 def digest(body: bytes) -> str:
-    """Entity tag made of content and code version."""
-    return f'"{blake2b(body, digest_size=10, salt=_SALT).hexdigest()}"'
-
-
-_SALT = __version__.encode()[:16]
+    """Entity tag made of content and code version. SHA-256 is what processors have instructions for: half the time of
+    BLAKE2b for an answer."""
+    return f'"{sha256(body).hexdigest()[:20]}-{__version__}"'
 
 
 @blueprint.get("/lookup")

@@ -18,6 +18,8 @@ import tempfile
 import threading
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from functools import partial
+from weakref import ReferenceType, ref
 
 SLOTS = 64
 """Workers that can count at once; further ones share the last slot and may lose counts."""
@@ -46,7 +48,9 @@ class Metrics:
         with tempfile.TemporaryFile() as claims:
             self._claims = os.dup(claims.fileno())
         self._thread = threading.Lock()
-        self._process = 0
+        self._claimed = False
+        # A child takes a slot of its own. Asked of the system at each count, whose process it is would cost 0.3 µs.
+        os.register_at_fork(after_in_child=partial(_in_child, ref(self)))
         self._first = 0
 
     def _claim(self) -> None:
@@ -60,11 +64,16 @@ class Metrics:
         else:
             slot = SLOTS - 1
         self._first = slot * self._length
-        self._process = os.getpid()
+        self._claimed = True
+
+    def give_up(self) -> None:
+        """In a forked child, whose parent has the slot, and of whose threads one may have held the lock."""
+        self._claimed = False
+        self._thread = threading.Lock()
 
     def observe(self, route: str, status: int, seconds: float) -> None:
         """Count one finished request."""
-        if self._process != os.getpid():
+        if not self._claimed:
             self._claim()
         base = self._first + self._routes.get(route, self._other)
         numbers = self._numbers
@@ -76,7 +85,7 @@ class Metrics:
 
     def cached(self, hit: bool) -> None:
         """Count one look into the cache of finished replies."""
-        if self._process != os.getpid():
+        if not self._claimed:
             self._claim()
         with self._thread:
             self._numbers[self._first + self._events + hit] += 1
@@ -115,6 +124,11 @@ class Metrics:
             yield f"# HELP {name} {meaning}"
             yield f"# TYPE {name} gauge"
             yield f"{name} {value:g}"
+
+
+def _in_child(metrics: ReferenceType[Metrics]) -> None:
+    if (here := metrics()) is not None:
+        here.give_up()
 
 
 def _nearest(status: int) -> int:
