@@ -173,12 +173,20 @@ class Builder:
         card_writer.finish()
         article_writer.finish()
         exact.write(self._folder, headwords)
-        solid.write(self._folder, headwords)
-        sounds.write(self._folder, headwords, tonal=self._tonal)
-        inside.write(self._folder, headwords, tonal=self._tonal)
-        parts = [name for part in (solid.PART, sounds.PART, inside.PART) for name in lists.names(part)]
-        names = (*cards.NAMES, *articles.NAMES, *exact.NAMES, *parts, *reading_writer.finish())
+        names = (*cards.NAMES, *articles.NAMES, *exact.NAMES, *reading_writer.finish(), *self._write_parts(headwords))
         return {name: manifest.checksum(self._folder / name) for name in names}
+
+    def _write_parts(self, headwords: list[str]) -> tuple[str, ...]:
+        """The optional parts that are made of headwords alone, in one pass; returns the names of their files."""
+        by_solid, by_sound = solid.Writer(self._folder), sounds.Writer(self._folder, tonal=self._tonal)
+        by_inside = inside.Writer(self._folder)
+        for document, headword in enumerate(headwords):
+            normal = normalise(headword)
+            made = key(normal, tonal=self._tonal)
+            by_solid.take(document, normal)
+            by_sound.take(document, made.folded)
+            by_inside.take(document, made)
+        return by_solid.finish() + by_sound.finish() + by_inside.finish()
 
     def _texts(self, spool: int, document: int) -> tuple[list[bytes], bytes]:
         """The articles of a document in the order in which they came, and its gloss."""

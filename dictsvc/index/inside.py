@@ -8,37 +8,34 @@ through all headwords of its commonest syllable. The marks of a phrase are for t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dictsvc.index import forms, lists
-from dictsvc.vietnamese.fold import normalise
-from dictsvc.vietnamese.key import key
+from dictsvc.vietnamese.key import Key
 
 PART = "inside"
 BEST = 64
 """Documents kept of a name: more than an answer shows."""
 
 
-def write(folder: Path, headwords: Sequence[str], *, tonal: bool) -> None:
-    """Headwords of documents 0, 1, 2 …"""
+class Writer(lists.Writer):
+    """Takes the keys of documents 0, 1, 2 …"""
 
-    def rows() -> Iterator[tuple[str, int]]:
-        kept: Counter[str] = Counter()  # of single syllables, which a few thousand names share
-        for at, headword in enumerate(headwords):
-            if headword.isalpha():
-                continue
-            parts = key(normalise(headword), tonal=tonal)
-            folded = parts.folded.split(" ")
-            if len(folded) == 1:
-                continue
-            letters = parts.letters.split(" ")
-            for number in range(1, len(folded)):
-                for name in forms.names(folded[number], letters[number], parts.tones[number]):
-                    if kept[name] < BEST:
-                        kept[name] += 1
-                        yield name, at
-                if number > 1:
-                    yield f"{folded[number - 1]} {folded[number]}", at
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, PART, best=BEST)
+        self._kept: Counter[str] = Counter()  # of single syllables, which a few thousand names share
 
-    lists.write(folder, PART, rows, best=BEST)
+    def take(self, document: int, made: Key) -> None:
+        """One headword."""
+        folded = made.folded.split(" ")
+        if len(folded) == 1:
+            return
+        letters = made.letters.split(" ")
+        kept = self._kept
+        for number in range(1, len(folded)):
+            for name in forms.names(folded[number], letters[number], made.tones[number]):
+                if kept[name] < BEST:
+                    kept[name] += 1
+                    self.add(name, document)
+            if number > 1:
+                self.add(f"{folded[number - 1]} {folded[number]}", document)

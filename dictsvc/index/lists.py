@@ -9,7 +9,7 @@ NAME.list    u32: number of documents, then the documents, best first
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from pathlib import Path
 
 from dictsvc.index import files, tries
@@ -22,29 +22,56 @@ def names(part: str) -> tuple[str, str, str]:
     return f"{part}.marisa", f"{part}.at", f"{part}.list"
 
 
-def write(folder: Path, part: str, rows: Callable[[], Iterable[tuple[str, int]]], *, best: int) -> None:
-    """Write (key, document) rows, given in document order; of each key the first `best` are kept.
+class Writer:
+    """Takes (key, document) rows in document order; of each key the first `best` documents are kept.
 
-    rows is called twice, since holding the keys of a million documents would cost more than making them again.
+    The keys wait in a file: those of a million documents would take as much memory as all else that a load holds.
     """
-    import numpy as np  # only loading needs it
 
-    number = tries.write(folder / f"{part}.marisa", (key for key, _ in rows()))
-    pairs = np.fromiter((number(key) << 32 | document for key, document in rows()), np.uint64)
-    pairs = np.unique(pairs)
-    keys = (pairs >> np.uint64(32)).astype(np.int64)
-    documents = (pairs & np.uint64(0xFFFF_FFFF)).astype(np.uint32)
-    first = np.flatnonzero(np.r_[len(keys) > 0, keys[1:] != keys[:-1]])
-    sizes = np.diff(np.r_[first, len(keys)])
-    places = array("I", (documents[first] | np.uint32(_SINGLE)).astype("<u4").tobytes())
-    lists = array("I")
-    for key in np.flatnonzero(sizes > 1):
-        places[key] = len(lists)
-        count = min(int(sizes[key]), best)
-        lists.append(count)
-        lists.frombytes(documents[first[key] : first[key] + count].tobytes())
-    files.write_array(folder / f"{part}.at", places)
-    files.write_array(folder / f"{part}.list", lists)
+    def __init__(self, folder: Path, part: str, *, best: int) -> None:
+        self._folder = folder
+        self._part = part
+        self._best = best
+        self._path = folder / f"{part}.tmp"
+        self._spool = self._path.open("wb", buffering=1 << 20)
+        self._documents = array("I")
+
+    def add(self, key: str, document: int) -> None:
+        """key: without line ends."""
+        self._spool.write(f"{key}\n".encode())
+        self._documents.append(document)
+
+    def finish(self) -> tuple[str, ...]:
+        """Write the part; returns the names of its files."""
+        import numpy as np  # only loading needs it
+
+        self._spool.close()
+        folder, part = self._folder, self._part
+        number = tries.write(folder / f"{part}.marisa", self._keys())
+        pairs = np.fromiter((number(key) for key in self._keys()), np.uint64, len(self._documents))
+        pairs <<= np.uint64(32)
+        pairs |= np.frombuffer(self._documents, np.uint32)
+        self._path.unlink()
+        pairs = np.unique(pairs)
+        keys = (pairs >> np.uint64(32)).astype(np.int64)
+        documents = (pairs & np.uint64(0xFFFF_FFFF)).astype(np.uint32)
+        first = np.flatnonzero(np.r_[len(keys) > 0, keys[1:] != keys[:-1]])
+        sizes = np.diff(np.r_[first, len(keys)])
+        places = array("I", (documents[first] | np.uint32(_SINGLE)).astype("<u4").tobytes())
+        lists = array("I")
+        for key in np.flatnonzero(sizes > 1):
+            places[key] = len(lists)
+            count = min(int(sizes[key]), self._best)
+            lists.append(count)
+            lists.frombytes(documents[first[key] : first[key] + count].tobytes())
+        files.write_array(folder / f"{part}.at", places)
+        files.write_array(folder / f"{part}.list", lists)
+        return names(part)
+
+    def _keys(self) -> Iterator[str]:
+        with self._path.open(encoding="utf-8", newline="\n") as spool:
+            for line in spool:
+                yield line[:-1]
 
 
 class Lists:

@@ -43,5 +43,7 @@ class Writer:
         """Write the part if there is anything to write; returns the names of its files."""
         if not self._rows:
             return ()
-        lists.write(self._folder, PART, lambda: self._rows, best=BEST)
-        return lists.names(PART)
+        writer = lists.Writer(self._folder, PART, best=BEST)
+        for name, document in self._rows:
+            writer.add(name, document)
+        return writer.finish()

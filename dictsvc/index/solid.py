@@ -5,12 +5,11 @@ Only headwords that have such a sign stand here; for the others the solid key is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dictsvc.index import lists
 from dictsvc.index.crowded import BEST
-from dictsvc.vietnamese.fold import bare, normalise
+from dictsvc.vietnamese.fold import bare
 
 PART = "solid"
 _SIGNS = str.maketrans("", "", " -'")
@@ -21,12 +20,13 @@ def solid(normal: str) -> str:
     return bare(normal).translate(_SIGNS)
 
 
-def write(folder: Path, headwords: Sequence[str]) -> None:
-    """Headwords of documents 0, 1, 2 …"""
+class Writer(lists.Writer):
+    """Takes the headwords of documents 0, 1, 2 …, normalised."""
 
-    def rows() -> Iterator[tuple[str, int]]:
-        for at, normal in enumerate(map(normalise, headwords)):
-            if not normal.isalpha() and (key := solid(normal)):
-                yield key, at
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, PART, best=BEST)
 
-    lists.write(folder, PART, rows, best=BEST)
+    def take(self, document: int, normal: str) -> None:
+        """One headword."""
+        if not normal.isalpha() and (key := solid(normal)):
+            self.add(key, document)

@@ -6,12 +6,9 @@ languages, where sounds are spelt otherwise, the folded headword itself; apostro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dictsvc.index import lists
-from dictsvc.vietnamese.fold import normalise
-from dictsvc.vietnamese.key import key
 
 PART = "sounds"
 BEST = 32
@@ -26,12 +23,14 @@ def name(folded: str, *, tonal: bool) -> str:
     return sound_key(plain) if tonal else plain
 
 
-def write(folder: Path, headwords: Sequence[str], *, tonal: bool) -> None:
-    """Headwords of documents 0, 1, 2 …"""
+class Writer(lists.Writer):
+    """Takes the folded headwords of documents 0, 1, 2 …"""
 
-    def rows() -> Iterator[tuple[str, int]]:
-        for at, headword in enumerate(headwords):
-            if found := name(key(normalise(headword), tonal=tonal).folded, tonal=tonal):
-                yield found, at
+    def __init__(self, folder: Path, *, tonal: bool) -> None:
+        super().__init__(folder, PART, best=BEST)
+        self._tonal = tonal
 
-    lists.write(folder, PART, rows, best=BEST)
+    def take(self, document: int, folded: str) -> None:
+        """One headword."""
+        if found := name(folded, tonal=self._tonal):
+            self.add(found, document)
