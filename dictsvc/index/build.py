@@ -1,7 +1,8 @@
 """Builds the index of one dictionary in a folder of its own: documents in, files out, `index.json` last.
 
 Knows nothing of file formats, of the catalogue or of other dictionaries. Memory grows with the headwords; the articles
-wait in a spool file. After ranking, one process writes cards and articles, the other the tries.
+wait in a spool file. After ranking, one process writes what is made of texts and whole headwords, the other the tries
+of their prefixes.
 """
 
 from __future__ import annotations
@@ -40,6 +41,9 @@ from dictsvc.processes import deaf, end_with_parent
 from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.key import key
 
+TOGETHER = 2_000_000
+"""Most headwords whose texts and keys are written side by side; of more, one after the other, since both together would
+need 1 GB for each million."""
 _SPOOL = "spool.tmp"
 _PARTS = (solid.PART, sounds.PART, inside.PART, readings.PART)
 _NONE = 0xFFFF_FFFF
@@ -132,9 +136,12 @@ class Builder:
             texts.start()
         sender.close()
         try:
+            outcome = receiver.recv() if len(headwords) > TOGETHER else None
+            if isinstance(outcome, BaseException):
+                raise outcome
             keys, thinned = self._write_keys(headwords)
             sums = {name: manifest.checksum(self._folder / name) for name in (ORDER, *blocks.NAMES, *crowded.NAMES)}
-            outcome = receiver.recv()
+            outcome = outcome or receiver.recv()
         except EOFError:
             raise DictsvcError("The process that writes the definitions was ended from outside.") from None
         finally:

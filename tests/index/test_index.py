@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from loaded import load_file
 
 from dictsvc.index import blocks, prefixes
+from dictsvc.index import build as build_module
 from dictsvc.index.build import Batch, Builder
 from dictsvc.index.crowded import BEST
 from dictsvc.index.hits import DOCUMENT
@@ -155,3 +156,20 @@ def test_a_thinned_prefix_still_finds_by_any_marks(tmp_path: Path, monkeypatch: 
     asked = query("độc lap tự do hanh phúc muon đoi bền vung bá")
     assert [index.cards[hit >> DOCUMENT].headword for hit in index.find(asked)] == [f"{start} bá"]
     assert index.find(query("đốc lap tự do hanh phúc muon đoi bền vung bá")) == []
+
+
+def test_a_large_dictionary_is_written_half_by_half_to_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headwords = [f"{one} {other}" for one in "học hoà đường a-xít kỳ".split() for other in "sinh hóa phố lý".split()]
+    together = build(tmp_path / "together", headwords).manifest.files
+    monkeypatch.setattr(build_module, "TOGETHER", 3)
+    assert build(tmp_path / "apart", headwords).manifest.files == together
+
+    def broken(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(build_module.Builder, "_write_texts", broken)
+    monkeypatch.setattr(build_module.Builder, "_write_keys", lambda *_: pytest.fail("goes on without its texts"))
+    with pytest.raises(OSError, match="No space"):
+        build(tmp_path / "broken", headwords)
