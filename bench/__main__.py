@@ -65,9 +65,12 @@ def main() -> None:
     parser.add_argument(
         "--five-million", action="store_true", help="lookup, load: at 5,000,000 too (10 minutes a load)"
     )
-    parser.add_argument("--rounds", type=int, default=5, help="http: rounds (default 5)")
+    parser.add_argument("--rounds", type=int, default=12, help="http, server: rounds (default 12)")
     parser.add_argument(
-        "--seconds", type=float, default=3, help="http: seconds of each contender in a round (default 3)"
+        "--seconds",
+        type=int,
+        default=1,
+        help="http, server: seconds of each contender in a round (default 1: a machine's moods last longer)",
     )
     options = parser.parse_args()
     sizes = [100_000, 1_000_000] + [5_000_000] * options.five_million

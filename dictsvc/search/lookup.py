@@ -13,6 +13,7 @@ from dictsvc.errors import BadQuery
 from dictsvc.index.hits import CLASSES, DOCUMENT, WHOLE, Hit
 from dictsvc.library import Shelf, Snapshot
 from dictsvc.search.answer import Answer, Result
+from dictsvc.search.further import complete
 from dictsvc.search.results import Choice, choice
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.match import query
@@ -48,9 +49,7 @@ def lookup(snapshot: Snapshot, shelves: list[Shelf], text: str, limit: int = 10)
     chosen = choice(snapshot, shelves)
     results, more = (_from_one if len(shelves) == 1 else _from_several)(chosen, text, limit)
     suggestions: list[Result] = []
-    if len(results) < limit or not results[0].whole:
-        from dictsvc.search.further import complete
-
+    if len(results) < limit or (chosen.inflected and not results[0].whole):
         results, suggestions, more = complete(shelves, text, results, limit, more)
     return Answer(text, snapshot.generation, more, results, suggestions)
 
@@ -102,13 +101,16 @@ def _from_several(chosen: Choice, text: str, limit: int) -> tuple[list[Result], 
                 kept[one.headword] = one
             continue
         tied = {one.headword: one}
+        in_order = True
         while at < end and places[at] >> _RANK == place >> _RANK:
-            number = places[at] >> _HIT & _SHELF
-            one = result(number, answers[number][places[at] & _PLACE])
-            tied.setdefault(one.headword, one)
+            other = places[at] >> _HIT & _SHELF
+            one = result(other, answers[other][places[at] & _PLACE])
+            if one.headword not in tied:
+                tied[one.headword] = one
+                in_order &= other == number
             at += 1
-        # Dictionary order is dear to compute and rarely needed.
-        for headword in sorted(tied, key=_order) if len(tied) > 1 else tied:
+        # Dictionary order is dear to compute, and a dictionary's own headwords stand in it.
+        for headword in tied if in_order else sorted(tied, key=_order):
             kept.setdefault(headword, tied[headword])
     return list(kept.values())[:limit], len(kept) > limit
 

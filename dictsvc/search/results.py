@@ -95,6 +95,8 @@ class Choice:
     def __init__(self, shelves: tuple[Shelf, ...], number: int, memory: Memory) -> None:
         self.shelves = shelves
         self.indexes = [shelf.index for shelf in shelves]
+        self.inflected = any(not index.tonal or index.readings is not None for index in self.indexes)
+        """Whether some of them have words that are found by another form."""
         self._first = [number << _CHOICE | at << _SHELF for at in range(len(shelves))]
         self._memory = memory
 
