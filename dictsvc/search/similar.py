@@ -17,7 +17,7 @@ from dictsvc.library import Shelf
 from dictsvc.vietnamese.fold import bare, normalise
 from dictsvc.vietnamese.key import key
 from dictsvc.vietnamese.match import query
-from dictsvc.vietnamese.slips import distance, neighbours, unfinished
+from dictsvc.vietnamese.slips import distance, neighbours, unfinished, well_formed
 from dictsvc.vietnamese.sound import confusion, deletes, edits, sound_key
 
 Found = tuple[Shelf, int]
@@ -186,9 +186,12 @@ def _one_slip(folded: str) -> Iterator[str]:
 
 
 def _two_slips(folded: str) -> Iterator[str]:
-    """Sound keys after one likely slip in each of two syllables, or two in a foreign word."""
+    """Sound keys after one likely slip in each of two syllables, or two in a foreign word.
+
+    None where all syllables are well formed: that is far more often a phrase which no dictionary has.
+    """
     parts = folded.split(" ")
-    if len(parts) > _TWO_MOST:
+    if len(parts) > _TWO_MOST or (len(parts) > 1 and all(map(well_formed, parts))):
         return
     if len(parts) == 1 and not neighbours(folded):
         yield from _foreign(folded, two=True)

@@ -47,6 +47,11 @@ def neighbours(part: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def well_formed(part: str) -> bool:
+    """Whether a folded text is a syllable as Vietnamese has them, with marks or without."""
+    return part in _SYLLABLES
+
+
 def unfinished(part: str) -> bool:
     """Whether a folded text is the beginning of well-formed syllables without being one.
 
