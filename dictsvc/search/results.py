@@ -21,9 +21,9 @@ T = TypeVar("T")
 Headword = tuple[str, tuple[Found, ...], tuple[int, ...]]
 """Headword, its entries, and the place of each: a key whose hit says no class."""
 
-MOST = 8192
-"""Headwords remembered for a snapshot, and as many results. With three dictionaries they take some 25 MB of a worker;
-twice as many take 50 and spare one headword in three that is read anew."""
+MOST = 16384
+"""Headwords remembered for a snapshot, and as many results. With three dictionaries they take some 50 MB of a worker;
+half as many take 25, and one headword in three more is read anew."""
 DEFINED = 1024
 """… of those with definitions, which are larger and dearer: to inflate and format one costs as much as a lookup."""
 DEFINITION = 2000
