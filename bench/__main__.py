@@ -48,7 +48,7 @@ def machine() -> dict[str, str]:
     return {
         "processor": f"{model}, {len([line for line in lines if line.startswith('processor')])} cores",
         "memory": f"{memory} GB",
-        "system": f"{platform.system()} {platform.release().partition("-")[0]}, Python {platform.python_version()}",
+        "system": f"{platform.system()} {platform.release().partition('-')[0]}, Python {platform.python_version()}",
         "server": f"gunicorn {gunicorn.__version__}, Flask {version('flask')}, marisa-trie {version('marisa-trie')}",
         "state": commit.stdout.strip() + (" with changes" if changed.stdout.strip() else ""),
         "when": time.strftime("%Y-%m-%d"),
