@@ -78,7 +78,8 @@ class Articles:
         self._sample = bytes(files.map_bytes(folder / "articles.sample"))
         self._first = files.map_u32(folder / "articles.first")
         self._starts = files.map_u64(folder / "articles.off")
-        self._block = lru_cache(maxsize=256)(partial(Articles._inflate, proxy(self)))  # a cycle would keep the files open
+        # Not the bound method: what refers to itself keeps its files open until the collector comes by.
+        self._block = lru_cache(maxsize=256)(partial(Articles._inflate, proxy(self)))
 
     def __getitem__(self, document: int) -> list[str]:
         """The articles of a document, in the order of the source."""

@@ -1,8 +1,8 @@
 """Results: a headword with its entries from each chosen dictionary, gathered once and remembered while it is asked for.
 
 The answers to neighbouring keystrokes share most of their headwords: of those in answers to queries typed letter by
-letter, some six of seven are found here and need not be read from the indexes. The memory belongs to a snapshot and goes
-with it; it is bounded in number, over all choices of dictionaries together.
+letter, some six of seven are found here and need not be read from the indexes. The memory belongs to a snapshot and
+goes with it; it is bounded in number, over all choices of dictionaries together.
 """
 
 from __future__ import annotations
