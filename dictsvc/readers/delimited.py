@@ -7,11 +7,13 @@ number in front. Rows with named columns that describe senses become one entry f
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from dictsvc.errors import SourceError
@@ -26,7 +28,8 @@ _SAMPLE_ROWS = 400
 _ESCAPE = re.compile(r"\\([nt\\])")
 _ESCAPED = {"n": "\n", "t": "\t", "\\": "\\"}
 _NUMBER = re.compile(r"\s*[(#]?\d+(?:[.,]\d+)*[.):]?\s*")
-_MOST_LINES = 200  # a quoted cell with more lines than this is a quote that nobody closed
+_AHEAD = 2_000_000  # characters behind a quote in which it must be closed: more than any definition may have
+csv.field_size_limit(2**31 - 1)  # for the whole process; what a cell may hold is limited elsewhere, and reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def _open(path: Path, format_: str, encoding: str | None, limits: Limits) -> Sou
             f"{path.name} has one column: words without definitions are no dictionary "
             "(expected a headword and a definition, parted by a tab, comma or semicolon)."
         )
-    rows = [cells for _, cells in _rows(iter(sample), delimiter, quoted) if len(cells) > 1][:_SAMPLE_ROWS]
+    rows = [cells for _, cells in _rows(sample, delimiter, quoted, cut=True) if len(cells) > 1][:_SAMPLE_ROWS]
     if len(rows) * 5 < len(sample) and not quoted:
         first = next(line for line in sample if delimiter not in line.text)
         raise SourceError(
@@ -114,7 +117,7 @@ def _delimiter(sample: list[Line]) -> str:
     """The delimiter that parts the most rows into the same number of cells, '' where none parts most of them."""
     best, best_score = "", 0.0
     for delimiter in DELIMITERS:
-        widths = Counter(len(cells) for _, cells in _rows(iter(sample[:100]), delimiter, True))
+        widths = Counter(len(cells) for _, cells in islice(_rows(sample, delimiter, True, cut=True), 100))
         total = sum(widths.values())
         width, times = max(widths.items(), key=lambda item: (item[0] > 1) * item[1], default=(1, 0))
         parted = sum(count for cells, count in widths.items() if cells > 1)
@@ -151,96 +154,110 @@ def _refuse_counts(path: Path, rows: list[list[str]], layout: Layout) -> None:
         )
 
 
+class _Lines:
+    """Lines one after another, of which those behind an open quote may be given back.
+
+    No more is looked at in vain than `_AHEAD` characters and as many as were kept, so that any file is read in a time
+    that grows with its size.
+    """
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._lines = iter(lines)
+        self._again: deque[Line] = deque()
+        self._taken: list[Line] = []
+        self._credit = _AHEAD
+        self.open = False
+        """Whether the row looked at goes on behind its first line."""
+        self.ended = False
+
+    def __iter__(self) -> Iterator[Line]:
+        while (line := self._next()) is not None:
+            self._earn(line)
+            yield line
+
+    def starting_with(self, line: Line) -> Iterator[str]:
+        """A line and those behind it, as `csv` takes them."""
+        self._taken.clear()
+        self.open = False
+        yield line.text + "\n"
+        self.open = True
+        while self._credit > 0 and (more := self._next()) is not None:
+            self._taken.append(more)
+            self._credit -= len(more.text) + 1
+            yield more.text + "\n"
+
+    def keep(self) -> None:
+        """What was looked at belongs to the row."""
+        for line in self._taken:
+            self._earn(line)
+
+    def give_back(self) -> None:
+        """What was looked at is read again."""
+        self._again.extendleft(reversed(self._taken))
+
+    def _next(self) -> Line | None:
+        line = self._again.popleft() if self._again else next(self._lines, None)
+        self.ended = line is None
+        return line
+
+    def _earn(self, line: Line) -> None:
+        self._credit = min(_AHEAD, self._credit + len(line.text) + 1)
+
+
 def _rows(
-    lines: Iterable[Line], delimiter: str, quoted: bool, unclosed: Callable[[Line], None] = lambda line: None
+    lines: Iterable[Line],
+    delimiter: str,
+    quoted: bool,
+    found: Callable[[str, Line], None] = lambda name, line: None,
+    *,
+    cut: bool = False,
 ) -> Iterator[tuple[Line, list[str]]]:
-    """Rows as (their first line, cells); blank lines are left out. `unclosed` is told of a quote that never ends."""
+    """Rows as (their first line, cells); blank lines are left out. `found` is told of rows whose quotes are wrong.
+
+    cut: the lines are the beginning of a file; the row that they break off is left out, unless it is the only one.
+    """
     if not quoted:
         for line in lines:
             if line.text.strip():
                 yield line, line.text.split(delimiter)
         return
-    waiting: deque[Line] = deque()
-    source = iter(lines)
-    while True:
-        following = waiting.popleft() if waiting else next(source, None)
-        if following is None:
-            return
-        line = following
-        if not line.text.strip():
-            continue
-        text = line.text
-        if '"' not in text:
-            yield line, text.split(delimiter)
-            continue
-        taken: list[Line] = []
-        broken = False
-        while _quote_open(text, delimiter):
-            more = waiting.popleft() if waiting else next(source, None)
-            if more is None or len(taken) >= _MOST_LINES:
-                if more is not None:
-                    taken.append(more)
-                broken = True
-                break
-            taken.append(more)
-            text += "\n" + more.text
-        if broken:
-            # Nobody closed the quote: the first line is taken as it stands, the others are read again.
-            waiting.extendleft(reversed(taken))
-            unclosed(line)
-            yield line, [cell.strip('"') for cell in line.text.split(delimiter)]
-            continue
-        yield line, _cells(text, delimiter)
+    source = _Lines(lines)
+    first = True
+    for line in source:
+        if '"' not in line.text:  # most lines; `csv` would part them so
+            if not line.text.strip():
+                continue
+            cells = line.text.split(delimiter)
+        else:
+            try:
+                cells = next(csv.reader(source.starting_with(line), delimiter=delimiter, strict=True))
+                source.keep()
+            except csv.Error:
+                if cut and source.open and source.ended and not first:
+                    return
+                source.give_back()
+                found("quote never closed" if source.open else "text after a closing quote", line)
+                cells = _loose(line.text, delimiter, source.open)
+        first = False
+        yield line, cells
 
 
-def _quoted(text: str, at: int) -> int:
-    """Where the quoted cell that begins at `at` closes, -1 where it does not."""
-    while True:
-        end = text.find('"', at + 1)
-        if end < 0 or not text.startswith('""', end):
-            return end
-        at = end + 1
-
-
-def _quote_open(text: str, delimiter: str) -> bool:
-    """Whether a quoted cell is still open at the end of the text."""
-    if text.count('"') % 2 == 0:
-        return False
-    at = 0
-    while True:
-        if text.startswith('"', at):
-            at = _quoted(text, at)
-            if at < 0:
-                return True
-        following = text.find(delimiter, at)
-        if following < 0:
-            return False
-        at = following + len(delimiter)
-
-
-def _cells(text: str, delimiter: str) -> list[str]:
-    """The cells of a row in which quotes are closed; a quote that does not begin a cell is a character of it."""
-    cells: list[str] = []
-    at = 0
-    while True:
-        cell = ""
-        if text.startswith('"', at) and (end := _quoted(text, at)) >= 0:
-            cell = text[at + 1 : end].replace('""', '"')
-            at = end + 1
-        following = text.find(delimiter, at)
-        cells.append(cell + text[at : following if following >= 0 else len(text)])
-        if following < 0:
-            return cells
-        at = following + len(delimiter)
+def _loose(text: str, delimiter: str, unclosed: bool) -> list[str]:
+    """The cells of one line whose quotes are wrong; what follows a quote that nobody closes is parted without it."""
+    try:
+        *cells, last = next(csv.reader([text], delimiter=delimiter))
+    except csv.Error:  # a carriage return in a line
+        return [cell.strip('"') for cell in text.split(delimiter)]
+    return [*cells, *(last.split(delimiter) if unclosed else [last])]
 
 
 def _items(source: Source, path: Path, layout: Layout) -> Iterator[Item]:
     lines = encodings.lines(path, source.encoding, source.limits, source.progress)
 
-    def unclosed(line: Line) -> None:
-        source.found("quote never closed", f"line {line.number}")
+    def found(name: str, line: Line) -> None:
+        source.found(name, f"line {line.number}")
 
-    rows = _rows(lines, layout.delimiter, layout.quoted, unclosed)
+    rows = _rows(lines, layout.delimiter, layout.quoted, found)
     yield from items_of(source, _after_info(rows) if source.format == "tsv" and not layout.header else rows, layout)
 
 

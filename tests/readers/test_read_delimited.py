@@ -122,16 +122,56 @@ def test_numbers_that_are_headwords_stay_headwords(tmp_path: Path) -> None:
     ]
 
 
+def findings(path: Path) -> list[tuple[str, str]]:
+    return [(finding.name, finding.where) for finding in read(path)[2].findings]
+
+
 def test_a_quote_that_nobody_closes_costs_its_own_line_only(tmp_path: Path) -> None:
     rows = ["a,một", 'b,"hai'] + [f"w{number},nghĩa {number}" for number in range(400)]
-    entries, _, source = read(write(tmp_path / "a.csv", "\n".join(rows)))
-    assert len(entries) == 402
-    assert entries[1].definition == "hai"
-    assert [finding.name for finding in source.findings] == ["quote never closed"]
+    path = write(tmp_path / "a.csv", "\n".join(rows))
+    assert len(pairs(path)) == 402
+    assert pairs(path)[1] == ("b", "hai")
+    assert findings(path) == [("quote never closed", "line 2")]
+
+
+def test_a_quote_that_only_a_later_cell_would_close_costs_its_own_line_only(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", 'a,"một\nb,hai\nc,"ba, bốn"\nd,năm\n')
+    assert pairs(path) == [("a", "một"), ("b", "hai"), ("c", "ba, bốn"), ("d", "năm")]
+    assert findings(path) == [("quote never closed", "line 1")]
 
 
 def test_an_inch_sign_inside_a_cell_is_no_quote(tmp_path: Path) -> None:
-    assert pairs(write(tmp_path / "a.csv", 'đĩa,ổ 5" cũ\nb,hai\n')) == [("đĩa", 'ổ 5" cũ'), ("b", "hai")]
+    path = write(tmp_path / "a.csv", 'đĩa,ổ 5" cũ\nb,hai\n')
+    assert pairs(path) == [("đĩa", 'ổ 5" cũ'), ("b", "hai")]
+    path = write(tmp_path / "b.csv", 'bolt 5" long;"line one\nline two";y\nb;hai;z\n')
+    assert pairs(path) == [('bolt 5" long', "line one\nline two\ny"), ("b", "hai\nz")]
+    assert findings(path) == []
+
+
+def test_a_quoted_cell_may_have_hundreds_of_lines(tmp_path: Path) -> None:
+    long = "\n".join(f'- nghĩa ""{number}"", ví dụ' for number in range(700))
+    path = write(tmp_path / "a.csv", f'take,"{long}"\nb,hai\n')
+    assert pairs(path) == [("take", long.replace('""', '"')), ("b", "hai")]
+    assert findings(path) == []
+
+
+def test_text_behind_a_closing_quote_belongs_to_the_cell_and_is_reported(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", 'a,"một" hai,x\nb,ba,y\n')
+    assert pairs(path) == [("a", "một hai\nx"), ("b", "ba\ny")]
+    assert findings(path) == [("text after a closing quote", "line 1")]
+
+
+def test_a_carriage_return_inside_a_quoted_line_ends_nothing(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", 'a,"một",hai\rba\nb,"bốn\rnăm",x\n')
+    assert pairs(path) == [("a", "một\nhai\rba"), ("b", "bốn\rnăm\nx")]
+
+
+def test_quotes_that_never_close_are_looked_for_in_a_bounded_part_of_the_file(tmp_path: Path) -> None:
+    """Each line opens a quote and leaves it open, whether or not one was open before."""
+    path = write(tmp_path / "a.csv", 'x",y"z,"\n' * 30_000)
+    entries, _, source = read(path)
+    assert len(entries) + len(read(path)[1]) == 30_000
+    assert len(source.findings) == 30_000
 
 
 def test_more_cells_than_columns_are_reported(tmp_path: Path) -> None:
