@@ -39,7 +39,7 @@ def shown(number: int, entry: list[tuple[int, dict[str, str]]]) -> str:
     for _, cells in entry:
         said = " = ".join(filter(None, (cells.get("definition"), cells.get("equivalent"))))
         text.append(f"       {cells['part_of_speech']} {cells['sense']}: {said}")
-        for column in ("abbreviation", "forms", "see"):
+        for column in ("uk", "us", "abbreviation", "forms", "classifier", "synonym", "antonym", "see", "source"):
             if cells.get(column):
                 text.append(f"         {column}: {cells[column]}")
         if cells.get("example"):

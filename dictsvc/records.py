@@ -17,6 +17,9 @@ phonetic  a pronunciation, nothing else (StarDict types t, y)
 """
 
 
+RELATIONS = {"synonym": "đồng nghĩa", "antonym": "trái nghĩa", "see": "xem thêm"}
+"""What other headwords may be to an entry -> the label before them in its article."""
+
 ID = r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?"
 """Regular expression of a dictionary's id, which stands in addresses and in names of folders."""
 

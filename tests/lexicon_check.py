@@ -23,9 +23,13 @@ from dictsvc.vietnamese import key as keys
 from dictsvc.vietnamese import order, syllable
 from dictsvc.vietnamese.fold import normalise
 
-COLUMNS = ("headword part_of_speech sense definition equivalent abbreviation forms example translation see").split()
+COLUMNS = (
+    "headword uk us part_of_speech sense definition equivalent abbreviation forms classifier example translation "
+    "synonym antonym see source"
+).split()
 REQUIRED = ("headword", "part_of_speech", "sense")
-LISTS = ("equivalent", "abbreviation", "forms", "see")
+RELATIONS = ("synonym", "antonym", "see")
+LISTS = ("equivalent", "abbreviation", "forms", "classifier", *RELATIONS)
 PARTS_OF_SPEECH = frozenset(
     "danh từ, danh từ riêng, động từ, tính từ, phó từ, đại từ, số từ, lượng từ, kết từ, giới từ, liên từ, mạo từ, "
     "trợ từ, thán từ, trợ động từ, cụm từ, thành ngữ, tục ngữ, viết tắt".split(", ")
@@ -39,9 +43,26 @@ LOANS = frozenset({"taxi", "vali", "web"})
 NOT_IN_WORDFREQ = frozenset[str]()
 """English words that are right although wordfreq has never met them."""
 
+CLASSIFIERS = frozenset(
+    "con cái chiếc người vị ông bà anh chị cô em đứa thằng tên gã kẻ bậc đấng nhà cây quả trái củ hạt hột bông hoa lá "
+    "cành nhánh ngọn bụi khóm bó nải chùm buồng tờ bức cuốn quyển bản bài câu lời tiếng chữ tấm miếng mảnh thửa mẩu "
+    "cục hòn viên giọt hơi luồng dòng làn tia đám cơn trận cuộc vụ chuyến mối nỗi niềm điều nền ngành môn ngôi "
+    "căn tòa gian mái bộ đôi cặp đàn bầy đội đoàn nhóm tốp lũ bọn sợi cuộn ống thanh thỏi que lưỡi khẩu cỗ vở khúc "
+    "mũi cánh cú đợt ca món khoản phần suất mặt pho vầng bãi khu vùng kỳ phiên giống loại thứ".split()
+)
+"""What may stand between a number and a noun."""
+NO_CLASSIFIER = "–"
+
+IPA = frozenset("abdefhijklmnoprstuvwxzæðŋɑɒɔəɚɛɜɝɡɪʃʊʌʍʒθˈˌː.() ,ɹɾɫʔɐ̩̯̃")
+"""Letters of British and American pronunciations; g is the IPA's own ɡ."""
+
+SPELT_WITH_Z = frozenset("size prize seize capsize downsize oversize resize maize".split())
+"""English words in -ize whose British spelling is the same."""
+
 SPELT_WITH_Y = dict(zip("kĩ kỉ mĩ quí quì quỉ quĩ".split(), "kỹ kỷ mỹ quý quỳ quỷ quỹ".split(), strict=True))
 """Only syllables that the press and the gazette never write with i; `lí, kì, tỉ, sỹ` have good uses of their own."""
 
+_IN_IZE = re.compile(r"([a-z]{2,}iz)(?:e|ed|es|er|ers|ing|able|ation|ations|ational)")
 _LETTERS_ONLY = re.compile(r"[^\W\d_]+")
 _ENGLISH_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _PUNCTUATION = re.compile(r"[,.;:!?…()“”/]+")
@@ -87,7 +108,7 @@ class Lexicon:
 
     def columns_in(self, language: str) -> tuple[str, ...]:
         """The columns whose cells are text in a language; an abbreviation is in none."""
-        spoken = dict.fromkeys(("headword", "forms", "example", "see"), self.source)
+        spoken = dict.fromkeys(("headword", "forms", "classifier", "example", *RELATIONS), self.source)
         spoken |= {"definition": self.explained_in, "equivalent": self.target, "translation": self.target}
         return tuple(column for column in self.columns if spoken.get(column) == language)
 
@@ -297,7 +318,46 @@ def english_words(lexicon: Lexicon) -> Found:
 
 @cache
 def _known(word: str) -> bool:
-    return word in NOT_IN_WORDFREQ or zipf_frequency(word, "en") > 0
+    with_z = re.sub("is(?=e|able|ation|ing)", "iz", word)  # the rarer of two spellings may be missing
+    return word in NOT_IN_WORDFREQ or any(zipf_frequency(spelt, "en") > 0 for spelt in (word, with_z))
+
+
+def english_spelling(lexicon: Lexicon) -> Found:
+    """English that explains is spelt with -ise: organise, privatisation. A proper name is spelt as its bearer does."""
+    if lexicon.source == "en":
+        return
+    for row, column, word in _words(lexicon, "en", _LETTERS_ONLY):
+        if (found := _IN_IZE.fullmatch(word)) and found[1] + "e" not in SPELT_WITH_Z:
+            yield row.line, f"{column} writes “{word}”, the spelling here is “{found[1][:-1]}s{word[found.end(1) :]}”"
+
+
+def classifiers(lexicon: Lexicon) -> Found:
+    """Where there is such a column, every noun has classifiers of the closed list or a dash for none."""
+    if "classifier" not in lexicon.columns:
+        return
+    for row in lexicon.rows:
+        cell, word = row["classifier"], row["headword"]
+        if row["part_of_speech"] != "danh từ":
+            if cell:
+                yield row.line, f"“{word}” is no noun here, but has the classifier “{cell}”"
+        elif not cell:
+            yield row.line, f"“{word}” has no classifier; “{NO_CLASSIFIER}” says that it takes none"
+        elif cell != NO_CLASSIFIER:
+            for name in cell.split("; "):
+                if name not in CLASSIFIERS:
+                    yield row.line, f"“{name}” in classifier of “{word}” is not in the list"
+
+
+def pronunciations(lexicon: Lexicon) -> Found:
+    """Pronunciations are written in IPA without slashes; an American one stands only where it differs."""
+    for row in lexicon.rows:
+        for column in ("uk", "us"):
+            for char in sorted(set(row[column]) - IPA):
+                yield row.line, f"{column} of “{row['headword']}” has “{char}”, which is no letter of the IPA used here"
+        if row["us"] and row["us"] == row["uk"]:
+            yield row.line, f"“{row['headword']}” has the same pronunciation in uk and us; leave us empty"
+        elif row["us"] and not row["uk"]:
+            yield row.line, f"“{row['headword']}” has an American pronunciation and no British one"
 
 
 def _words(lexicon: Lexicon, language: str, pattern: re.Pattern[str]) -> Iterator[tuple[Row, str, str]]:
@@ -309,10 +369,13 @@ def _words(lexicon: Lexicon, language: str, pattern: re.Pattern[str]) -> Iterato
 
 
 def references(lexicon: Lexicon) -> Found:
-    """`see` names other headwords of the same file."""
+    """`synonym`, `antonym` and `see` name other headwords of the same file, each in one of them."""
     headwords = {row["headword"] for row in lexicon.rows}
     for row in lexicon.rows:
-        for named in filter(None, row["see"].split("; ")):
+        every = [named for column in RELATIONS for named in row[column].split("; ") if named]
+        for named in sorted({named for named in every if every.count(named) > 1}):
+            yield row.line, f"“{row['headword']}” refers to “{named}” more than once"
+        for named in every:
             if named == row["headword"]:
                 yield row.line, f"“{named}” refers to itself"
             elif named not in headwords:
@@ -370,6 +433,9 @@ CHECKS: dict[str, Callable[[Lexicon], Found]] = {
         vowel_spelling,
         syllables,
         english_words,
+        english_spelling,
+        classifiers,
+        pronunciations,
         references,
         examples,
         sort_order,

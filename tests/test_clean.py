@@ -400,7 +400,7 @@ def test_an_entry_can_be_sent_to_another_process_and_its_cleaning_back() -> None
 
 GO = (
     "/gou\n*danh từ\n-sự đi\n-sức sống\n=full of go\n+đầy sức sống\n!a near go\n-sự suýt chết\n"
-    "*động từ\n&went; gone\n-đi\n chú thích\n~come"
+    "*động từ\n&went; gone\n-đi\n chú thích\n~come\n~trái nghĩa: stay; wait"
 )
 
 
@@ -410,7 +410,8 @@ def test_an_article_as_html_has_classes_that_say_what_is_what() -> None:
         '<p class="example">full of go <span class="translation">đầy sức sống</span></p></li></ol>'
         '<p class="idiom">a near go</p><ol class="senses"><li>sự suýt chết</li></ol>'
         '<p class="pos">động từ</p><p class="forms">went; gone</p><ol class="senses"><li>đi'
-        '<p class="note">chú thích</p><p class="see">xem <span class="headword">come</span></p></li></ol>'
+        '<p class="note">chú thích</p><p class="see">xem <span class="headword">come</span></p>'
+        '<p class="see">trái nghĩa: <span class="headword">stay; wait</span></p></li></ol>'
     )
 
 
@@ -428,6 +429,7 @@ def test_an_article_as_text_numbers_senses_where_there_are_several() -> None:
         "- đi",
         "   chú thích",
         "   xem come",
+        "   trái nghĩa: stay; wait",
     ]
 
 

@@ -107,6 +107,15 @@ ENGLISH = (
     "look after\tđộng từ\t1\ttrông nom\t\tHe looks after us.\tAnh ấy trông nom chúng tôi.",
     "study\tđộng từ\t1\thọc\t\tHe studies law.\tAnh ấy học luật.",
 )
+COUNTED_HEADER = "headword\tpart_of_speech\tsense\tequivalent\tclassifier\tsynonym\tantonym\tsee"
+COUNTED = (
+    "bút\tdanh từ\t1\tpen\tcái; cây\t\t\tgiấy",
+    "giấy\tdanh từ\t1\tpaper; prize organisation\ttờ\tbút\t\t",
+    "nước\tdanh từ\t1\twater\t–\t\tgiấy\t",
+    "viết\tđộng từ\t1\twrite\t\t\t\t",
+)
+SPOKEN_HEADER = "headword\tuk\tus\tpart_of_speech\tsense\tequivalent"
+SPOKEN = ("organize\tˈɔːɡənaɪz\tˈɔːrɡənaɪz\tđộng từ\t1\ttổ chức", "pen\tpen\t\tdanh từ\t1\tbút")
 EXPLAINED_HEADER = "headword\tpart_of_speech\tsense\tdefinition\tequivalent"
 EXPLAINED = ("TT-BNV\tviết tắt\t1\tthông tư của Bộ trưởng Bộ Nội vụ\tcircular",)
 
@@ -124,8 +133,10 @@ def write(folder: Path, header: str, lines: tuple[str, ...], metadata: dict[str,
         (HEADER, SOUND, {"from": "vi", "to": "en"}),
         (ENGLISH_HEADER, ENGLISH, {"from": "en", "to": "vi"}),
         (EXPLAINED_HEADER, EXPLAINED, {"from": "vi", "to": "vi"}),
+        (COUNTED_HEADER, COUNTED, {"from": "vi", "to": "en"}),
+        (SPOKEN_HEADER, SPOKEN, {"from": "en", "to": "vi"}),
     ],
-    ids=["vi-en", "en-vi", "vi-vi"],
+    ids=["vi-en", "en-vi", "vi-vi", "counted", "spoken"],
 )
 def test_a_sound_file_has_no_fault(
     tmp_path: Path, header: str, lines: tuple[str, ...], languages: dict[str, str]
@@ -204,6 +215,17 @@ BROKEN = [
     Broken("english_words", 2, "example has “hoome”", 2, "go\tđộng từ\t1\tđi\t\tGo hoome.\tĐi.", kind="en-vi"),
     Broken("references", 2, "refers to “trà”", 2, "ca\tdanh từ\t1\tmug\t\t\ttrà"),
     Broken("references", 2, "“ca” refers to itself", 2, "ca\tdanh từ\t1\tmug\t\t\tca"),
+    Broken("references", 2, "refers to “mực”", 2, "bút\tdanh từ\t1\tpen\tcái\tmực\t\t", kind="counted"),
+    Broken("references", 2, "refers to “mực”", 2, "bút\tdanh từ\t1\tpen\tcái\t\tmực\t", kind="counted"),
+    Broken("references", 2, "“giấy” more than", 2, "bút\tdanh từ\t1\tpen\tcái\tgiấy\t\tgiấy", kind="counted"),
+    Broken("english_spelling", 6, "here is “organisations”", 6, "hòa bình\tdanh từ\t1\torganizations\t\t\t"),
+    Broken("classifiers", 2, "“bút” has no classifier", 2, "bút\tdanh từ\t1\tpen\t\t\t\t", kind="counted"),
+    Broken("classifiers", 2, "“cai” in classifier of “bút”", 2, "bút\tdanh từ\t1\tpen\tcây; cai\t\t\t", kind="counted"),
+    Broken("classifiers", 5, "“viết” is no noun", 5, "viết\tđộng từ\t1\twrite\tcái\t\t\t", kind="counted"),
+    Broken("pronunciations", 3, "has “/”", 3, "pen\t/pen/\t\tdanh từ\t1\tbút", kind="spoken"),
+    Broken("pronunciations", 3, "has “g”", 3, "pen\tget\t\tdanh từ\t1\tbút", kind="spoken"),
+    Broken("pronunciations", 3, "leave us empty", 3, "pen\tpen\tpen\tdanh từ\t1\tbút", kind="spoken"),
+    Broken("pronunciations", 3, "no British one", 3, "pen\t\tpen\tdanh từ\t1\tbút", kind="spoken"),
     Broken("examples", 5, "“cà phê” is not in", 5, "cà phê\tdanh từ\t1\tcoffee\tCa phê này đắng.\tIt is bitter.\t"),
     Broken("examples", 3, "“ca” is not in", 3, "ca\tđộng từ\t1\tsing\tCanh này ngon.\tGood soup.\t"),
     Broken("examples", 4, "“study” is not in", 4, "study\tđộng từ\t1\thọc\t\tHe works.\tAnh ấy học.", kind="en-vi"),
@@ -214,6 +236,8 @@ KINDS = {
     "vi-en": (HEADER, SOUND, {"from": "vi", "to": "en"}),
     "en-vi": (ENGLISH_HEADER, ENGLISH, {"from": "en", "to": "vi"}),
     "vi-vi": (EXPLAINED_HEADER, EXPLAINED, {"from": "vi", "to": "vi"}),
+    "counted": (COUNTED_HEADER, COUNTED, {"from": "vi", "to": "en"}),
+    "spoken": (SPOKEN_HEADER, SPOKEN, {"from": "en", "to": "vi"}),
 }
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from dictsvc.clean.markup import text_of
+from dictsvc.records import RELATIONS
 
 SEE = "xem"
 """The word before a cross reference; dictionaries here are read by Vietnamese people."""
@@ -54,7 +55,7 @@ def text(article: str) -> str:
         elif mark == "/":
             out.append(_pronounced(rest))
         elif mark == "~":
-            out.append(f"{indent}{SEE} {rest}")
+            out.append(f"{indent}{' '.join(_reference(rest))}")
         elif mark == "<":
             out.append(text_of(line))
             indent = ""
@@ -97,7 +98,8 @@ def html(article: str) -> str:
         elif mark == "+":
             continue
         elif mark == "~":
-            out.append(f'<p class="see">{SEE} <span class="headword">{rest}</span></p>')
+            label, headwords = _reference(rest)
+            out.append(f'<p class="see">{label} <span class="headword">{headwords}</span></p>')
         elif mark == " ":
             out.append(f'<p class="{"note" if in_item else "text"}">{rest}</p>')
         elif mark == "<":
@@ -136,7 +138,7 @@ def gloss(article: str, limit: int = 120) -> str:
         elif mark == "<":
             others.append(text_of(line).replace("\n", " "))
         elif mark == "~":
-            others.append(f"{SEE} {line[1:]}")
+            others.append(" ".join(_reference(line[1:])))
         elif mark in ("!", "="):
             examples.append(line[1:])
         elif mark == " ":
@@ -171,6 +173,12 @@ def _numbers(lines: list[str]) -> dict[int, int]:
             numbers |= {where: number if len(group) > 1 else 0 for number, where in enumerate(group, 1)}
             group = []
     return numbers
+
+
+def _reference(rest: str) -> tuple[str, str]:
+    """A line of cross references as the label to show and the headwords, parted by `; `."""
+    label, colon, headwords = rest.partition(": ")
+    return (f"{label}:", headwords) if colon and label in RELATIONS.values() else (SEE, rest)
 
 
 def _pronounced(said: str) -> str:

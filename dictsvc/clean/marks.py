@@ -3,7 +3,7 @@
 An article is lines; the first character of each says what the rest is:
 
     /  pronunciation, without its slashes       &  forms: inflections, abbreviation
-    *  part of speech                           ~  another headword to see
+    *  part of speech                           ~  other headwords to see, perhaps after a label (`RELATIONS`)
     -  sense                                    !  idiom, fixed phrase, or another word treated under this one
     =  example                                  (space)  other text
     +  translation of the example above         <  safe HTML, one line, beginning with its first tag

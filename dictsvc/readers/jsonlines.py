@@ -19,7 +19,7 @@ from typing import Any, Literal
 from dictsvc.errors import SourceError
 from dictsvc.readers import columns, encodings, files, jsonstream, rows
 from dictsvc.readers.source import Item, Limits, Progress, Source, SourceMetadata
-from dictsvc.records import Entry, Problem
+from dictsvc.records import RELATIONS, Entry, Problem
 
 Shape = Literal["lines", "array", "by word"]
 _SAMPLE = 300
@@ -166,7 +166,7 @@ def _record(record: dict[str, Any], where: str) -> Item:
         if isinstance(item, Entry) and not item.definition.strip():
             return Problem(where, "no definition", word[:80])
         return item
-    lists = {"forms", "abbreviation", "see", "equivalent", "alternates"}
+    lists = {"forms", "abbreviation", "equivalent", "alternates", "classifier", *RELATIONS}
     row = {role: "; ".join(text.split("\n")) if role in lists else rows.one_line(text) for role, text in values.items()}
     return rows.article_of([row], where)
 
@@ -243,8 +243,10 @@ def _wiktextract(record: dict[str, Any], where: str, language: str) -> Item:
     lines += _examples(record)
     if not meant and not vietnamese:
         return Problem(where, "no definition", word[:80])
-    if others := [rows.one_line(_string(part.get("word"))) for part in _objects(record.get("synonyms"))[:10]]:
-        lines.append("~" + "; ".join(filter(None, others)))
+    for relation in ("synonym", "antonym"):
+        others = [rows.one_line(_string(part.get("word"))) for part in _objects(record.get(relation + "s"))[:10]]
+        if named := "; ".join(filter(None, others)):
+            lines.append(f"~{RELATIONS[relation]}: {named}")
     return Entry(word, "\n".join(lines), markup="lines", alternates=tuple(alternates), where=where)
 
 

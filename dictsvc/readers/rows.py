@@ -12,9 +12,11 @@ from collections.abc import Iterable
 from typing import cast, get_args
 
 from dictsvc.readers.source import Item
-from dictsvc.records import Entry, Markup, Problem
+from dictsvc.records import RELATIONS, Entry, Markup, Problem
 
-_STRUCTURE = frozenset(("sense", "equivalent", "abbreviation", "forms", "example", "translation", "see"))
+_STRUCTURE = frozenset(
+    ("sense", "equivalent", "abbreviation", "forms", "classifier", "example", "translation", "uk", "us", *RELATIONS)
+)
 _WHOLE = frozenset(("html", "text", "markup"))
 _BREAK = re.compile(r"</?(?:br|p|div)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _CLOSING = re.compile(r"</(?:b|i|u|em|strong|sup|sub|span|font|a)>", re.IGNORECASE)
@@ -79,7 +81,7 @@ def article_of(rows: list[dict[str, str]], where: str) -> Entry:
             lines.append(line)
 
     for row in rows:
-        if (now := row.get("pronunciation", "")) and now != said:
+        if (now := row.get("pronunciation", "") or _spoken(row)) and now != said:
             said = now
             once("/" + (now[1:-1] if len(now) > 2 and now[0] == now[-1] == "/" else now))
         if (now := row.get("part_of_speech", "")) and now != speech:
@@ -98,12 +100,21 @@ def article_of(rows: list[dict[str, str]], where: str) -> Entry:
             lines += [" " + meaning for meaning in meanings[1:]]
         if note := row.get("note", ""):
             lines.append(" " + note)
+        if (classifier := row.get("classifier", "")).strip("-–—"):  # a dash: the noun takes none
+            lines.append(" loại từ: " + classifier)
         if example := row.get("example", ""):
             lines.append("=" + example)
             if translation := row.get("translation", ""):
                 lines.append("+" + translation)
-        if see := row.get("see", ""):
-            lines.append("~" + see)
+        for relation, label in RELATIONS.items():
+            if others_named := row.get(relation, ""):
+                lines.append(f"~{label}: {others_named}" if meanings else "~" + others_named)
     word = rows[0]["headword"]
     alternates = tuple(other for other in dict.fromkeys(others) if other != word)
     return Entry(word, "\n".join(lines), markup="lines", alternates=alternates, where=where)
+
+
+def _spoken(row: dict[str, str]) -> str:
+    """British and American pronunciation on one line, one alone without saying whose it is."""
+    uk, us = (row.get(role, "").strip("/") for role in ("uk", "us"))
+    return f"/{uk}/ (Anh), /{us}/ (Mỹ)" if uk and us and uk != us else uk or us

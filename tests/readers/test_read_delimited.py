@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from made import limits, read
 
-from dictsvc import readers
+from dictsvc import clean, readers
 from dictsvc.errors import SourceError
 
 
@@ -78,11 +78,42 @@ def test_named_columns_make_one_entry_of_the_rows_of_a_headword(tmp_path: Path) 
         "=đi bộ",
         "+to walk",
         "-leave",
-        "~đến",
+        "~xem thêm: đến",
         "*trợ từ",
         "-từ đệm",
     ]
     assert entries[1].definition == "*danh từ\n&viết tắt: UB\n-committee"
+
+
+def test_classifiers_and_relations_stand_below_their_sense_each_with_its_label(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.tsv",
+        "headword\tpart_of_speech\tequivalent\tclassifier\texample\tsynonym\tantonym\tsee\n"
+        "ghế\tdanh từ\tchair\tcái; chiếc\tghế gỗ\t\t\tbàn\n"
+        "lửa\tdanh từ\tfire\tngọn\t\thỏa\tnước\t\n"
+        "nước\tdanh từ\twater\t–\t\t\t\t\n"
+        "thủy\t\t\t\t\t\t\tnước\n",
+    )
+    assert pairs(path) == [
+        ("ghế", "*danh từ\n-chair\n loại từ: cái; chiếc\n=ghế gỗ\n~xem thêm: bàn"),
+        ("lửa", "*danh từ\n-fire\n loại từ: ngọn\n~đồng nghĩa: hỏa\n~trái nghĩa: nước"),
+        ("nước", "*danh từ\n-water"),
+        ("thủy", "~nước"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("uk", "us", "shown"),
+    [("ˈrekɔːd", "ˈrekərd", "/ˈrekɔːd/ (Anh), /ˈrekərd/ (Mỹ)"), ("get", "", "/get/"), ("/get/", "get", "/get/")],
+)
+def test_british_and_american_pronunciation_say_whose_they_are_where_they_differ(
+    tmp_path: Path, uk: str, us: str, shown: str
+) -> None:
+    path = write(tmp_path / "a.tsv", f"headword\tuk\tus\tequivalent\nx\t{uk}\t{us}\ty\n")
+    (entry,), _, _ = read(path)
+    article = clean.entry(entry).article
+    assert clean.parts(article).pronunciation == shown
+    assert clean.text(article) == f"{shown}\n- y"
 
 
 def test_formatting_in_a_named_column_goes_but_labels_stay(tmp_path: Path) -> None:

@@ -93,7 +93,8 @@ def test_a_wiktextract_record_becomes_lines_with_marks(tmp_path: Path) -> None:
                 {"tags": ["no-gloss"]},
             ],
             "translations": [{"lang_code": "vi", "word": "mang"}, {"code": "fr", "word": "apporter"}],
-            "synonyms": [{"word": "fetch"}],
+            "synonyms": [{"word": "fetch"}, {"word": "carry"}],
+            "antonyms": [{"word": "take"}],
         },
         {"title": "Bring", "redirect": "bring", "lang_code": "en"},
         {"word": "", "senses": [{"glosses": ["x"]}]},
@@ -109,7 +110,8 @@ def test_a_wiktextract_record_becomes_lines_with_marks(tmp_path: Path) -> None:
         "-(transitive) To carry.",
         "=Bring it.",
         "+Mang đi.",
-        "~fetch",
+        "~đồng nghĩa: fetch; carry",
+        "~trái nghĩa: take",
     ]
     assert sorted(p.reason for p in problems) == ["no definition", "no headword", "redirect"]
     assert (source.metadata.source_language, source.metadata.target_language) == ("en", "en")
