@@ -5,7 +5,8 @@ under the lock of `lock`). A change is made in a copy, which is flushed and then
 finds the old state or the new one, a copy made by `tar` holds one of them whole, and a command that is killed leaves no
 journal behind that a server without the right to write could not roll back.
 
-    $DICTSVC_DATA/catalogue.db              this room
+    $DICTSVC_DATA/catalogue.db              this room: numbers and seals, and what the generation in force says
+    $DICTSVC_DATA/generations/<number>.json what an earlier one said; never touched again once another is in force
     $DICTSVC_DATA/catalogue.db.new          the next state, while a command writes it
     $DICTSVC_DATA/lock                      held by the one command that writes
     $DICTSVC_DATA/indexes/<id>-<hash>/      room `index`; never touched again once published

@@ -5,12 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 APPLICATION_ID = 0x5644_6963  # "VDic", in SQLite's header
-SCHEMA_VERSION = 2
-"""Raise it with a migration; a catalogue with a higher one is from a newer dictsvc and is left alone.
-
-1: first. 2: each generation bears a seal, the checksum of what it says.
-"""
-
 BUILDING = ".new-"
 """Beginning of the name of a folder below indexes/ in which an index is built or taken down."""
 DOOMED = ".drop-"
@@ -25,6 +19,11 @@ def database(data: Path) -> Path:
 def fresh(data: Path) -> Path:
     """The next state of the catalogue while it is written."""
     return data / "catalogue.db.new"
+
+
+def document(data: Path, number: int) -> Path:
+    """What an earlier generation said; that of the one in force stands in the catalogue itself."""
+    return data / "generations" / f"{number}.json"
 
 
 def indexes(data: Path) -> Path:

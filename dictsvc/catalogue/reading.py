@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import fields
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from dictsvc.catalogue import layout
+from dictsvc.catalogue import earlier, layout, schema
 from dictsvc.errors import CatalogueError
-from dictsvc.records import Dictionary, Generation
+from dictsvc.records import Generation
 
 EMPTY = Generation(0, "", "", (), {})
-_COLUMNS = tuple(field.name for field in fields(Dictionary))
 
 
 class Reader:
@@ -107,9 +103,9 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
     if application != layout.APPLICATION_ID:
         raise CatalogueError(f"{path}: not a catalogue of dictsvc; name another data folder with --data")
     version = _value(connection, "PRAGMA user_version", path)
-    if version > layout.SCHEMA_VERSION:
+    if version > schema.VERSION:
         raise CatalogueError(
-            f"{path}: written by a newer dictsvc (schema {version}, this one knows {layout.SCHEMA_VERSION}); "
+            f"{path}: written by a newer dictsvc (schema {version}, this one knows {schema.VERSION}); "
             "upgrade dictsvc, nothing was changed"
         )
 
@@ -130,7 +126,7 @@ def check_whole(data: Path) -> None:
             raise CatalogueError(f"{path}: damaged ({found}); restore it from a backup")
     finally:
         connection.close()
-    history(data)
+    generation(data)
 
 
 def read(connection: sqlite3.Connection, path: Path, number: int | None = None) -> Generation:
@@ -139,20 +135,60 @@ def read(connection: sqlite3.Connection, path: Path, number: int | None = None) 
     found = _select(connection, path, which, () if number is None else (number,))
     if not found and number is not None:
         raise CatalogueError(f"{path}: there is no generation {number}; `dictsvc history` lists them")
-    return found[0] if found else EMPTY
+    for of, read in found:
+        if isinstance(read, str):
+            raise CatalogueError(damaged(path, of, read))
+        return read
+    return EMPTY
 
 
 def history(data: Path) -> list[Generation]:
-    """All generations that can be returned to, newest first; none where there is no catalogue yet."""
+    """All generations that can be returned to, newest first; none where there is no catalogue yet.
+
+    Raises CatalogueError where one of them cannot be read.
+    """
+    whole, faults = survey(data)
+    for number, fault in faults.items():
+        raise CatalogueError(damaged(layout.database(data), number, fault))
+    return whole
+
+
+def survey(data: Path) -> tuple[list[Generation], dict[int, str]]:
+    """All generations that can be read, newest first, and of the others what is wrong: number -> one clause."""
+    path = layout.database(data)
+    if not path.exists():
+        return [], {}
+    connection = connect(path)
+    try:
+        check(connection, path)
+        found = _select(connection, path, "ORDER BY number DESC", ())
+    finally:
+        connection.close()
+    faults = {number: read for number, read in found if isinstance(read, str)}
+    if faults:  # what was pruned meanwhile is no fault
+        there = numbers(data)
+        faults = {number: fault for number, fault in faults.items() if number in there}
+    return [read for _, read in found if isinstance(read, Generation)], faults
+
+
+def numbers(data: Path) -> list[int]:
+    """The numbers of all generations, newest first; cheap, since what they say is not read."""
     path = layout.database(data)
     if not path.exists():
         return []
     connection = connect(path)
     try:
         check(connection, path)
-        return _select(connection, path, "ORDER BY number DESC", ())
+        return [number for (number,) in connection.execute("SELECT number FROM generations ORDER BY number DESC")]
+    except sqlite3.Error as error:
+        raise CatalogueError(f"{path}: cannot be read ({error}); restore it from a backup") from error
     finally:
         connection.close()
+
+
+def damaged(path: Path, number: int, fault: str) -> str:
+    """The sentence on a generation that cannot be read. path: the catalogue."""
+    return f"{path}: generation {number} {fault}; restore it from a backup"
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -166,47 +202,44 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _select(connection: sqlite3.Connection, path: Path, which: str, arguments: Sequence[object]) -> list[Generation]:
-    columns = ", ".join(_COLUMNS)
-    found = []
+def _select(
+    connection: sqlite3.Connection, path: Path, which: str, arguments: Sequence[object]
+) -> list[tuple[int, Generation | str]]:
+    """Number and generation, or what is wrong with it, as it was written: by whichever version."""
     try:
-        sealed = connection.execute("PRAGMA user_version").fetchone()[0] >= 2
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         connection.execute("BEGIN")
         try:
-            rows = connection.execute(
-                f"SELECT number, made_at, action, report, {'seal' if sealed else 'NULL'} FROM generations {which}",
-                arguments,
-            ).fetchall()
-            for *head, seal in rows:
-                named = connection.execute(
-                    f"SELECT {columns} FROM dictionaries WHERE generation = ? ORDER BY position, id", (head[0],)
-                ).fetchall()
-                if seal and seal != seal_of(head, named):
-                    raise CatalogueError(
-                        f"{path}: generation {head[0]} is not what was written (its seal is broken); "
-                        "restore the file from a backup"
-                    )
-                number, made_at, action, report = head
-                dictionaries = tuple(map(_dictionary, named))
-                found.append(Generation(number, made_at, action, dictionaries, json.loads(report or "{}")))
+            if version < schema.DOCUMENTS:
+                return list(earlier.read(connection, version, which, arguments))
+            return list(_documents(connection, path.parent, which, arguments))
         finally:
             connection.execute("COMMIT")
-    except (sqlite3.Error, ValueError, TypeError) as error:
+    except (sqlite3.Error, ValueError, TypeError, KeyError) as error:
         raise CatalogueError(f"{path}: cannot be read ({error}); restore it from a backup") from error
-    return found
 
 
-def seal_of(head: Sequence[object], dictionaries: Sequence[Sequence[object]]) -> str:
-    """Checksum of what a generation says. head: number, made_at, action, report. dictionaries: rows in their order."""
-    said = json.dumps([list(head), [list(row) for row in dictionaries]], ensure_ascii=False)
-    return hashlib.sha256(said.encode(errors="surrogatepass")).hexdigest()
-
-
-def _dictionary(row: tuple[object, ...]) -> Dictionary:
-    values = dict(zip(_COLUMNS, row, strict=True))
-    values["hidden"] = bool(values["hidden"])
-    values["edited"] = bool(values["edited"])
-    return Dictionary(**values)  # type: ignore[arg-type]
+def _documents(
+    connection: sqlite3.Connection, data: Path, which: str, arguments: Sequence[object]
+) -> Iterator[tuple[int, Generation | str]]:
+    rows = connection.execute(f"SELECT number, seal, document FROM generations {which}", arguments).fetchall()
+    for number, seal, document in rows:
+        file = layout.document(data, number)
+        name = f"({file.parent.name}/{file.name})"
+        try:
+            document = document or file.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            yield number, f"is not there {name}"
+            continue
+        except OSError as error:
+            yield number, f"cannot be read {name}: {error.strerror}"
+            continue
+        except ValueError:
+            document = ""
+        if schema.seal(document) != seal:
+            yield number, "is not what was written (its seal is broken)"
+        else:
+            yield number, schema.decode(document)
 
 
 def _value(connection: sqlite3.Connection, statement: str, path: Path) -> int:

@@ -6,20 +6,19 @@ change is made in a copy that takes the catalogue's name when it is on disk (see
 
 from __future__ import annotations
 
-import json
 import os
+import re
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from dictsvc.catalogue import layout, reading
+from dictsvc.catalogue import layout, reading, schema
 from dictsvc.catalogue.lock import exclusive
 from dictsvc.errors import CatalogueError
 from dictsvc.index import integrity
@@ -37,44 +36,46 @@ class Catalogue:
         """The generation in force, or an earlier one."""
         return reading.generation(self.data, number)
 
-    def history(self) -> list[Generation]:
-        """All generations that can be returned to, newest first."""
-        return reading.history(self.data)
+    def numbers(self) -> list[int]:
+        """The numbers of all generations that can be returned to, newest first."""
+        return reading.numbers(self.data)
 
     def publish(
         self, action: str, dictionaries: tuple[Dictionary, ...], report: dict[str, object] | None = None
     ) -> Generation:
         """Put a new state in force, in one step. The indexes it names are on disk already, flushed."""
+        number = self.generation().number + 1  # never used before, since the newest is never forgotten
         made_at = datetime.now(UTC).isoformat(timespec="seconds")
-        said = json.dumps(report or {}, ensure_ascii=False)
+        in_order = tuple(sorted(dictionaries, key=lambda dictionary: (dictionary.position, dictionary.id)))
         with self._changed() as database:
-            table = database.table("generations")
-            number = int(table.insert({"made_at": made_at, "action": action, "report": said, "seal": ""}).last_pk or 0)
-            database.table("dictionaries").insert_all(
-                {"generation": number, **asdict(dictionary)} for dictionary in dictionaries
-            )
-            table.update(number, {"seal": _seal(database, number)})
+            self._add(database, Generation(number, made_at, action, in_order, report or {}))
         self._unmark()
         return self.generation(number)
 
-    def forget(self, keep: Callable[[Generation], bool]) -> list[int]:
-        """Delete generations that `keep` does not want, never the one in force; returns their numbers.
+    def forget(self, numbers: Collection[int]) -> list[int]:
+        """Delete generations, never the one in force; returns their numbers, newest first.
 
-        The indexes that only they name go with them.
+        The indexes that only they name go with them. Raises CatalogueError where one that is kept cannot be read, since
+        nothing says then which indexes it needs.
         """
-        current = self.generation()
-        history = self.history()
-        gone = [one for one in history if one.number != current.number and not keep(one)]
-        kept = {dictionary.folder for one in history if one not in gone for dictionary in one.dictionaries}
-        for folder in {dictionary.folder for one in gone for dictionary in one.dictionaries} - kept:
+        known = self.numbers()
+        gone = [number for number in known[1:] if number in numbers]
+        whole, faults = reading.survey(self.data)
+        for number in faults.keys() - gone:
+            raise CatalogueError(reading.damaged(layout.database(self.data), number, faults[number]))
+        kept = {dictionary.folder for one in whole if one.number not in gone for dictionary in one.dictionaries}
+        for folder in {dictionary.folder for one in whole for dictionary in one.dictionaries} - kept:
             self._mark(folder)
         flush(layout.indexes(self.data))
         with self._changed() as database:
-            for one in gone:
-                database.table("dictionaries").delete_where("generation = ?", [one.number])
-                database.table("generations").delete(one.number)
+            for number in gone:
+                database.table("generations").delete(number)
+        left = set(known).difference(gone)
+        for file in layout.document(self.data, 0).parent.glob("*.json"):
+            if re.fullmatch("[0-9]+", file.stem) and int(file.stem) not in left:
+                file.unlink()
         self.sweep()
-        return [one.number for one in gone]
+        return gone
 
     @contextmanager
     def building(self) -> Iterator[Path]:
@@ -110,7 +111,10 @@ class Catalogue:
         found = [one.name for one in layout.indexes(self.data).iterdir()]
         marked = {name.removeprefix(layout.DOOMED) for name in found if name.startswith(layout.DOOMED)}
         swept = [name for name in found if name.startswith(layout.BUILDING)]
-        for name in marked - self._named():
+        whole, faults = reading.survey(self.data) if marked else ([], {})
+        if faults:
+            marked = set()  # a generation that cannot be read now may name them
+        for name in marked - {dictionary.folder for one in whole for dictionary in one.dictionaries}:
             if name in found:
                 # Out of the way first: a half-deleted index must not bear a published name.
                 doomed = f"{layout.BUILDING}{name}"
@@ -123,8 +127,29 @@ class Catalogue:
         layout.fresh(self.data).unlink(missing_ok=True)
         return swept
 
-    def _named(self) -> set[str]:
-        return {dictionary.folder for one in self.history() for dictionary in one.dictionaries}
+    def _begin(self, database: Database) -> None:
+        """Make the table, and bring into it what the catalogue of an earlier schema says."""
+        database.execute(
+            "CREATE TABLE generations (number INTEGER PRIMARY KEY, seal TEXT NOT NULL, document TEXT NOT NULL)"
+        )
+        database.execute(f"PRAGMA application_id = {layout.APPLICATION_ID}")
+        for generation in reversed(reading.history(self.data)):
+            self._add(database, generation)
+
+    def _add(self, database: Database, generation: Generation) -> None:
+        """Make a generation the one in force; what the one before says moves out of the catalogue into a file."""
+        table = database.table("generations")
+        for before in list(table.rows_where("document <> ''")):
+            file = layout.document(self.data, before["number"])
+            if not file.parent.exists():
+                file.parent.mkdir()
+                flush(self.data)
+            file.write_text(before["document"], encoding="utf-8")
+            flush(file)
+            flush(file.parent)
+            table.update(before["number"], {"document": ""})
+        document = schema.encode(generation)
+        table.insert({"number": generation.number, "seal": schema.seal(document), "document": document})
 
     def _mark(self, folder: str) -> None:
         layout.index(self.data, f"{layout.DOOMED}{folder}").touch()
@@ -142,16 +167,13 @@ class Catalogue:
         try:
             connection = sqlite3.connect(str(fresh))
             try:
-                if path.exists():
-                    before = sqlite3.connect(str(path), timeout=10)
-                    try:  # not a copy of the file: a journal that another program left there is honoured
-                        before.backup(connection)
-                    finally:
-                        before.close()
+                version = _copy(path, connection)
                 connection.execute("PRAGMA journal_mode = MEMORY")  # a copy that fails is thrown away
                 database = Database(connection)
                 with database.atomic():
-                    _prepare(database)
+                    if version < schema.DOCUMENTS:
+                        self._begin(database)
+                    database.execute(f"PRAGMA user_version = {schema.VERSION}")
                     yield database
             finally:
                 connection.close()
@@ -165,45 +187,26 @@ class Catalogue:
         flush(self.data)
 
 
+def _copy(path: Path, connection: sqlite3.Connection) -> int:
+    """Copy the catalogue into a new one and return its schema version; 0, and no copy, where it is to be made anew."""
+    if not path.exists():
+        return 0
+    before = sqlite3.connect(str(path), timeout=10)
+    try:
+        version = int(before.execute("PRAGMA user_version").fetchone()[0])
+        if version >= schema.DOCUMENTS:
+            before.backup(connection)  # not a copy of the file: a journal that another program left is honoured
+        return version
+    finally:
+        before.close()
+
+
 def _keep_owner(path: Path, fresh: Path) -> None:
     """Owner, group and rights as before, where this user may give them."""
     with suppress(OSError):
         was = path.stat()
         fresh.chmod(was.st_mode & 0o777)
         os.chown(fresh, was.st_uid, was.st_gid)
-
-
-def _prepare(database: Database) -> None:
-    """Make the tables, or bring those of an earlier version up to date."""
-    if not database["generations"].exists():
-        # A number is never used again, so that it only rises: AUTOINCREMENT remembers the highest.
-        database.execute(
-            "CREATE TABLE generations (number INTEGER PRIMARY KEY AUTOINCREMENT, made_at TEXT NOT NULL, "
-            "action TEXT NOT NULL, report TEXT NOT NULL, seal TEXT NOT NULL)"
-        )
-        columns = ", ".join(
-            f"{name} {'INTEGER' if isinstance(value, int) else 'TEXT'} NOT NULL"
-            for name, value in asdict(Dictionary("", "", "")).items()
-        )
-        database.execute(
-            f"CREATE TABLE dictionaries (generation INTEGER NOT NULL REFERENCES generations(number), {columns}, "
-            "PRIMARY KEY (generation, id)) WITHOUT ROWID"
-        )
-        database.execute(f"PRAGMA application_id = {layout.APPLICATION_ID}")
-    elif database.execute("PRAGMA user_version").fetchone()[0] < 2:
-        database.execute("ALTER TABLE generations ADD COLUMN seal TEXT NOT NULL DEFAULT ''")
-        for (number,) in database.execute("SELECT number FROM generations").fetchall():
-            database.table("generations").update(number, {"seal": _seal(database, number)})
-    database.execute(f"PRAGMA user_version = {layout.SCHEMA_VERSION}")
-
-
-def _seal(database: Database, number: int) -> str:
-    head = database.execute("SELECT number, made_at, action, report FROM generations WHERE number = ?", [number])
-    columns = ", ".join(field.name for field in fields(Dictionary))
-    rows = database.execute(
-        f"SELECT {columns} FROM dictionaries WHERE generation = ? ORDER BY position, id", [number]
-    ).fetchall()
-    return reading.seal_of(head.fetchone(), rows)
 
 
 @contextmanager

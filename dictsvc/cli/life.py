@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from dictsvc.catalogue import layout, reading
+from dictsvc.catalogue import reading
 from dictsvc.catalogue.writing import Catalogue, writer
 from dictsvc.cli import console
 from dictsvc.cli.catalogue import find
@@ -28,24 +28,25 @@ def history_command(data: Path, generation: int | None, as_json: bool) -> None:
 
     With a GENERATION, the full report of its step.
     """
-    history = reading.history(data)
-    if not history and not layout.database(data).exists():
+    in_force = reading.generation(data).number
+    if not in_force:
         raise CatalogueError(f"{data}: no dictionary was ever loaded here; name another folder with --data")
     if generation is not None:
-        one = next((one for one in history if one.number == generation), None)
-        if one is None:
-            raise CatalogueError(f"{data}: there is no generation {generation}; `dictsvc history` lists them")
+        one = reading.generation(data, generation)
         if as_json:
-            console.print_json(_plain(one, one is history[0]))
+            console.print_json(_plain(one, one.number == in_force))
         else:
             _print_step(one)
         return
+    history, unreadable = reading.survey(data)
+    for lost, fault in unreadable.items():
+        console.say(f"Generation {lost} {fault}; `dictsvc verify` says more.")
     if as_json:
-        console.print_json([_plain(one, at == 0) for at, one in enumerate(history)])
+        console.print_json([_plain(one, one.number == in_force) for one in history])
         return
     table = console.table(("", "right"), ("made (UTC)", "whole"), "step", ("dictionaries", "right"), "found")
-    for at, one in enumerate(history):
-        number = f"{'→ ' if at == 0 else ''}{one.number}"
+    for one in history:
+        number = f"{'→ ' if one.number == in_force else ''}{one.number}"
         table.add_row(number, _made(one), one.action, str(len(one.dictionaries)), _found(one))
     console.out.print(table)
 

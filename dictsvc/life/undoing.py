@@ -34,7 +34,7 @@ def rollback(catalogue: Catalogue, number: int | None = None) -> Returned:
     """
     current = catalogue.generation()
     if number is None:
-        earlier = [one.number for one in catalogue.history() if one.number < current.number]
+        earlier = catalogue.numbers()[1:]
         if not earlier:
             raise CatalogueError(
                 f"{catalogue.data}: there is nothing to roll back to (generation {current.number} is the only one)"
@@ -93,9 +93,8 @@ class Pruned:
 def prune(catalogue: Catalogue, keep: int = 0) -> Pruned:
     """Forget all generations but the one in force and the `keep` before it, and delete what only they name."""
     before = _bytes(catalogue.data)
-    kept = {one.number for one in catalogue.history()[: keep + 1]}
-    gone = catalogue.forget(lambda one: one.number in kept)
-    return Pruned(tuple(sorted(gone)), max(0, before - _bytes(catalogue.data)))
+    gone = catalogue.forget(catalogue.numbers()[keep + 1 :])
+    return Pruned(tuple(reversed(gone)), max(0, before - _bytes(catalogue.data)))
 
 
 def _bytes(data: Path) -> int:

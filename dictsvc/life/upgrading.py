@@ -39,8 +39,8 @@ def plan(data: Path, named: tuple[str, ...] = ()) -> Plan:
 
     Raises CatalogueError for a catalogue that cannot be read, UnknownDictionary for a name that is not bundled.
     """
-    history = reading.history(data)
-    current = history[0] if history else reading.EMPTY
+    history, _ = reading.survey(data)
+    current = reading.generation(data)
     stock = bundled.available()
     if unknown := set(named) - {one.id for one in stock}:
         known = ", ".join(one.id for one in stock)

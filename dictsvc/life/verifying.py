@@ -12,6 +12,7 @@ from pathlib import Path
 from dictsvc.catalogue import layout, reading
 from dictsvc.errors import CatalogueError, IndexDamaged, IndexOutdated
 from dictsvc.index import crosscheck, integrity, manifest
+from dictsvc.records import Generation
 
 Progress = Callable[[str, int], None]
 """Called with what is being read and the bytes read so far."""
@@ -65,11 +66,15 @@ def verify(
     indexes = read = 0
     try:
         reading.check_whole(data)
-        named = _named(data)
+        history, unreadable = reading.survey(data)
     except CatalogueError as error:
         if not layout.database(data).exists():
             raise
         return Verdict((Damage("", (), "", str(error), "no index could be read"),), (), _foreign(data, set()), 0, 0)
+    for number, what in unreadable.items():
+        remedy = "it cannot be rolled back to: restore it from a backup, or forget it with `dictsvc prune`"
+        damage.append(Damage("", (number,), "", f"generation {number} {what}", remedy))
+    named = _named(history)
     for one in named:
         if ids and one.dictionary not in ids:
             continue
@@ -102,13 +107,12 @@ def verify(
 
 def size(data: Path) -> int:
     """Bytes that `verify` will read, for a progress bar."""
-    paths = (layout.index(data, one.folder) for one in _named(data))
+    paths = (layout.index(data, one.folder) for one in _named(reading.survey(data)[0]))
     return sum(file.stat().st_size for path in paths if path.is_dir() for file in path.iterdir())
 
 
-def _named(data: Path) -> list[_Named]:
+def _named(history: list[Generation]) -> list[_Named]:
     """Every index that can be returned to, those in force first."""
-    history = reading.history(data)
     generations: dict[str, list[int]] = {}
     names: dict[str, str] = {}
     for generation in history:
@@ -120,7 +124,7 @@ def _named(data: Path) -> list[_Named]:
 
 
 def _is_named(data: Path, folder: str) -> bool:
-    return any(one.folder == folder for one in _named(data))
+    return any(one.folder == folder for one in _named(reading.survey(data)[0]))
 
 
 def _remedy(one: _Named) -> str:
