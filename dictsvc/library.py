@@ -1,8 +1,8 @@
 """The open indexes of the generation in force, and the swap to the next one.
 
 A request takes `current()` once and keeps it: a snapshot never changes. At most once a second one of the threads looks
-whether the catalogue did; the new generation is read and opened while the old one answers, then the one reference is
-set anew. No locks on the way of a request. What cannot be used is left out and named in `damaged`.
+whether the catalogue or a file of an index did; what is new is read and opened while the old answers, then the one
+reference is set anew. No locks on the way of a request. What cannot be used is left out and named in `damaged`.
 
 A damaged index is served neither wrong nor at all, and still a server answers at once:
 
@@ -13,22 +13,29 @@ A damaged index is served neither wrong nor at all, and still a server answers a
   the dictionary is withdrawn the moment a byte is found wrong. Leaving it out until then would turn every restart on
   such a machine into wrong answers of another kind.
 - An index that is loaded under a running server is read whole before it replaces the one in service.
-- An answer that fails (`suspect`) has all files in service read again; what is damaged is withdrawn.
+- A file that was touched is read again: what was changed leaves service, what was put back returns to it.
+- An answer that fails (`suspect`) has all files in service read again, by this process and by all that were forked
+  beside it.
+
+The thread that reads may end for any reason: `fault` says why, and the next look starts another.
 """
 
 from __future__ import annotations
 
+import logging
+import mmap
 import os
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dictsvc.catalogue import layout
 from dictsvc.catalogue.reading import EMPTY, Reader
-from dictsvc.errors import CatalogueError, DictsvcError, IndexDamaged, UnknownDictionary
+from dictsvc.errors import CatalogueError, IndexDamaged, UnknownDictionary
 from dictsvc.index import integrity, manifest
+from dictsvc.index.crosscheck import DAMAGE
 from dictsvc.index.integrity import Fault, Part, Signature
 from dictsvc.index.opened import Index
 from dictsvc.records import Dictionary, Generation
@@ -39,6 +46,8 @@ PATIENCE = 0.6
 """Seconds for which a start reads checksums before it answers."""
 SUSPICION = 10.0
 """Seconds between two readings of everything because answers fail."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +96,8 @@ class Library:
         self.data = data
         self.trouble: str | None = None
         """Why the catalogue could not be read at the last look, or None."""
+        self.fault: str | None = None
+        """How the last look or the last reading of files ended where it should not have, or None."""
         self._patience = patience
         self._reader = Reader(data)
         self._process = os.getpid()
@@ -94,15 +105,17 @@ class Library:
         self._next = 0.0
         self._next_suspicion = 0.0
         self._withdrawn = -SUSPICION
+        # How often damage was met by an answer, in this process or in one forked beside it: memory that all share.
+        self._alarms = memoryview(mmap.mmap(-1, mmap.PAGESIZE)).cast("Q")
+        self._heard = 0
         self._generation: Generation = EMPTY
         self._stale = False  # the generation is not in the snapshot yet
         self._started = False
         self._behind: threading.Thread | None = None
         self._open: dict[str, Index] = {}
-        # What is known of each folder: read and right, or why it cannot be used, or in service while still being read.
-        self._sound: dict[str, Signature] = {}
-        self._faults: dict[str, tuple[Signature, str]] = {}
-        self._unread: dict[str, list[Part]] = {}
+        # What is known of each folder: its files when they were read, and why it cannot be used or None.
+        self._known: dict[str, tuple[Signature, str | None]] = {}
+        self._unread: dict[str, list[Part]] = {}  # in service while still being read
         self._snapshot = Snapshot(0)
 
     @property
@@ -111,11 +124,15 @@ class Library:
         return self._snapshot
 
     def current(self) -> Snapshot:
-        """The snapshot in force; looks at the catalogue where the last look is a second old."""
+        """The snapshot in force; looks for changes where the last look is a second old."""
         if time.monotonic() >= self._next and self._turn.acquire(blocking=False):
             try:
                 self._next = time.monotonic() + INTERVAL
                 self._refresh()
+                if self._behind is None:
+                    self.fault = None
+            except Exception as error:  # a request goes on with what there is
+                self._failed(error)
             finally:
                 self._turn.release()
         return self._snapshot
@@ -140,11 +157,17 @@ class Library:
             now = time.monotonic()
             if now >= self._next_suspicion:
                 self._next_suspicion = now + SUSPICION
-                folders = [shelf.dictionary.folder for shelf in self._snapshot.shelves.values()]
-                sound = [self._judge(folder, *self._listed(folder)) for folder in folders]
-                if not all(sound):
+                for folder in [shelf.dictionary.folder for shelf in self._snapshot.shelves.values()]:
+                    before = self._signature(folder)
+                    parts, faults = self._listed(folder)
+                    faults += integrity.read_all(parts)[0]
+                    if faults:
+                        self._note(folder, before, faults)
+                        self._withdrawn = now
+                if self._withdrawn == now:
                     self._snapshot = self._built()
-                    self._withdrawn = now
+                    self._alarms[0] += 1
+                    self._heard = self._alarms[0]
             return now - self._withdrawn < SUSPICION
 
     def _refresh(self) -> None:
@@ -164,8 +187,15 @@ class Library:
             self._reader.close()
         if self._stale:
             self._advance()
-        elif self._unread:
-            self._read_behind([])
+        elif self._heard != (alarms := self._alarms[0]):
+            self._read_behind([*self._known], alarms)
+        elif (touched := self._touched()) or self._unread:
+            self._read_behind(touched)
+
+    def _failed(self, error: BaseException) -> None:
+        if repr(error) != self.fault:
+            _log.error("reading the data folder failed and is tried again", exc_info=error)
+        self.fault = repr(error)
 
     def _carry_over(self) -> None:
         """In a process forked from the one that prepared, perhaps long ago: what is new or was touched since is read
@@ -174,31 +204,37 @@ class Library:
         self._reader = Reader(self.data)  # SQLite connections must not be carried over a fork
         self._behind = None
         self._started = False
-        for folder in [folder for folder, was in self._sound.items() if self._signature(folder) != was]:
-            del self._sound[folder]
-            self._open.pop(folder, None)
+        for folder in self._touched():
+            self._forget(folder)
+
+    def _forget(self, folder: str) -> None:
+        self._known.pop(folder, None)
+        self._open.pop(folder, None)
+
+    def _touched(self) -> list[str]:
+        """What was read and is not what it was then."""
+        return [folder for folder, (before, _) in self._known.items() if self._signature(folder) != before]
+
+    def _unjudged(self) -> list[str]:
+        folders = [dictionary.folder for dictionary in self._generation.dictionaries]
+        return [folder for folder in folders if folder not in self._known and folder not in self._unread]
 
     def _advance(self) -> None:
         """Put the generation read last into service, once all its indexes are judged."""
-        folders = [dictionary.folder for dictionary in self._generation.dictionaries]
-        self._faults = {
-            folder: fault
-            for folder, fault in self._faults.items()
-            if folder in folders and fault[0] == self._signature(folder)
-        }
-        new = [folder for folder in folders if not self._is_known(folder)]
+        new = self._unjudged()
         if new and self._started:
             self._read_behind(new)
             return
         self._read_first(new)
         self._started = True
+        self._publish()
+
+    def _publish(self) -> None:
         self._snapshot = self._built()
         self._stale = False
 
-    def _is_known(self, folder: str) -> bool:
-        return folder in self._sound or folder in self._faults or folder in self._unread
-
     def _read_first(self, folders: list[str]) -> None:
+        before = {folder: self._signature(folder) for folder in folders}
         found = {folder: self._listed(folder) for folder in folders}
         listed = [part for parts, faults in found.values() if not faults for part in parts]
         wrong, _ = integrity.read_all(part for part in listed if part.fragile)
@@ -206,58 +242,66 @@ class Library:
         more, left = integrity.read_all(others, seconds=self._patience)
         for folder, (_, faults) in found.items():
             path = layout.index(self.data, folder)
-            faults = [*faults, *(fault for fault in (*wrong, *more) if fault.folder == path)]
+            faults += [fault for fault in (*wrong, *more) if fault.folder == path]
             unread = [part for part in left if part.folder == path]
             if faults or not unread:
-                self._judge(folder, [], faults)
+                self._note(folder, before[folder], faults)
             else:
                 self._unread[folder] = unread
 
-    def _read_behind(self, folders: list[str]) -> None:
+    def _read_behind(self, folders: list[str], alarms: int | None = None) -> None:
         """Read folders, and what is in service unread, on a thread of its own, then go on from there."""
         if self._behind is None:
-            self._behind = threading.Thread(target=self._read_on, args=(folders,), daemon=True)
+            self._behind = threading.Thread(target=self._read_on, args=(folders, alarms), daemon=True)
             self._behind.start()
 
-    def _read_on(self, folders: list[str]) -> None:
-        found = {folder: self._listed(folder) for folder in folders}
-        found |= {folder: (parts, []) for folder, parts in self._unread.items()}
-        for folder, (parts, faults) in found.items():
-            before = self._signature(folder)
-            faults = [*faults, *(fault for part in parts if (fault := integrity.read(part)) is not None)]
+    def _read_on(self, folders: list[str], alarms: int | None) -> None:
+        try:
+            self._read_again(folders)
+        except BaseException as error:
+            self._failed(error)
+        else:
+            self.fault = None
+            self._heard = self._heard if alarms is None else alarms
+        finally:
             with self._turn:
-                self._unread.pop(folder, None)
-                self._note(folder, before, faults)
-                if faults and not self._stale:
-                    self._snapshot = self._built()
-        with self._turn:
-            self._behind = None
-            if self._stale:
-                self._advance()
+                self._behind = None
+                if self._stale and not self._unjudged():
+                    self._publish()
+
+    def _read_again(self, folders: list[str]) -> None:
+        before = {folder: self._signature(folder) for folder in (*self._unread, *folders)}
+        found: dict[str, tuple[list[Part], list[Fault]]]
+        found = {folder: (parts, []) for folder, parts in self._unread.items()}
+        found |= {folder: self._listed(folder) for folder in folders}
+        # What sizes and descriptions alone tell is told first.
+        for folder, (parts, faults) in sorted(found.items(), key=lambda row: not row[1][1]):
+            faults += [fault for part in parts if not faults and (fault := integrity.read(part)) is not None]
+            with self._turn:
+                known = self._known.get(folder)
+                self._note(folder, before[folder], faults)
+                if known != self._known[folder]:
+                    self._open.pop(folder, None)  # it may have another file's bytes mapped
+                    if not self._stale:
+                        self._snapshot = self._built()
 
     def _listed(self, folder: str) -> tuple[list[Part], list[Fault]]:
         """The files of an index, and what a first look finds wrong with it, its versions included."""
         path = layout.index(self.data, folder)
-        try:
-            manifest.read(path)
-        except DictsvcError as error:
-            return [], [Fault(path, manifest.NAME, str(error))]
-        return integrity.parts(path)
+        parts, faults = integrity.parts(path)
+        if not faults:
+            try:
+                manifest.read(path)
+            except DAMAGE as error:
+                faults = [Fault(path, manifest.NAME, str(error))]
+        return parts, faults
 
-    def _judge(self, folder: str, parts: Iterable[Part], faults: Iterable[Fault]) -> bool:
-        """Read files of a folder and note the outcome; whether it is sound."""
-        before = self._signature(folder)
-        wrong, _ = integrity.read_all(parts)
-        return self._note(folder, before, [*faults, *wrong])
-
-    def _note(self, folder: str, signature: Signature, faults: list[Fault]) -> bool:
+    def _note(self, folder: str, signature: Signature, faults: list[Fault]) -> None:
+        self._unread.pop(folder, None)
+        what = None
         if faults:
-            self._sound.pop(folder, None)
-            self._unread.pop(folder, None)
-            self._faults[folder] = signature, faults[0].what if faults[0].name == manifest.NAME else str(faults[0])
-        else:
-            self._sound[folder] = signature
-        return not faults
+            what = faults[0].what if faults[0].name == manifest.NAME else str(faults[0])
+        self._known[folder] = signature, what
 
     def _signature(self, folder: str) -> Signature:
         return integrity.signature(layout.index(self.data, folder))
@@ -268,18 +312,19 @@ class Library:
         shelves, damaged = {}, {}
         for dictionary in self._generation.dictionaries:
             folder = dictionary.folder
-            if folder in self._faults:
-                damaged[dictionary.id] = self._faults[folder][1]
-                continue
-            try:
-                index = self._open.get(folder) or Index(layout.index(self.data, folder))
-            except DictsvcError as error:
-                damaged[dictionary.id] = str(error)
-            else:
-                opened[folder] = index
-                shelves[dictionary.id] = Shelf(dictionary, index)
+            _, what = self._known.get(folder, ((), None))
+            if what is None:
+                try:
+                    index = self._open.get(folder) or Index(layout.index(self.data, folder))
+                except DAMAGE as error:
+                    what = str(error)
+                else:
+                    opened[folder] = index
+                    shelves[dictionary.id] = Shelf(dictionary, index)
+                    continue
+            damaged[dictionary.id] = what
         self._open = opened
         kept = {dictionary.folder for dictionary in self._generation.dictionaries}
-        self._sound = {folder: was for folder, was in self._sound.items() if folder in kept}
+        self._known = {folder: known for folder, known in self._known.items() if folder in kept}
         self._unread = {folder: parts for folder, parts in self._unread.items() if folder in kept}
         return Snapshot(self._generation.number, shelves, damaged, self._generation.dictionaries)

@@ -18,7 +18,7 @@ from running import dictsvc, load_with_older_fold
 
 from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import writer
-from dictsvc.index import integrity
+from dictsvc.index import manifest
 from dictsvc.index.opened import Index
 from dictsvc.library import Library
 from dictsvc.life import undoing
@@ -234,7 +234,7 @@ def test_rebuild_mends_a_whole_index_without_a_file_that_this_version_needs(data
         del said["files"]["order.u32"]
         (folder / "order.u32").unlink()
         (folder / "index.json").write_bytes(json.dumps(said).encode())
-        name = f"viet-anh-{integrity.short_name((folder / 'index.json').read_bytes())}"
+        name = f"viet-anh-{manifest.short_name((folder / 'index.json').read_bytes())}"
         folder.rename(layout.index(data, name))
         catalogue.publish("test", (replace(one, folder=name), *current.without("viet-anh")))
     assert list(Library(data).current().damaged) == ["viet-anh"]

@@ -8,7 +8,6 @@ AMD EPYC, against 0.9 for BLAKE2b and 4.2 for CRC-32, whose 32 bits are too few 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import threading
 from collections import deque
@@ -17,6 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from dictsvc.errors import IndexDamaged
+from dictsvc.index import manifest
 from dictsvc.index.manifest import NAME
 
 THREADS = 2
@@ -53,30 +54,16 @@ class Fault:
         return f"{self.folder.name}/{self.name}: {self.what}"
 
 
-def short_name(data: bytes) -> str:
-    """What the name of a folder ends in when `data` is its index.json."""
-    return hashlib.sha256(data).hexdigest()[:12]
-
-
 def parts(folder: Path) -> tuple[list[Part], list[Fault]]:
     """The files that the index consists of, and what is wrong with its description (index.json) or its folder.
 
     With a fault in the description there are no parts: nothing then says what they should be.
     """
     try:
-        data = (folder / NAME).read_bytes()
-    except FileNotFoundError:
-        missing = "the folder" if not folder.exists() else "it"
-        return [], [Fault(folder, NAME, f"{missing} is missing")]
-    except OSError as error:
-        return [], [Fault(folder, NAME, f"cannot be read ({error.strerror})")]
-    if folder.name.rpartition("-")[2] != short_name(data):
-        return [], [Fault(folder, NAME, "is not what was published")]
-    try:
-        listed = [Part(folder, name, size, digest) for name, (size, digest) in json.loads(data)["files"].items()]
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return [], [Fault(folder, NAME, "is no description of an index")]
-    return listed, []
+        said = manifest.described(folder)
+        return [Part(folder, name, size, digest) for name, (size, digest) in said["files"].items()], []
+    except IndexDamaged as error:
+        return [], [Fault(folder, NAME, str(error))]
 
 
 def signature(folder: Path) -> Signature:

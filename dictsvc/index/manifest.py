@@ -7,6 +7,7 @@ import json
 import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from dictsvc.errors import IndexDamaged, IndexOutdated
 from dictsvc.vietnamese.fold import FOLD_VERSION
@@ -44,7 +45,7 @@ def write(folder: Path, manifest: Manifest) -> str:
     for name in (*manifest.files, NAME):
         flush(folder / name)
     flush(folder)
-    return hashlib.sha256(data).hexdigest()[:12]
+    return short_name(data)
 
 
 def flush(path: Path) -> None:
@@ -63,16 +64,40 @@ def checksum(path: Path) -> tuple[int, str]:
         return file.tell(), digest.hexdigest()
 
 
+def short_name(data: bytes) -> str:
+    """What the name of a folder ends in when `data` is its index.json."""
+    return hashlib.sha256(data).hexdigest()[:12]
+
+
+def described(folder: Path) -> dict[str, Any]:
+    """What index.json says. Raises IndexDamaged with one clause.
+
+    The folder's name vouches for it before a byte of it is parsed, so whatever is wrong inside was published so.
+    """
+    try:
+        data = (folder / NAME).read_bytes()
+    except FileNotFoundError:
+        raise IndexDamaged("is missing" if folder.exists() else "is missing with its whole folder") from None
+    except OSError as error:
+        raise IndexDamaged(f"cannot be read ({error.strerror})") from error
+    if folder.name.rpartition("-")[2] != short_name(data):
+        raise IndexDamaged("is not what was published")
+    try:
+        found: dict[str, Any] = json.loads(data)
+        found["files"].items()
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise IndexDamaged("is no description of an index") from None
+    return found
+
+
 def read(folder: Path) -> Manifest:
     """The manifest of a published index, versions and file sizes checked (cheap; `verify` reads everything)."""
     path = folder / NAME
     try:
-        values = json.loads(path.read_bytes())
-        format_version, fold = values["format"], values["fold"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexDamaged(
-            f"{path}: missing or unreadable; run `dictsvc rebuild` or load the dictionary again"
-        ) from error
+        values = described(folder)
+    except IndexDamaged as error:
+        raise IndexDamaged(f"{path}: {error}; run `dictsvc rebuild` or load the dictionary again") from error
+    format_version, fold = values.get("format"), values.get("fold")
     if (format_version, fold) != (FORMAT_VERSION, FOLD_VERSION):
         raise IndexOutdated(
             f"{folder.name}: written with format {format_version}, fold {fold}; this version reads format "
@@ -88,6 +113,6 @@ def read(folder: Path) -> Manifest:
                 raise IndexDamaged(f"{folder / name}: {found} bytes, expected {size}; run `dictsvc rebuild`")
     except OSError as error:
         raise IndexDamaged(f"{error.filename}: {error.strerror}; run `dictsvc rebuild`") from error
-    except (TypeError, ValueError, AttributeError) as error:
+    except (TypeError, ValueError, AttributeError, KeyError) as error:
         raise IndexDamaged(f"{path}: not an index description; run `dictsvc rebuild`") from error
     return manifest

@@ -20,6 +20,7 @@ from dictsvc.index.files import ORDER
 from dictsvc.index.hits import CLASSES, DOCUMENT, WHOLE, Hit, class_of, hit, ranked
 from dictsvc.index.inside import PART as INSIDE
 from dictsvc.index.lists import Lists
+from dictsvc.index.manifest import Manifest
 from dictsvc.index.readings import PART as READINGS
 from dictsvc.index.solid import PART as SOLID
 from dictsvc.index.solid import solid
@@ -31,11 +32,11 @@ from dictsvc.vietnamese.match import EXACT, TONE, UNMARKED, VARIANT, Query, clas
 
 
 class Index:
-    """One dictionary on disk, ready to be asked from any thread."""
+    """One dictionary on disk, ready to be asked from any thread. made: the manifest of one that has no name yet."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, made: Manifest | None = None) -> None:
         self.folder = folder
-        self.manifest = manifest.read(folder)
+        self.manifest = made or manifest.read(folder)
         self.tonal = self.manifest.tonal
         try:
             self.cards = Cards(folder)

@@ -210,7 +210,7 @@ def load(
         )
         if before is not None:
             report.replaced = True
-            _compare(report, layout.index(catalogue.data, before.folder), folder)
+            _compare(report, layout.index(catalogue.data, before.folder), Index(folder, manifest))
         report.seconds = time.monotonic() - started
         if dry_run:
             return Outcome(wanted, report)
@@ -393,14 +393,14 @@ def _reasons(report: Report) -> str:
     return ", ".join(f"{count} × {reason}" for reason, count in report.skipped.most_common(3)) or "it is empty"
 
 
-def _compare(report: Report, before: Path, after: Path) -> None:
+def _compare(report: Report, before: Path, after: Index) -> None:
     """Count headwords that came, went and changed; an old index that cannot be read counts as empty."""
     try:
         old = _digests(Index(before))
     except DAMAGE:
         old = {}
     same = 0
-    for headword, digest in _digests(Index(after)).items():
+    for headword, digest in _digests(after).items():
         was = old.pop(headword, None)
         if was is None:
             report.came += 1

@@ -38,6 +38,7 @@ def readyz() -> Response:
         "dictionaries": list(current.shelves),
         "damaged": list(current.damaged),
         "catalogue": "unreadable" if library.trouble else "ok",
+        "reading": "failed" if library.fault else "ok",
     }
     return _reply(orjson.dumps(state) + b"\n", 200 if ready else 503)
 

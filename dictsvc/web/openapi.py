@@ -154,6 +154,7 @@ _SCHEMAS: Json = {
             "dictionaries": _list({"type": "string"}),
             "damaged": _list({"type": "string"}),
             "catalogue": {"enum": ["ok", "unreadable"]},
+            "reading": {"enum": ["ok", "failed"]},
         }
     ),
     "Problem": _object(

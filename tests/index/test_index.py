@@ -32,8 +32,8 @@ def build(folder: Path, headwords: list[str], *, tonal: bool = True) -> Index:
     articles = [f"-{headword}".encode() for headword in headwords]
     zipfs = [max(0, 700 - at // 3) for at in range(len(headwords))]
     builder.add(Batch(headwords, [order.key(one) for one in headwords], zipfs, articles, articles))
-    builder.finish()
-    return Index(folder)
+    _, name = builder.finish()
+    return Index(folder.rename(folder.with_name(f"{folder.name}-{name}")))
 
 
 SYLLABLES = st.sampled_from(
