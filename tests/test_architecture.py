@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1] / "dictsvc"
 
 FLOORS = [
     {"records", "errors"},
-    {"vietnamese", "languages", "config", "processes"},
+    {"vietnamese", "languages", "language_tags", "config", "processes"},
     {"readers", "clean", "frequency"},
     {"index"},
     {"catalogue"},
@@ -38,6 +38,7 @@ HOMES = {
     "pyvi": {"vietnamese"},
     "rapidfuzz": {"vietnamese"},
     "simplemma": {"languages"},
+    "langcodes": {"language_tags"},
     "wordfreq": {"frequency"},
     "sqlite_utils": {"catalogue"},
     "sqlite3": {"catalogue"},
@@ -118,6 +119,6 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 def test_a_server_loads_nothing_that_only_loading_needs() -> None:
     script = "import sys, dictsvc.web, dictsvc.search.lookup; print([name for name in sys.modules if name in %r])"
-    loading = ("numpy", "pyvi", "sklearn", "wordfreq", "sqlite_utils", "pyglossary", "rich")
+    loading = ("numpy", "pyvi", "sklearn", "wordfreq", "langcodes", "sqlite_utils", "pyglossary", "rich")
     done = subprocess.run([sys.executable, "-c", script % (loading,)], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -95,7 +95,7 @@ def install_command(data: Path, name: str, yes: bool, identifier: str | None, ti
     with TemporaryDirectory(prefix="dictsvc-") as folder:
         with console.progress(f"Downloading {listed.name}", listed.bytes) as progress:
             path = installing.download(listed, Path(folder), timeout=config.load().download_timeout, progress=progress)
-        outcome = loaded(data, path, wishes, file_format=listed.format, encoding=listed.encoding)
+        outcome = loaded(data, path, wishes, file_format=listed.format, encoding=listed.encoding, ask=not yes)
     print_outcome(outcome, as_json=as_json)
 
 

@@ -151,9 +151,9 @@ def set_command(data: Path, /, id: str, order: int | None, hidden: bool | None, 
     if wanted.get("title", "x").strip() == "":
         raise click.BadParameter("a dictionary needs a title", param_hint="--title")
     if wanted.get("target_language"):
-        from dictsvc.life.loading import Wishes, check_wishes
+        from dictsvc.life.loading import Wishes, checked
 
-        check_wishes(Wishes(target_language=wanted["target_language"]))
+        wanted["target_language"] = checked(Wishes(target_language=wanted["target_language"])).target_language
     with writer(data, f"set {id}") as catalogue:
         current = catalogue.generation()
         before = find(current, id)

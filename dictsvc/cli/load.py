@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,14 +11,15 @@ from typing import Any
 import click
 
 from dictsvc import readers
-from dictsvc.catalogue import layout
+from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.cli import console
 from dictsvc.cli.report import print_report
 from dictsvc.errors import DictsvcError
 from dictsvc.life import loading
 from dictsvc.life.loading import Outcome, Wishes
-from dictsvc.records import Dictionary
+from dictsvc.readers import Source
+from dictsvc.records import Dictionary, Generation
 
 
 @click.command("load")
@@ -44,6 +46,7 @@ from dictsvc.records import Dictionary
     help="What to do where something is no entry: skip and report it, or load nothing.",
 )
 @click.option("--dry-run", is_flag=True, help="Read, check and report; change nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask where the headwords seem to be of another language.")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 @click.pass_obj
 def load_command(data: Path, /, path: Path, as_json: bool, **options: Any) -> None:
@@ -69,6 +72,7 @@ def load_command(data: Path, /, path: Path, as_json: bool, **options: Any) -> No
         encoding=options["encoding"],
         stop_on_error=options["on_error"] == "stop",
         dry_run=dry_run,
+        ask=not options["yes"],
     )
     print_outcome(outcome, as_json=as_json, dry_run=dry_run)
 
@@ -76,7 +80,7 @@ def load_command(data: Path, /, path: Path, as_json: bool, **options: Any) -> No
 def check(wishes: Wishes) -> None:
     """Raise UsageError for an id or a language that cannot be one."""
     try:
-        loading.check_wishes(wishes)
+        loading.checked(wishes)
     except DictsvcError as error:
         raise click.UsageError(str(error)) from error
 
@@ -90,9 +94,12 @@ def loaded(
     encoding: str | None = None,
     stop_on_error: bool = False,
     dry_run: bool = False,
+    ask: bool = False,
 ) -> Outcome:
-    """Load a file, with a bar on a terminal."""
+    """Load a file, with a bar on a terminal. ask: whether to go on there where headwords belie their language."""
     source = readers.open_source(path, format=file_format, encoding=encoding)
+    if ask and sys.stdin.isatty() and console.err.is_terminal:
+        _ask(source, wishes, reading.generation(data))
     name = source.files[0].name
     with ExitStack() as until_done:
         if dry_run and not layout.database(data).exists():
@@ -100,6 +107,18 @@ def loaded(
         catalogue = until_done.enter_context(writer(data, f"load {name}", create=True))
         progress = until_done.enter_context(console.progress(f"Reading {name}", source.size, f"Indexing {name}"))
         return loading.load(catalogue, source, wishes, stop_on_error=stop_on_error, dry_run=dry_run, progress=progress)
+
+
+def _ask(source: Source, wishes: Wishes, current: Generation) -> None:
+    """Before anything is locked or read as a whole."""
+    if doubt := loading.doubt(source, wishes, current):
+        console.err.print(_doubt(doubt), markup=False, soft_wrap=True)
+        if not click.confirm("Load it all the same?", err=True):
+            raise DictsvcError("nothing was loaded; name the language of the headwords with --from")
+
+
+def _doubt(doubt: str) -> str:
+    return f"Is --from right? {doubt[0].upper()}{doubt[1:]}."
 
 
 def print_outcome(outcome: Outcome, *, as_json: bool, dry_run: bool = False) -> None:
@@ -119,6 +138,8 @@ def print_outcome(outcome: Outcome, *, as_json: bool, dry_run: bool = False) -> 
         console.out.print(f"In force as generation {outcome.generation}.")
         return
     console.paragraph(report.why, style="dim")
+    if report.doubt:
+        console.paragraph(_doubt(report.doubt), style="yellow")
     print_report(report.plain())
     _print_unknown(dictionary)
     if dry_run:

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
-from dictsvc import clean, frequency
+from dictsvc import clean, frequency, language_tags
 from dictsvc.catalogue import layout
 from dictsvc.catalogue.writing import Catalogue
 from dictsvc.errors import DictsvcError, SourceError
@@ -33,7 +33,7 @@ from dictsvc.index.opened import Index
 from dictsvc.processes import deaf, end_with_parent
 from dictsvc.readers import Source
 from dictsvc.records import ID, Dictionary, Entry, Generation, Problem
-from dictsvc.vietnamese import order, syllable
+from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import FOLD_VERSION, bare, normalise
 
 FURTHER = "further spellings"
@@ -43,7 +43,6 @@ NOTHING = "definition says nothing"
 SHOWN = 5
 """Places kept of each reason for leaving something out, and of each finding."""
 _CHUNK = 2000
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +65,7 @@ class Report:
 
     skipped: reason -> count; samples: reason -> first (where, beginning). findings: name -> count; places: name ->
     first (where, headword), where only the headword of some is known.
+    doubt: what speaks against the language that the headwords are stated to be in, '' where nothing does.
     came, went, changed: headwords against the version that was replaced. merged: entries that joined another headword.
     same: the content was there already and was not read again; the counts are those of then.
     """
@@ -74,6 +74,7 @@ class Report:
     encoding: str = ""
     why: str = ""
     language: str = ""
+    doubt: str = ""
     read: int = 0
     kept: int = 0
     headwords: int = 0
@@ -131,15 +132,39 @@ def identifier(path: Path) -> str:
     return made or "dictionary"
 
 
-def check_wishes(wishes: Wishes) -> None:
-    """Raise DictsvcError for an id or a language that cannot be one."""
+def checked(wishes: Wishes) -> Wishes:
+    """Wishes with their languages as tags. Raises DictsvcError for an id or a language that cannot be one."""
     if wishes.id is not None and not re.fullmatch(ID, wishes.id):
         raise DictsvcError(
             f"--id {wishes.id!r}: expected lower-case letters, digits and hyphens, 64 at most (viet-anh)"
         )
-    for option, language in (("--from", wishes.source_language), ("--to", wishes.target_language)):
-        if language and not _LANGUAGE.fullmatch(language):
-            raise DictsvcError(f"{option} {language!r}: expected a language code such as vi, en, fr, zh")
+
+    def tag(name: str | None, option: str) -> str | None:
+        try:
+            return None if name is None else language_tags.tag(name)
+        except language_tags.UnknownLanguage as error:
+            raise DictsvcError(
+                f"{option} {str(error)!r}: expected a language by its code (vi, en, fr, zh) or its name (Vietnamese)"
+            ) from None
+
+    return replace(
+        wishes,
+        source_language=tag(wishes.source_language, "--from"),
+        target_language=tag(wishes.target_language, "--to"),
+    )
+
+
+def doubt(source: Source, wishes: Wishes, current: Generation) -> str:
+    """What speaks against the language of a file's headwords, from its first entries; see `language_tags.doubt`.
+
+    Raises as `load` does, where the file cannot be loaded in any case.
+    """
+    wishes = checked(wishes)
+    one = wishes.id or identifier(source.files[0])
+    language = _described(one, source, wishes, current.find(one), current).source_language
+    items = source.items()
+    headwords = [clean.headword(item.headword) for item in islice(items, _CHUNK) if isinstance(item, Entry)]
+    return language_tags.doubt(headwords, language)
 
 
 def load(
@@ -157,7 +182,7 @@ def load(
     Raises SourceError, DictsvcError; then nothing was changed.
     """
     started = time.monotonic()
-    check_wishes(wishes)
+    wishes = checked(wishes)
     one = wishes.id or identifier(source.files[0])
     current = catalogue.generation()
     before = current.find(one)
@@ -182,7 +207,9 @@ def load(
             for place in places:
                 report.place(*place)
             if builder is None and batch.headwords:
-                if not language:
+                if language:
+                    report.doubt = language_tags.doubt(batch.headwords, language)
+                else:
                     language = _guessed_language(batch.headwords)
                     wanted = replace(wanted, source_language=language)
                 builder = Builder(folder, language=language, tonal=language in ("vi", ""))
@@ -257,13 +284,26 @@ def _described(one: str, source: Source, wishes: Wishes, before: Dictionary | No
     def pick(wish: str | None, was: str, said: str) -> str:
         return wish if wish is not None else was or said
 
+    def language(name: str, option: str) -> str:
+        stored = language_tags.mended(getattr(before, name)) if before else ""
+        if (wish := getattr(wishes, name)) is not None or stored:
+            return pick(wish, stored, "")
+        try:
+            return language_tags.tag(getattr(stated, name))
+        except language_tags.UnknownLanguage as error:
+            whose = "headwords" if option == "--from" else "definitions"
+            raise SourceError(
+                f"{source.files[0].name} says that its {whose} are in {str(error)[:60]!r}, which is no language known "
+                f"here; say which with {option} (a code such as vi, en, fr), nothing was loaded"
+            ) from None
+
     return Dictionary(
         id=one,
         title=pick(wishes.title, before.title if before else "", stated.title) or one,
         folder="",
         position=before.position if before else last + 1,
-        source_language=pick(wishes.source_language, before.source_language if before else "", stated.source_language),
-        target_language=pick(wishes.target_language, before.target_language if before else "", stated.target_language),
+        source_language=language("source_language", "--from"),
+        target_language=language("target_language", "--to"),
         licence=pick(wishes.licence, before.licence if before else "", stated.licence),
         source=pick(wishes.source, before.source if before else "", stated.source or stated.author),
         description=pick(wishes.description, before.description if before else "", stated.description),
@@ -382,11 +422,9 @@ def gloss(article: str) -> str:
 
 
 def _guessed_language(headwords: Iterable[str]) -> str:
-    """'vi' where most headwords are well-formed Vietnamese and some carry marks, else '' (unknown)."""
+    """'vi' where the first headwords are Vietnamese, else '' (unknown)."""
     sample = list(islice(headwords, _CHUNK))
-    formed = sum(syllable.well_formed(headword) for headword in sample)
-    marked = sum(not headword.isascii() for headword in sample)
-    return "vi" if sample and formed > 0.6 * len(sample) and marked > 0.3 * len(sample) else ""
+    return "vi" if sample and language_tags.is_vietnamese(sample) else ""
 
 
 def _reasons(report: Report) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from dictsvc import language_tags
 from dictsvc.catalogue import layout
 from dictsvc.catalogue.writing import Catalogue
 from dictsvc.errors import DictsvcError, IndexDamaged, IndexOutdated, UnknownDictionary
@@ -19,7 +20,7 @@ from dictsvc.index import documents, integrity, manifest
 from dictsvc.index.build import Builder
 from dictsvc.index.cards import Card
 from dictsvc.index.opened import Index
-from dictsvc.life import loading
+from dictsvc.life import loading, upgrading
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 from dictsvc.records import Dictionary, Entry, Generation
 
@@ -44,7 +45,7 @@ def confirm(card: Card, articles: list[str]) -> bool:
 
 
 def needed(data: Path, generation: Generation, *, thorough: bool) -> dict[str, str]:
-    """Dictionaries of a generation whose index must be made anew: id -> why. thorough: read and open each."""
+    """Dictionaries of a generation that must be made anew: id -> why. thorough: read and open each."""
     why = {}
     for dictionary in generation.dictionaries:
         folder = layout.index(data, dictionary.folder)
@@ -57,6 +58,9 @@ def needed(data: Path, generation: Generation, *, thorough: bool) -> dict[str, s
                     Index(folder)  # whole, but perhaps without a file that this version needs
         except (IndexOutdated, IndexDamaged) as error:
             why[dictionary.id] = str(error)
+        else:
+            if not upgrading.has_tags(dictionary):
+                why.setdefault(dictionary.id, "its languages are stored as its file named them")
     return why
 
 
@@ -95,7 +99,7 @@ def remake(
 ) -> tuple[Dictionary, tuple[str, ...]]:
     """A new index from that of `before`, on disk and not yet named by a generation; and what was lost."""
     found = documents.stored(layout.index(catalogue.data, before.folder))
-    language = before.source_language if found.language is None else found.language
+    language = language_tags.mended(before.source_language if found.language is None else found.language)
     source = _source(found)
     with catalogue.building() as folder:
         builder = Builder(folder, language=language, tonal=language in ("vi", ""))
@@ -124,6 +128,7 @@ def remake(
             before,
             folder=f"{before.id}-{short}",
             source_language=language,
+            target_language=language_tags.mended(before.target_language),
             entries=made.entries,
             headwords=made.documents,
             loaded_at=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -49,7 +49,7 @@ def rollback(catalogue: Catalogue, number: int | None = None) -> Returned:
     rebuilt: list[str] = []
     for dictionary in target.dictionaries:
         if dictionary.folder not in in_force:
-            if upgrading.is_outdated(layout.index(catalogue.data, dictionary.folder)):
+            if upgrading.is_outdated(catalogue.data, dictionary):
                 dictionary, _ = rebuilding.remake(catalogue, dictionary)
                 rebuilt.append(dictionary.id)
             elif fault := next(integrity.faults(layout.index(catalogue.data, dictionary.folder)), None):

@@ -13,12 +13,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from dictsvc import language_tags
 from dictsvc.catalogue import layout, reading
 from dictsvc.errors import DictsvcError, IndexDamaged, IndexOutdated, UnknownDictionary
 from dictsvc.index import manifest
 from dictsvc.life import bundled
 from dictsvc.life.bundled import Bundled
-from dictsvc.records import Generation
+from dictsvc.records import Dictionary, Generation
 
 Say = Callable[[str], None]
 Counter = Callable[[str], AbstractContextManager[Callable[[int, int], None]]]
@@ -56,20 +57,30 @@ def plan(data: Path, named: tuple[str, ...] = ()) -> Plan:
     outdated = [
         dictionary.id
         for dictionary in current.dictionaries
-        if dictionary.id not in loaded and is_outdated(layout.index(data, dictionary.folder))
+        if dictionary.id not in loaded and is_outdated(data, dictionary)
     ]
     return Plan(tuple(load), tuple(outdated), tuple(offers))
 
 
-def is_outdated(folder: Path) -> bool:
-    """Whether an index was written with another format or fold version; a damaged one is not."""
+def is_outdated(data: Path, dictionary: Dictionary) -> bool:
+    """Whether a dictionary was indexed with another format or fold version, or its languages are no tags.
+
+    A damaged index is not outdated.
+    """
     try:
-        manifest.read(folder)
+        manifest.read(layout.index(data, dictionary.folder))
     except IndexOutdated:
         return True
     except IndexDamaged:
         return False
-    return False
+    return not has_tags(dictionary)
+
+
+def has_tags(dictionary: Dictionary) -> bool:
+    """Whether the languages of a dictionary are BCP 47 tags; earlier versions stored what a file said."""
+    return language_tags.is_canonical(dictionary.source_language) and language_tags.is_canonical(
+        dictionary.target_language
+    )
 
 
 def _judge(one: Bundled, history: list[Generation], current: Generation) -> tuple[bool, str]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from dictsvc import language_tags
+
 ROLES = {
     "headword": "headword word term entry lemma key expression title từ|từ mục|mục từ|đầu mục|từ vựng|thuật ngữ|từ ngữ",
     "part_of_speech": "part_of_speech pos type|từ loại|loại từ|loại",
@@ -36,19 +38,6 @@ ROLES = {
 }
 """Role -> its names; words apart from each other, names with a space between bars."""
 
-LANGUAGES = {
-    "vi": "vietnamese vienamese vi vie vn viet|tiếng việt|việt|việt ngữ|tieng viet",
-    "en": "english en eng|tiếng anh|anh|anh ngữ|tieng anh",
-    "fr": "french français fr fra|tiếng pháp|pháp|tieng phap",
-    "de": "german deutsch de deu|tiếng đức|đức|tieng duc",
-    "es": "spanish español es spa|tiếng tây ban nha|tieng tay ban nha",
-    "ru": "russian ru rus|tiếng nga|nga|tieng nga",
-    "zh": "chinese zh zho|tiếng trung|tiếng hán|tiếng trung quốc|chữ hán|hán tự",
-    "ja": "japanese ja jpn|tiếng nhật|nhật",
-    "ko": "korean ko kor|tiếng hàn|hàn",
-}
-"""Language -> its names as headings, a misspelling of real office files included."""
-
 
 def _spread(names: str) -> list[str]:
     words, *phrases = names.split("|")
@@ -56,7 +45,6 @@ def _spread(names: str) -> list[str]:
 
 
 _BY_NAME = {name: role for role, names in ROLES.items() for name in _spread(names)}
-_BY_LANGUAGE = {name: language for language, names in LANGUAGES.items() for name in _spread(names)}
 
 
 def _plain(cell: str) -> str:
@@ -67,11 +55,6 @@ def _plain(cell: str) -> str:
 def role(name: str) -> str:
     """The role of a heading or key, '' where it is unknown."""
     return _BY_NAME.get(plain := _plain(name), "") or _BY_NAME.get(plain.replace(" ", "_"), "")
-
-
-def language(name: str) -> str:
-    """The language that a heading names, as a code, '' where it names none."""
-    return _BY_LANGUAGE.get(_plain(name), "")
 
 
 def header(cells: list[str]) -> tuple[list[str], str, str] | None:
@@ -86,7 +69,7 @@ def header(cells: list[str]) -> tuple[list[str], str, str] | None:
     for cell in cells:
         if found := role(cell):
             roles.append(found)
-        elif tongue := language(cell):
+        elif tongue := language_tags.heading(cell):
             roles.append("headword" if not tongues and "headword" not in roles else "equivalent")
             tongues.append(tongue)
         elif not cell.strip() and roles:

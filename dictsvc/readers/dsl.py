@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 from dictsvc.errors import SourceError
-from dictsvc.readers import columns, encodings
+from dictsvc.readers import encodings
 from dictsvc.readers.encodings import Line
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 from dictsvc.records import Entry, Problem
@@ -51,8 +51,8 @@ def open_dsl(path: Path, *, encoding: str | None, limits: Limits) -> Source:
         files=(path,),
         metadata=SourceMetadata(
             title=headers.get("NAME", ""),
-            source_language=columns.language(headers.get("INDEX_LANGUAGE", "")),
-            target_language=columns.language(headers.get("CONTENTS_LANGUAGE", "")),
+            source_language=headers.get("INDEX_LANGUAGE", ""),
+            target_language=headers.get("CONTENTS_LANGUAGE", ""),
         ),
         limits=limits,
         read=lambda source: _items(source, path),

@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
+from dictsvc import language_tags
 from dictsvc.errors import SourceError
 from dictsvc.readers import columns, encodings, files, jsonstream, rows
 from dictsvc.readers.source import Item, Limits, Progress, Source, SourceMetadata
@@ -153,7 +154,7 @@ def _record(record: dict[str, Any], where: str) -> Item:
         if isinstance(value, list) and value and all(isinstance(part, dict) for part in value):
             nested = nested or value
             continue
-        role = columns.role(key) or ("equivalent" if columns.language(key) and values else "")
+        role = columns.role(key) or ("equivalent" if language_tags.heading(key) and values else "")
         if role and (text := _string(value)) and role not in values:
             values[role] = text
     word = values.get("headword", "")

@@ -21,9 +21,10 @@ _ABOUT = frozenset(("full_name", "full_title", "title", "description", "author",
 def open_xdxf(path: Path, *, encoding: str | None, limits: Limits) -> Source:
     """An XDXF file. SourceError where it has no article."""
     about: dict[str, str] = {}
+    root: dict[str, str] = {}
     found = False
     stream = files.opened(path, limits)
-    for element in xmlstream.elements(stream, path.name, _ABOUT | {"ar"}, 4 * limits.definition):
+    for element in xmlstream.elements(stream, path.name, _ABOUT | {"ar"}, 4 * limits.definition, root):
         if element.name == "ar":
             found = True
             break
@@ -38,6 +39,8 @@ def open_xdxf(path: Path, *, encoding: str | None, limits: Limits) -> Source:
         files=(path,),
         metadata=SourceMetadata(
             title=about.get("full_name") or about.get("full_title") or about.get("title", ""),
+            source_language=root.get("lang_from", ""),
+            target_language=root.get("lang_to", ""),
             description=description,
             licence=pseudo.licence_in(description),
             author=about.get("author", ""),

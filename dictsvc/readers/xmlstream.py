@@ -52,10 +52,13 @@ class Element:
         return "".join([part if isinstance(part, str) else part._text() for part in self.content])
 
 
-def elements(stream: Binary, name: str, wanted: frozenset[str], largest: int) -> Iterator[Element]:
+def elements(
+    stream: Binary, name: str, wanted: frozenset[str], largest: int, root: dict[str, str] | None = None
+) -> Iterator[Element]:
     """Each element of a wanted name, whole, in document order; what is outside of them is passed over.
 
-    largest: characters of text that one of them may hold. SourceError, with the line, where the XML is broken.
+    largest: characters of text that one of them may hold. root: filled with the attributes of the outermost element.
+    SourceError, with the line, where the XML is broken.
     """
     parser = expat.ParserCreate(namespace_separator=None)
     parser.buffer_text = True
@@ -67,6 +70,8 @@ def elements(stream: Binary, name: str, wanted: frozenset[str], largest: int) ->
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal held, depth
         depth += 1
+        if depth == 1 and root is not None:
+            root.update(attributes)
         local = tag.rpartition(":")[2]
         if depth > _DEEPEST:
             raise SourceError(

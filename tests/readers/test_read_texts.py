@@ -61,7 +61,7 @@ def test_a_dsl_card_belongs_to_the_headwords_above_it(tmp_path: Path, encoding: 
     assert entries[1].definition == "một học ~"
     assert [p.reason for p in problems] == ["no definition"]
     metadata = source.metadata
-    assert (metadata.title, metadata.source_language, metadata.target_language) == ("Từ điển thử", "vi", "en")
+    assert (metadata.title, metadata.source_language) == ("Từ điển thử", "Vietnamese")
 
 
 def test_a_definition_written_again_as_a_headword_is_recognised(tmp_path: Path) -> None:
