@@ -28,8 +28,10 @@ def register(app: Flask) -> None:
     @app.before_request
     def readable() -> None:
         """An address whose bytes are no UTF-8 is refused, wherever it leads."""
-        request.environ[ROUTE] = request.url_rule.rule if request.url_rule else "other"
         path = request.environ.get("PATH_INFO", "").encode("latin-1", "replace")
+        if path.startswith(b"//"):  # werkzeug drops further slashes, and a proxy's rules for the route would not match
+            raise Problem(404)
+        request.environ[ROUTE] = request.url_rule.rule if request.url_rule else "other"
         texts = [(b"", path)]
         if request.endpoint != "lookup.view":  # which looks for itself, since it is asked without this as well
             pairs = (pair.partition(b"=") for pair in request.query_string.split(b"&"))

@@ -37,9 +37,9 @@ _OTHERWISE = "Yêu cầu không thực hiện được; hãy kiểm tra địa c
 
 
 class Problem(Exception):
-    """An error to be shown: status, a Vietnamese sentence, and further members of the JSON object."""
+    """An error to be shown: status, a Vietnamese sentence ('': that of the status), further members of the object."""
 
-    def __init__(self, status: int, detail: str, **members: object) -> None:
+    def __init__(self, status: int, detail: str = "", **members: object) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail

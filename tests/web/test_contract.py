@@ -45,6 +45,8 @@ BAD = {
     "very long headword": ("/entries/thu/" + "%E1%BB%8D" * 850, 404),
     "no such path": ("/nope", 404),
     "trailing slash": ("/lookup/?q=a", 404),
+    "a slash too many": ("/%2Flookup?q=a", 404),
+    "a slash too many, encoded": ("/%2Fmetrics", 404),
     "static folder left": ("/static/../lookup.py", 404),
 }
 
