@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
-from beside import shared_path
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+"""Real dictionaries and public vectors, which stand beside the checkout and never inside it."""
+_WITHOUT_SHARED = pytest.StashKey[Counter[str]]()
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder `../shared` with real dictionaries and public vectors."""
-    return shared_path("")
+    """The folder SHARED. A test that asks for it, itself or through a fixture, is deselected where it is missing."""
+    return SHARED
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if SHARED.is_dir():
+        return
+    missing = [item for item in items if "shared" in getattr(item, "fixturenames", ())]
+    if not missing:
+        return
+    config.hook.pytest_deselected(items=missing)
+    counts = Counter(item.nodeid.partition("::")[0] for item in missing)
+    config.stash[_WITHOUT_SHARED] = counts
+    if hasattr(config, "workeroutput"):  # a process of pytest-xdist: the one that prints collects nothing itself
+        config.workeroutput["without_shared"] = dict(counts)
+    items[:] = [item for item in items if item not in set(missing)]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """What a process of pytest-xdist deselected, told to the one that prints; all of them collect the same."""
+    if counts := getattr(node, "workeroutput", {}).get("without_shared"):
+        node.config.stash[_WITHOUT_SHARED] = Counter(counts)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,6 +53,10 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if counts := terminalreporter.config.stash.get(_WITHOUT_SHARED, None):
+        terminalreporter.section(f"{counts.total()} deselected: they read real data, and ../shared is not here")
+        for path, count in sorted(counts.items()):
+            terminalreporter.line(f"{path}: {count}")
     skipped = terminalreporter.stats.get("skipped", [])
     if skipped and terminalreporter.config.getoption("--forbid-skips"):
         terminalreporter.section(f"{len(skipped)} skipped, and none may be", red=True)

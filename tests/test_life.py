@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from beside import shared_path
 from loaded import load_file, load_rows
 from running import dictsvc, load_with_older_fold
 
@@ -184,9 +183,9 @@ def test_an_export_loaded_again_is_the_same_dictionary(tmp_path: Path, form: str
     assert content(data, "two") == content(data, "one")
 
 
-def test_star_vietanh_exported_and_loaded_under_another_id_answers_alike(tmp_path: Path) -> None:
-    data, file = tmp_path / "data", shared_path("data/tab/star_vietanh.tab")
-    queries = shared_path("data/queries/words.txt").read_text(encoding="utf-8").splitlines()
+def test_star_vietanh_exported_and_loaded_under_another_id_answers_alike(shared: Path, tmp_path: Path) -> None:
+    data, file = tmp_path / "data", shared / "data/tab/star_vietanh.tab"
+    queries = (shared / "data/queries/words.txt").read_text(encoding="utf-8").splitlines()
     load_file(data, file, id="star-1")
     with (tmp_path / "two.tsv").open("w", encoding="utf-8") as out:
         command = [sys.executable, "-m", "dictsvc", "--data", str(data), "export", "star-1"]
