@@ -42,11 +42,6 @@ def lemmas(word: str, language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:MAX_LEMMAS]
 
 
-def preload(language: str) -> None:
-    """Load a language's data now instead of at the first word; one that simplemma does not know is passed over."""
-    lemmas("x", language)
-
-
 @lru_cache(maxsize=64)
 def _code(language: str) -> str:
     """simplemma's code for a language, or ''."""

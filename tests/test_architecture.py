@@ -44,6 +44,8 @@ HOMES = {
     "sqlite3": {"catalogue"},
     "gunicorn": {"server"},
     "platformdirs": {"config"},
+    "pyglossary": {"readers"},
+    "xlrd": {"readers"},
 }
 
 
@@ -85,8 +87,10 @@ def test_imports_run_downwards(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_each_outside_library_has_one_home(path: Path) -> None:
     for name in imports(path):
-        homes = HOMES.get(name.split(".")[0])
-        assert homes is None or room(path) in homes, f"{path.name} imports {name}, whose home is {homes}"
+        library = name.split(".")[0]
+        if library != "dictsvc" and library not in sys.stdlib_module_names | {"__future__"}:
+            homes = HOMES.get(library, set())
+            assert room(path) in homes, f"{path.name} imports {name}, whose home is {homes or 'not named in HOMES'}"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "vietnamese").glob("*.py")), ids=lambda path: path.name)
@@ -99,13 +103,20 @@ def test_the_language_does_no_input_or_output(path: Path) -> None:
     assert not {"pathlib", "os", "io", "socket"} & {name.split(".")[0] for name in imports(path)}
 
 
-def test_the_web_opens_no_file_for_writing_and_has_no_route_that_changes_anything() -> None:
+WRITING = frozenset("open fdopen write_text write_bytes mkdir makedirs touch rename unlink rmdir rmtree remove".split())
+"""Names of calls that change files, or open them so that they may be changed."""
+
+
+def test_the_web_writes_no_file_but_its_log_and_has_no_route_that_changes_anything() -> None:
     from dictsvc.web import create_app
 
     for path in (ROOT / "web").rglob("*.py"):
-        text = path.read_text(encoding="utf-8")
-        assert "write_text" not in text and "write_bytes" not in text, path
         assert not [name for name in imports(path) if name.startswith("dictsvc.catalogue.writing")], path
+        calls = [
+            node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
+        ]
+        names = {getattr(call, "attr", getattr(call, "id", "")) for call in calls}
+        assert not names & WRITING or path.name == "journal.py", (path, names & WRITING)
     for rule in create_app().url_map.iter_rules():
         assert (rule.methods or set()) <= {"GET", "HEAD", "OPTIONS"}, rule
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dictsvc.languages import MAX_LEMMAS, MAX_LENGTH, lemmas, preload
+from dictsvc.languages import MAX_LEMMAS, MAX_LENGTH, lemmas
 
 ROOT = Path(__file__).parents[1]
 
@@ -68,12 +68,6 @@ def test_any_text_is_answered_with_few_candidates_other_than_itself(text: str, l
     found = lemmas(text, language)
     assert len(found) <= MAX_LEMMAS
     assert all(lemma and lemma != text for lemma in found)
-
-
-def test_a_language_can_be_loaded_before_the_first_word() -> None:
-    preload("en")
-    preload("vi")
-    preload("no such language")
 
 
 def test_vietnamese_words_never_import_simplemma() -> None:
