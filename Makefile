@@ -1,21 +1,30 @@
 # serve and test set up all they need; both may be run on a fresh machine with Python 3.11 or newer.
-PYTHON ?= python3
-VENV   ?= .venv
-BIN    := $(VENV)/bin
-DEBIAN := chromium nginx wrk
+# PYTHON=python3.13 chooses another Python, VENV=path another place for the environment; PACKAGES=0 leaves Debian's
+# packages alone: tests that need one that is missing are then skipped, and named.
+PYTHON   ?= python3
+VENV     ?= .venv
+PACKAGES ?= 1
+BIN      := $(VENV)/bin
+DEBIAN   := chromium nginx
+PYTEST   := pytest --numprocesses 2 --dist loadfile
+COMPILE  := $(VENV)/bin/uv pip compile --quiet --python-version 3.11 --no-emit-index-url --custom-compile-command 'make lock'
 
-.PHONY: serve test lint bench torture pictures packages clean
+.PHONY: serve test test-oldest lint bench torture pictures packages lock clean
 
 serve: $(VENV)/.serve        ## make the environment and serve http://127.0.0.1:8000/
 	$(BIN)/dictsvc serve
 
-test: $(VENV)/.test packages ## check style and types, then run every test
+test: packages $(VENV)/.test ## check style and types, then run every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/$(PYTEST)
 
-bench: $(VENV)/.bench packages ## measure speed and memory; writes bench/RESULTS.md
+test-oldest: $(VENV)/.oldest ## run the tests, the browser's apart, with the oldest libraries that pyproject.toml allows
+	$(BIN)/$(PYTEST) --ignore tests/browser
+
+bench: DEBIAN += wrk
+bench: packages $(VENV)/.bench ## measure speed and memory; writes bench/RESULTS.md
 	$(BIN)/python -m bench
 
 torture: $(VENV)/.test       ## long runs: kills, damaged bytes, fuzzing, soaks
@@ -33,33 +42,54 @@ $(VENV)/bin/pip:
 	@echo "Making $(VENV) with $$($(PYTHON) --version)"
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.serve: pyproject.toml | $(VENV)/bin/pip
+# Locked versions with their checksums, then this project alone.
+LOCKED := $(BIN)/python -m pip install --progress-bar on --require-hashes --requirement
+SELF   := $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+
+$(VENV)/.serve: requirements/serve.txt | $(VENV)/bin/pip
 	@echo "Installing dictsvc and what it needs (scikit-learn comes with pyvi: about 200 MB, a minute or two)"
-	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --progress-bar on --editable .
+	$(LOCKED) $<
+	$(SELF)
 	@touch $@
 
-$(VENV)/.test: pyproject.toml | $(VENV)/bin/pip
+$(VENV)/.test: requirements/dev.txt | $(VENV)/bin/pip
 	@echo "Installing dictsvc, all its formats and the tests' tools (about 300 MB, a minute or two)"
-	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'  # dependency groups came with it
-	$(BIN)/python -m pip install --progress-bar on --editable '.[formats]' --group dev
+	$(LOCKED) $<
+	$(SELF)
 	@touch $@
 
-$(VENV)/.bench: $(VENV)/.test
-	$(BIN)/python -m pip install --group bench
+$(VENV)/.oldest: requirements/oldest.txt | $(VENV)/bin/pip
+	@echo "Installing the oldest libraries that pyproject.toml allows, and the tests' tools (about 300 MB)"
+	$(LOCKED) $<
+	$(SELF)
 	@touch $@
 
-# Chromium and nginx, which tests run for real, and wrk for the benchmarks; left alone where Debian's tools or the rights
-# are missing.
+$(VENV)/.bench: requirements/bench.txt | $(VENV)/.test
+	$(LOCKED) $<
+	@touch $@
+
+lock: | $(VENV)/bin/pip      ## choose anew, from pyproject.toml, the versions that the targets above install
+	$(BIN)/python -m pip install --quiet uv
+	$(COMPILE) --upgrade --universal --generate-hashes --group build pyproject.toml --output-file requirements/serve.txt
+	$(COMPILE) --upgrade --universal --generate-hashes --group build --group dev --extra formats pyproject.toml \
+	  --constraint requirements/serve.txt --output-file requirements/dev.txt
+	$(COMPILE) --upgrade --universal --generate-hashes --group bench \
+	  --constraint requirements/dev.txt --output-file requirements/bench.txt
+	$(COMPILE) --upgrade --resolution lowest-direct --generate-hashes --group build --group dev --extra formats pyproject.toml \
+	  --output-file requirements/oldest.txt
+
+# What tests and benchmarks run for real; left alone where Debian's tools or the rights are missing.
 packages:
+ifneq ($(PACKAGES),0)
 	@missing=; for name in $(DEBIAN); do command -v $$name >/dev/null || missing="$$missing $$name"; done; \
 	if [ -z "$$missing" ]; then :; \
 	elif ! command -v apt-get >/dev/null || [ "$$(id -u)" != 0 ]; then \
 	  echo "Not installed, and not mine to install:$$missing (tests that need them are skipped and named)"; \
 	else \
-	  echo "Installing$$missing"; \
+	  echo "Installing Debian's packages$$missing for the tests (make $(MAKECMDGOALS) PACKAGES=0 does without)"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
 	fi
+endif
 
 clean:                       ## remove what the other targets made
 	rm -rf $(VENV) pictures build dist .pytest_cache .mypy_cache .ruff_cache
