@@ -28,7 +28,7 @@ SETTINGS = (
     Setting("DATA", Path, "", "Data folder; empty: the platform's folder for application data."),
     Setting("BIND", str, "127.0.0.1:8000", "Address and port that `dictsvc serve` listens on, or unix:PATH."),
     Setting("WORKERS", int, "2", "Worker processes of `dictsvc serve`; one for each core.", 1),
-    Setting("THREADS", int, "8", "Requests that one worker holds open at a time; slow clients wait there.", 1),
+    Setting("THREADS", int, "8", "Requests that one worker answers at a time; slow clients hold none of them up.", 1),
     Setting(
         "REPLY_CACHE",
         int,

@@ -12,6 +12,7 @@ from dictsvc.catalogue.reading import readable
 from dictsvc.cli import console
 from dictsvc.errors import CatalogueError
 from dictsvc.life import upgrading
+from dictsvc.processes import allow_many_files
 
 
 @click.command("serve")
@@ -39,6 +40,7 @@ def serve_command(data: Path, bind: str | None, workers: int | None) -> None:
         console.err.print(f"{name} is no setting and has no effect; `dictsvc settings` lists them", markup=False)
     if trouble := readable(data):
         raise CatalogueError(trouble)
+    allow_many_files()
     upgrading.run(data, say=console.say, counter=console.counter, create=True)
     console.err.print(f"Từ điển trực tuyến: {address}  (Ctrl+C stops)", markup=False)
     serve(settings)

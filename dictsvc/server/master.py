@@ -1,16 +1,11 @@
 """gunicorn, embedded for `dictsvc serve`, with this project's configuration.
 
-Chosen by measurement; `python -m bench server` measures anew and writes the figures into bench/RESULTS.md. Processor
-time of one request to a do-nothing application, one worker, eight connections, medians of three rounds:
-
-this project's worker (gthread)   212 µs with 8 threads, 223 with 1, 205 with 16; gthread itself 218
-gthread, no connection kept       334 µs
-sync                              211 µs, but it cannot keep connections, and one slow client stops a worker
-
-So threads it is, eight of them, for the sake of slow clients and not of speed; connections are kept for five seconds.
-The application is loaded before the fork and left out of the garbage collector's rounds from then on: a lookup over
-three dictionaries takes 221 µs instead of 228–252. Workers are not replaced by default, since none of them grows. The
-control socket is off: nobody asked for it, and it is one more file to protect.
+Chosen by measurement; `python -m bench server` measures anew and writes the figures into bench/RESULTS.md. gunicorn's
+`sync` worker cannot keep connections, and its `gthread` gives a thread to each slow client, so the worker is our own.
+Threads are for requests that take long beside those that do not: no client holds one, so eight are plenty. The
+application is loaded before the fork and left out of the garbage collector's rounds from then on. Workers are not
+replaced by default, since none of them grows. The control socket is off: nobody asked for it, and it is one more file
+to protect.
 """
 
 from __future__ import annotations
@@ -44,7 +39,7 @@ def options(settings: Config) -> dict[str, Any]:
         "workers": settings.workers,
         "worker_class": "dictsvc.server.worker.Worker",
         "threads": settings.threads,
-        "keepalive": 5,
+        "worker_connections": 4000,
         "preload_app": True,
         "pre_fork": _before_fork,
         "max_requests": settings.recycle,

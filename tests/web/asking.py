@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from running import free_port
@@ -52,9 +54,13 @@ class Server:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def connect(self) -> socket.socket:
-        """A plain connection."""
-        made = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+    def connect(self, *, narrow: bool = False) -> socket.socket:
+        """A plain connection. narrow: takes in a few kilobytes at a time."""
+        made = socket.socket()
+        made.settimeout(30)
+        if narrow:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        made.connect(("127.0.0.1", self.port))
         self.opened.append(made)
         return made
 
@@ -89,14 +95,17 @@ def fetch(address: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
 
 
 @contextmanager
-def serving(data: Path, log: Path, *, workers: int = 1, **settings: str) -> Iterator[Server]:
-    """`dictsvc serve` in a process of its own, stopped at the end."""
+def serving(
+    data: Path, log: Path, *, workers: int = 1, files: tuple[int, int] | None = None, **settings: str
+) -> Iterator[Server]:
+    """`dictsvc serve` in a process of its own, stopped at the end. files: soft and hard limit of open ones."""
     port = free_port()
     clean = {name: value for name, value in os.environ.items() if not name.startswith("DICTSVC_")}
     environment = {**clean, "DICTSVC_DATA": str(data), **{f"DICTSVC_{name}": value for name, value in settings.items()}}
     command = [sys.executable, "-m", "dictsvc", "serve", "--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
     with log.open("wb") as output:
-        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+        limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, files) if files else None
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output, preexec_fn=limit)
     server = Server(process, port, log)
     try:
         until(lambda: answers(server), f"the server answers (its log: {log.read_text(errors='replace')[-2000:]})")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from asking import ODD, WORDS, Server, serving
@@ -53,9 +54,9 @@ def serve(data: Path, tmp_path: Path) -> Iterator[Callable[..., Server]]:
     with ExitStack() as stack:
         count = 0
 
-        def start(folder: Path = data, *, workers: int = 1, **settings: str) -> Server:
+        def start(folder: Path = data, **how: Any) -> Server:
             nonlocal count
             count += 1
-            return stack.enter_context(serving(folder, tmp_path / f"log{count}", workers=workers, **settings))
+            return stack.enter_context(serving(folder, tmp_path / f"log{count}", **how))
 
         yield start
