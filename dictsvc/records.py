@@ -69,7 +69,8 @@ class Dictionary:
     id: short, lower-case, for addresses. position: the admin's order, ascending. source_language, target_language:
     BCP 47, '' unknown. folder: name of its index below indexes/. entries, headwords: counts. loaded_at: ISO 8601, UTC.
     fingerprint: of source files and metadata, to know the same again. bundled: version of the bundled dictionary it
-    came from, '' for others. edited: changed by an admin since it was loaded.
+    came from, '' for others. edited: changed by an admin since it was loaded. read_by: format, and versions of its
+    reader and of the cleaner, such as "tsv 1.1"; '' where an earlier dictsvc did not note it.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Dictionary:
     fingerprint: str = ""
     bundled: str = ""
     edited: bool = False
+    read_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ _FIRST = (
     *("id", "title", "folder", "position", "source_language", "target_language", "licence", "source", "description"),
     *("hidden", "entries", "headwords", "loaded_at", "fingerprint", "bundled", "edited"),
 )
-FIELDS: dict[int, tuple[str, ...]] = {1: _FIRST, 2: _FIRST, 3: _FIRST}
+FIELDS: dict[int, tuple[str, ...]] = {1: _FIRST, 2: _FIRST, 3: _FIRST, 4: (*_FIRST, "read_by")}
 """Schema version -> the fields of a dictionary in what it wrote. The last line is what is written now.
 
-1: rows of two tables. 2: and a seal over them (both are read by `earlier`). 3: documents.
+1: rows of two tables. 2: and a seal over them (both are read by `earlier`). 3: documents. 4: `read_by`.
 """
 VERSION = max(FIELDS)
 """A catalogue with a higher one is from a newer dictsvc and is left alone."""

@@ -19,6 +19,8 @@ from dictsvc.vietnamese import syllable
 
 __all__ = ["Cleaned", "Parts", "entry", "gloss", "headword", "html", "parts", "text"]
 
+VERSION = 1
+"""Raised whenever the cleaner makes another article of the same entry (tests/test_versions.py notices it)."""
 OLD_TONES = "tone placement hòa"
 NEW_TONES = "tone placement hoà"
 

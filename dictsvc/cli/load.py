@@ -45,6 +45,7 @@ from dictsvc.records import Dictionary, Generation
     show_default=True,
     help="What to do where something is no entry: skip and report it, or load nothing.",
 )
+@click.option("--force", is_flag=True, help="Read the file also where the same content is loaded already.")
 @click.option("--dry-run", is_flag=True, help="Read, check and report; change nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask where the headwords seem to be of another language.")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
@@ -72,6 +73,7 @@ def load_command(data: Path, /, path: Path, as_json: bool, **options: Any) -> No
         encoding=options["encoding"],
         stop_on_error=options["on_error"] == "stop",
         dry_run=dry_run,
+        force=options["force"],
         ask=not options["yes"],
     )
     print_outcome(outcome, as_json=as_json, dry_run=dry_run)
@@ -94,6 +96,7 @@ def loaded(
     encoding: str | None = None,
     stop_on_error: bool = False,
     dry_run: bool = False,
+    force: bool = False,
     ask: bool = False,
 ) -> Outcome:
     """Load a file, with a bar on a terminal. ask: whether to go on there where headwords belie their language."""
@@ -106,7 +109,15 @@ def loaded(
             data = Path(until_done.enter_context(TemporaryDirectory(prefix="dictsvc-")))  # a look makes no data folder
         catalogue = until_done.enter_context(writer(data, f"load {name}", create=True))
         progress = until_done.enter_context(console.progress(f"Reading {name}", source.size, f"Indexing {name}"))
-        return loading.load(catalogue, source, wishes, stop_on_error=stop_on_error, dry_run=dry_run, progress=progress)
+        return loading.load(
+            catalogue,
+            source,
+            wishes,
+            stop_on_error=stop_on_error,
+            dry_run=dry_run,
+            force=force,
+            progress=progress,
+        )
 
 
 def _ask(source: Source, wishes: Wishes, current: Generation) -> None:

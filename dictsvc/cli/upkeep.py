@@ -14,7 +14,7 @@ from dictsvc.cli import console
 from dictsvc.cli.catalogue import find
 from dictsvc.cli.life import warn_of_clock
 from dictsvc.errors import DictsvcError
-from dictsvc.life import exporting, rebuilding, upgrading, verifying
+from dictsvc.life import exporting, rebuilding, upgrading, verifying, versions
 
 
 @click.command("verify")
@@ -76,6 +76,8 @@ def rebuild_command(data: Path, id: str | None, everything: bool, partial: bool)
                     raise
                 click.echo(f"dictsvc: {error}", err=True)
                 failed.append(one)
+    for sentence in versions.advice(dictionary for dictionary in current.dictionaries if id in (None, dictionary.id)):
+        console.say(sentence)
     if not ids:
         console.out.print("Every index is whole and of this version; nothing was done.")
     if failed:
@@ -117,4 +119,4 @@ def upgrade_command(data: Path, ids: tuple[str, ...]) -> None:
     A bundled dictionary that was changed here or taken out of service is left as it is unless ID names it.
     """
     if not upgrading.run(data, named=ids, say=console.say, counter=console.counter):
-        console.out.print("Everything is of this version; nothing was done.")
+        console.out.print("Every index is of this version; nothing was done.")

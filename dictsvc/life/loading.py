@@ -30,6 +30,7 @@ from dictsvc.index.cards import GLOSS
 from dictsvc.index.crosscheck import DAMAGE
 from dictsvc.index.manifest import FORMAT_VERSION
 from dictsvc.index.opened import Index
+from dictsvc.life.versions import read_by
 from dictsvc.processes import deaf, end_with_parent
 from dictsvc.readers import Source
 from dictsvc.records import ID, Dictionary, Entry, Generation, Problem
@@ -174,11 +175,13 @@ def load(
     *,
     stop_on_error: bool = False,
     dry_run: bool = False,
+    force: bool = False,
     progress: Callable[[int], None] = lambda position: None,
 ) -> Outcome:
     """Read a source into the catalogue, replacing a dictionary of the same id in one step.
 
-    stop_on_error: the first thing that would be left out ends the load. progress: called with bytes read.
+    stop_on_error: the first thing that would be left out ends the load. force: read also what is loaded already.
+    progress: called with bytes read.
     Raises SourceError, DictsvcError; then nothing was changed.
     """
     started = time.monotonic()
@@ -189,7 +192,7 @@ def load(
     wanted = _described(one, source, wishes, before, current)
     fingerprint = _fingerprint(source)
     report = Report(format=source.format, encoding=source.encoding, why=source.why)
-    if before is not None and not dry_run and _is_same(catalogue, before, wanted, fingerprint):
+    if before is not None and not dry_run and not force and _is_same(catalogue, before, wanted, fingerprint):
         return _described_anew(catalogue, current, before, wanted, report)
     with catalogue.building() as folder:
         language = wanted.source_language
@@ -233,6 +236,7 @@ def load(
             entries=report.kept,
             headwords=manifest.documents,
             fingerprint=fingerprint,
+            read_by=read_by(source.format),
             loaded_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         if before is not None:
@@ -262,7 +266,7 @@ def _described_anew(
     catalogue: Catalogue, current: Generation, before: Dictionary, wanted: Dictionary, report: Report
 ) -> Outcome:
     """The same content: nothing is done, or only what is said of the dictionary is published."""
-    kept = ("folder", "source_language", "entries", "headwords", "fingerprint", "loaded_at")
+    kept = ("folder", "source_language", "entries", "headwords", "fingerprint", "read_by", "loaded_at")
     wanted = replace(wanted, **{name: getattr(before, name) for name in kept})
     report.read = report.kept = before.entries
     report.headwords, report.language, report.same = before.headwords, before.source_language, True
@@ -319,7 +323,8 @@ def _printable(text: str) -> str:
 
 def _fingerprint(source: Source) -> str:
     """Of the files' bytes and how they are read; what the dictionary is said to be stands beside it."""
-    digest = hashlib.sha256(f"{source.format}\0{source.encoding}\0{FORMAT_VERSION}.{FOLD_VERSION}".encode())
+    how = f"{read_by(source.format)}\0{source.encoding}\0{FORMAT_VERSION}.{FOLD_VERSION}"
+    digest = hashlib.sha256(how.encode())
     for file in sorted(source.files):
         with file.open("rb") as opened:
             digest.update(hashlib.file_digest(opened, "sha256").digest())

@@ -40,6 +40,8 @@ def plan(data: Path, named: tuple[str, ...] = ()) -> Plan:
 
     Raises CatalogueError for a catalogue that cannot be read, UnknownDictionary for a name that is not bundled.
     """
+    from dictsvc.life import versions  # imports every reader
+
     history, _ = reading.survey(data)
     current = reading.generation(data)
     stock = bundled.available()
@@ -54,11 +56,9 @@ def plan(data: Path, named: tuple[str, ...] = ()) -> Plan:
         elif offer:
             offers.append(offer)
     loaded = {one.id for one in load}
-    outdated = [
-        dictionary.id
-        for dictionary in current.dictionaries
-        if dictionary.id not in loaded and is_outdated(data, dictionary)
-    ]
+    kept = [dictionary for dictionary in current.dictionaries if dictionary.id not in loaded]
+    offers += versions.advice(kept)
+    outdated = [dictionary.id for dictionary in kept if is_outdated(data, dictionary)]
     return Plan(tuple(load), tuple(outdated), tuple(offers))
 
 
@@ -85,6 +85,8 @@ def has_tags(dictionary: Dictionary) -> bool:
 
 def _judge(one: Bundled, history: list[Generation], current: Generation) -> tuple[bool, str]:
     """Whether a bundled dictionary is to be loaded by itself; if not, the sentence that offers it, or ''."""
+    from dictsvc.life import versions
+
     name, version = one.id, one.version
     has = current.find(name)
     if has is None:
@@ -95,7 +97,7 @@ def _judge(one: Bundled, history: list[Generation], current: Generation) -> tupl
             "" if known else f"{name} comes with this dictsvc and is not loaded; `dictsvc upgrade {name}` loads it"
         )
     if not has.bundled or not bundled.newer(version, has.bundled):
-        return False, ""
+        return has.bundled == version and not has.edited and not versions.is_current(has), ""
     if not has.edited:
         return True, ""
     return False, (

@@ -19,10 +19,15 @@ __all__ = ["FORMATS", "Format", "Item", "Limits", "Source", "SourceMetadata", "o
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """description for people; open: path, encoding and limits -> Source."""
+    """description for people; open: path, encoding and limits -> Source.
+
+    version: raised whenever the reader makes other entries of the same file, so that a file that an earlier one read is
+    read again when it is loaded again. tests/test_versions.py notices where that was forgotten.
+    """
 
     description: str
     open: Callable[..., Source]
+    version: int = 1
 
 
 FORMATS: dict[str, Format] = {
