@@ -233,25 +233,3 @@ def test_a_clock_that_jumps_back_is_told_and_the_order_stays(data: Path) -> None
     done = dictsvc(data, "set", "viet-anh", "--title", "Mới")
     assert done.returncode == 0 and "clock" in done.stderr
     assert reading.generation(data).number == 4
-
-
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="acting as another user needs root")
-def test_a_user_who_may_not_read_is_told_at_start_what_to_do(tmp_path: Path) -> None:
-    folder = tmp_path / "open"
-    folder.mkdir()
-    for parent in (folder, *folder.parents):
-        if parent.stat().st_uid == 0 and parent != Path(parent.anchor) and "pytest" in str(parent):
-            parent.chmod(0o755)
-    data = folder / "data"
-    load_rows(data, "one", [("học", "- study")], source_language="vi")
-    (secret,) = layout.indexes(data).iterdir()
-    (secret / "cards.bin").chmod(0o600)
-    as_nobody = (
-        "import os, sys; from pathlib import Path; from dictsvc.catalogue.reading import readable; "
-        "os.setgroups([]); os.setgid(65534); os.setuid(65534); print(readable(Path(sys.argv[1])))"
-    )
-    done = subprocess.run([sys.executable, "-c", as_nobody, data], capture_output=True, text=True, check=False)
-    assert "cards.bin: no right to read" in done.stdout and "g+rX" in done.stdout, done
-    (secret / "cards.bin").chmod(0o644)
-    done = subprocess.run([sys.executable, "-c", as_nobody, data], capture_output=True, text=True, check=False)
-    assert done.stdout.strip() == "None", done

@@ -248,27 +248,3 @@ def _value(connection: sqlite3.Connection, statement: str, path: Path) -> int:
     except sqlite3.Error as error:
         hint = "not an SQLite file" if "not a database" in str(error) else str(error)
         raise CatalogueError(f"{path}: cannot be read ({hint}); check its owner and rights") from error
-
-
-def readable(data: Path) -> str | None:
-    """What keeps this process from reading a data folder, as one sentence, or None. Looks at rights, not at content."""
-    try:
-        folders = [one for one in layout.indexes(data).iterdir() if not one.name.startswith(".") and one.is_dir()]
-        files = [file for folder in folders for file in folder.iterdir()]
-    except FileNotFoundError:
-        folders, files = [], []
-    except NotADirectoryError as error:
-        return f"{error.filename}: not a folder; name a data folder with --data"
-    except PermissionError as error:
-        return _no_right(Path(error.filename), data)
-    for path in (data, layout.database(data), layout.indexes(data), *folders, *files):
-        if path.exists() and not os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0)):
-            return _no_right(path, data)
-    return None
-
-
-def _no_right(path: Path, data: Path) -> str:
-    return (
-        f"{path}: no right to read; give the service's group read access (chgrp -R GROUP {data} && "
-        f"chmod -R g+rX {data}) and load with umask 027"
-    )

@@ -6,7 +6,6 @@ change is made in a copy that takes the catalogue's name when it is on disk (see
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 import shutil
@@ -20,6 +19,7 @@ from sqlite_utils import Database
 
 from dictsvc.catalogue import layout, reading, schema
 from dictsvc.catalogue.lock import exclusive
+from dictsvc.catalogue.rights import inherit, take
 from dictsvc.errors import CatalogueError
 from dictsvc.index import integrity
 from dictsvc.index.manifest import flush
@@ -82,6 +82,7 @@ class Catalogue:
         """A folder to build an index in; whatever is left of it afterwards is deleted."""
         folder = layout.index(self.data, f"{layout.BUILDING}{secrets.token_hex(6)}")
         folder.mkdir()
+        inherit(folder)
         try:
             yield folder
         finally:
@@ -99,6 +100,8 @@ class Catalogue:
                 raise CatalogueError(f"{found}; nothing was changed, try again")
             shutil.rmtree(folder)
         else:
+            for file in folder.iterdir():
+                take(file, folder)
             folder.rename(final)
         flush(layout.indexes(self.data))
         return name
@@ -143,8 +146,10 @@ class Catalogue:
             file = layout.document(self.data, before["number"])
             if not file.parent.exists():
                 file.parent.mkdir()
+                inherit(file.parent)
                 flush(self.data)
             file.write_text(before["document"], encoding="utf-8")
+            inherit(file)
             flush(file)
             flush(file.parent)
             table.update(before["number"], {"document": ""})
@@ -177,7 +182,7 @@ class Catalogue:
                     yield database
             finally:
                 connection.close()
-            _keep_owner(path, fresh)
+            take(fresh, path if path.exists() else self.data)
             flush(fresh)
             fresh.rename(path)
         except BaseException:
@@ -201,14 +206,6 @@ def _copy(path: Path, connection: sqlite3.Connection) -> int:
         before.close()
 
 
-def _keep_owner(path: Path, fresh: Path) -> None:
-    """Owner, group and rights as before, where this user may give them."""
-    with suppress(OSError):
-        was = path.stat()
-        fresh.chmod(was.st_mode & 0o777)
-        os.chown(fresh, was.st_uid, was.st_gid)
-
-
 @contextmanager
 def writer(data: Path, action: str, *, create: bool = False, patience: float = 10.0) -> Iterator[Catalogue]:
     """The catalogue of a data folder under its lock, leftovers swept. create: make the folder where it is missing.
@@ -222,7 +219,11 @@ def writer(data: Path, action: str, *, create: bool = False, patience: float = 1
         _check_empty(data, create=create)
     try:
         if create:
-            layout.indexes(data).mkdir(parents=True, exist_ok=True)
+            data.mkdir(parents=True, exist_ok=True)
+            for folder in (layout.indexes(data), layout.document(data, 0).parent):
+                if not folder.exists():
+                    folder.mkdir(exist_ok=True)
+                    inherit(folder)
         with exclusive(data, action, patience=patience):
             catalogue = Catalogue(data)
             if path.exists():
@@ -241,7 +242,7 @@ def writer(data: Path, action: str, *, create: bool = False, patience: float = 1
         raise CatalogueError(f"{where}: {error.strerror or error}; nothing was changed") from error
 
 
-_OURS = ("lock", "indexes", "catalogue.db-journal", "catalogue.db.new", "catalogue.db.new-journal")
+_OURS = ("lock", "indexes", "generations", "catalogue.db-journal", "catalogue.db.new", "catalogue.db.new-journal")
 
 
 def _check_empty(data: Path, *, create: bool) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from dictsvc import config
-from dictsvc.catalogue.reading import readable
+from dictsvc.catalogue.rights import readable
 from dictsvc.cli import console
 from dictsvc.errors import CatalogueError
 from dictsvc.life import upgrading

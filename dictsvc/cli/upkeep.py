@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from dictsvc.catalogue import layout, reading
+from dictsvc.catalogue import layout, reading, rights
 from dictsvc.catalogue.writing import Catalogue, writer
 from dictsvc.cli import console
 from dictsvc.cli.catalogue import find
@@ -23,7 +23,7 @@ from dictsvc.life import exporting, rebuilding, upgrading, verifying, versions
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_context
 def verify_command(context: click.Context, ids: tuple[str, ...], bytes_only: bool, as_json: bool) -> None:
-    """Read every published byte and say what is damaged; exit status 1 if anything is."""
+    """Read every published byte and say what is damaged or may not be read; exit status 1 if anything is."""
     data: Path = context.obj
     if ids:
         current = reading.generation(data)
@@ -41,11 +41,23 @@ def verify_command(context: click.Context, ids: tuple[str, ...], bytes_only: boo
             console.out.print(f"{one}: made by an earlier version; `dictsvc rebuild` makes it anew", markup=False)
         for name in verdict.foreign:
             console.out.print(f"{name}: not made by dictsvc, left alone", markup=False, soft_wrap=True)
+        if verdict.narrower:
+            first, *more = verdict.narrower
+            others = f" and {len(more):,} more" if more else ""
+            console.out.print(
+                f"{first}{others}: not everybody may read it who may read {data}; if the user that serves is among "
+                f"them, {rights.remedy(data)}",
+                markup=False,
+                soft_wrap=True,
+            )
         if not verdict.damage:
             console.out.print(f"{verdict.indexes} indexes, {verdict.bytes / 1e6:,.1f} MB read: nothing is damaged.")
     if verdict.damage:
         names = dict.fromkeys(damage.dictionary or "catalogue" for damage in verdict.damage)
         click.echo(f"dictsvc: damaged: {', '.join(names)}", err=True)
+    if verdict.narrower:
+        click.echo("dictsvc: whole, but perhaps cannot be served: some of it may not be read by others", err=True)
+    if verdict.damage or verdict.narrower:
         context.exit(1)
 
 

@@ -96,7 +96,9 @@ def read(folder: Path) -> Manifest:
     try:
         values = described(folder)
     except IndexDamaged as error:
-        raise IndexDamaged(f"{path}: {error}; run `dictsvc rebuild` or load the dictionary again") from error
+        no_right = isinstance(error.__cause__, PermissionError)
+        remedy = "check its owner and rights" if no_right else "run `dictsvc rebuild` or load the dictionary again"
+        raise IndexDamaged(f"{path}: {error}; {remedy}") from error
     format_version, fold = values.get("format"), values.get("fold")
     if (format_version, fold) != (FORMAT_VERSION, FOLD_VERSION):
         raise IndexOutdated(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dictsvc.catalogue import layout, reading
+from dictsvc.catalogue import layout, reading, rights
 from dictsvc.errors import CatalogueError, IndexDamaged, IndexOutdated
 from dictsvc.index import crosscheck, integrity, manifest
 from dictsvc.records import Generation
@@ -35,13 +35,17 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was found. outdated: ids whose index waits for `rebuild`; no damage. foreign: what is not ours."""
+    """What was found. outdated: ids whose index waits for `rebuild`; no damage. foreign: what is not ours.
+
+    narrower: what not all may read who may read the data folder; no damage, but perhaps the service is among them.
+    """
 
     damage: tuple[Damage, ...]
     outdated: tuple[str, ...]
     foreign: tuple[str, ...]
     indexes: int
     bytes: int
+    narrower: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,9 @@ def verify(
             continue  # pruned while it was read
         indexes += 1
         damage += [Damage(one.dictionary, one.generations, one.folder, what, _remedy(one)) for what in found]
-    return Verdict(tuple(damage), tuple(outdated), _foreign(data, {one.folder for one in named}), indexes, read)
+    foreign = _foreign(data, {one.folder for one in named})
+    narrower = tuple(str(path.relative_to(data)) for path in rights.narrower(data))
+    return Verdict(tuple(damage), tuple(outdated), foreign, indexes, read, narrower)
 
 
 def size(data: Path) -> int:
