@@ -51,6 +51,7 @@ def careful(data: Path, *arguments: str | Path) -> None:
 def test_what_is_loaded_under_a_narrow_umask_can_be_served(data: Path, tmp_path: Path) -> None:
     file = tmp_path / "new.tsv"
     file.write_text("mới\t- new\n", encoding="utf-8")
+    (data / "lock").unlink()
     careful(data, "load", file, "--from", "vi")
     assert as_nobody(data) == ["None", "['anh-viet', 'new', 'viet-anh', 'viet-viet']", "{}"]
     assert dictsvc(data, "verify").returncode == 0
