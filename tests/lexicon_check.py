@@ -44,11 +44,12 @@ NOT_IN_WORDFREQ = frozenset[str]()
 """English words that are right although wordfreq has never met them."""
 
 CLASSIFIERS = frozenset(
-    "con cái chiếc người vị ông bà anh chị cô em đứa thằng tên gã kẻ bậc đấng nhà cây quả trái củ hạt hột bông hoa lá "
-    "cành nhánh ngọn bụi khóm bó nải chùm buồng tờ bức cuốn quyển bản bài câu lời tiếng chữ tấm miếng mảnh thửa mẩu "
-    "cục hòn viên giọt hơi luồng dòng làn tia đám cơn trận cuộc vụ chuyến mối nỗi niềm điều nền ngành môn ngôi "
-    "căn tòa gian mái bộ đôi cặp đàn bầy đội đoàn nhóm tốp lũ bọn sợi cuộn ống thanh thỏi que lưỡi khẩu cỗ vở khúc "
-    "mũi cánh cú đợt ca món khoản phần suất mặt pho vầng bãi khu vùng kỳ phiên giống loại thứ".split()
+    "con cái chiếc người viên vị ông bà anh chị cô em đứa thằng tên gã kẻ bậc đấng nhà cây quả trái củ hạt hột "
+    "bông hoa lá cành nhánh ngọn bụi khóm bó nải chùm buồng tờ bức cuốn quyển bản bài câu lời tiếng chữ tấm miếng "
+    "mảnh thửa mẩu cục hòn tảng giọt hơi luồng dòng làn tia đám cơn trận cuộc vụ chuyến mối nỗi niềm điều nền "
+    "ngành môn ngôi căn tòa gian mái bộ đôi cặp đàn bầy đội đoàn nhóm tốp lũ bọn sợi cuộn ống thanh thỏi que lưỡi "
+    "khẩu cỗ vở khúc loài liều bữa điếu nén mũi cánh cú đợt ca món khoản phần suất mặt pho vầng bãi khu vùng kỳ phiên "
+    "giống loại thứ ".split()
 )
 """What may stand between a number and a noun."""
 NO_CLASSIFIER = "–"
