@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,13 @@ SETTINGS = (
     Setting("ACCESS_LOG", str, "", "Access log, a JSON object a line: - for standard output, or a file; empty: none."),
     Setting("LOG_QUERIES", bool, "0", "1: the access log holds what was asked; 0: only which route answered."),
     Setting("TRUSTED_PROXIES", int, "0", "Number of proxies in front whose X-Forwarded-… headers are believed."),
+    Setting(
+        "HOSTS",
+        tuple,
+        "",
+        "Names of the service, with commas between; .example.vn stands for all below it. Others are refused, and links "
+        "name the host. Empty: any name will do, and links go without one.",
+    ),
     Setting("GRACE", int, "10", "Seconds that requests under way have to finish when the service is stopped."),
     Setting("RECYCLE", int, "0", "Requests after which a worker is replaced by a fresh one; 0: never."),
     Setting(
@@ -62,6 +70,7 @@ class Config:
     access_log: str = ""
     log_queries: bool = False
     trusted_proxies: int = 0
+    hosts: tuple[str, ...] = ()
     grace: int = 10
     recycle: int = 0
     sources: str = ""
@@ -77,7 +86,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Config:
         try:
             values[setting.name.lower()] = _read(setting, text)
         except ValueError:
-            expected = f"a whole number, {setting.least} or more" if setting.kind is int else "0 or 1"
+            expected = _EXPECTED[setting.kind].format(setting.least)
             raise DictsvcError(f"{name}={text!r}: expected {expected}; `dictsvc settings` explains each") from None
     return Config(**values)
 
@@ -105,6 +114,12 @@ def document() -> str:
     return "\n".join([*lines, ""])
 
 
+_EXPECTED = {
+    int: "a whole number, {} or more",
+    bool: "0 or 1",
+    tuple: "names of hosts without scheme and port, with commas between",
+}
+_HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
 _BOOLEAN = {"0": False, "1": True, "false": False, "true": True}
 
 
@@ -113,6 +128,9 @@ def _read(setting: Setting, text: str) -> object:
         return _BOOLEAN[text.lower()] if text.lower() in _BOOLEAN else _no()
     if setting.kind is int:
         return int(text) if text.isascii() and text.isdigit() and int(text) >= setting.least else _no()
+    if setting.kind is tuple:
+        names = [name.strip() for name in text.split(",")] if text else []
+        return tuple(names) if all(map(_HOST.fullmatch, names)) else _no()
     if setting.kind is Path:
         return Path(text).expanduser() if text else _default_data()
     return text

@@ -47,6 +47,11 @@ def options(settings: Config) -> dict[str, Any]:
         "graceful_timeout": settings.grace,
         "timeout": 30,
         "limit_request_line": LONGEST_LINE,
+        # Only what trusted_proxies says is believed, and the application sees to that. gunicorn would believe whoever
+        # connects from this machine or over a Unix socket.
+        "forwarded_allow_ips": "",
+        "forwarder_headers": "",
+        "secure_scheme_headers": {},
         "accesslog": None,
         "control_socket_disable": True,
         "proc_name": "dictsvc",

@@ -15,7 +15,7 @@ from dictsvc.web import compress
 from dictsvc.web.journal import Journal
 from dictsvc.web.lookup import answer
 from dictsvc.web.problems import Problem
-from dictsvc.web.service import Service
+from dictsvc.web.service import Service, answers_to
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Callable[[bytes], object]]
@@ -32,6 +32,7 @@ class Front:
         self._rest = rest
         self._current = service.library.current
         self._replies = service.replies
+        self._hosts = service.config.hosts
         self._observe = service.metrics.observe
         self._journal = journal
 
@@ -43,6 +44,7 @@ class Front:
             and environ["REQUEST_METHOD"] == "GET"
             and not ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MATCH" in environ)
             and not ("HTTP_IF_MODIFIED_SINCE" in environ or "HTTP_IF_UNMODIFIED_SINCE" in environ)
+            and (not self._hosts or answers_to(environ.get("HTTP_HOST"), self._hosts))
         ):
             try:
                 found = answer(

@@ -5,7 +5,6 @@ Built by hand from the same constants that the views use; that the service keeps
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response
@@ -304,7 +303,6 @@ _PATHS: Json = {
 }
 
 
-@cache
 def described(mounted: str) -> Json:
     """The description of a service mounted below a path."""
     return {

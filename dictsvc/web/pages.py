@@ -18,7 +18,7 @@ from dictsvc.web import browsing, conditional, delivery, shown
 from dictsvc.web.credits import CREDITS
 from dictsvc.web.entries import near, under
 from dictsvc.web.problems import Problem
-from dictsvc.web.service import choose, mount, snapshot
+from dictsvc.web.service import choose, here, mount, origin, snapshot
 
 blueprint = Blueprint("pages", __name__)
 delivery.register(blueprint)
@@ -46,7 +46,8 @@ def everywhere() -> dict[str, Any]:
     """What every template may use."""
     return {
         "mount": mount(),
-        "here": request.host_url.rstrip("/"),
+        "here": here,
+        "origin": origin(),
         "asset": asset,
         "readable": unquote,
         "page_of": lambda dictionary, headword: shown.page(mount(), dictionary, headword),

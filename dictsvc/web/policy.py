@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from dictsvc.web import compress
 from dictsvc.web.fast import ROUTE
 from dictsvc.web.problems import Problem
+from dictsvc.web.service import answers_to, service
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 PARAMETERS = (b"q", b"dict", b"limit", b"headword", b"text", b"from")
@@ -27,11 +28,13 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def readable() -> None:
-        """An address whose bytes are no UTF-8 is refused, wherever it leads."""
+        """A host that is not this service's is refused, and an address whose bytes are no UTF-8, wherever it leads."""
         path = request.environ.get("PATH_INFO", "").encode("latin-1", "replace")
         if path.startswith(b"//"):  # werkzeug drops further slashes, and a proxy's rules for the route would not match
             raise Problem(404)
         request.environ[ROUTE] = request.url_rule.rule if request.url_rule else "other"
+        if request.blueprint != "health" and not answers_to(request.headers.get("Host"), service().config.hosts):
+            raise Problem(400, "Máy chủ này không phục vụ tên miền được yêu cầu; hãy kiểm tra lại địa chỉ.")
         texts = [(b"", path)]
         if request.endpoint != "lookup.view":  # which looks for itself, since it is asked without this as well
             pairs = (pair.partition(b"=") for pair in request.query_string.split(b"&"))
@@ -62,6 +65,8 @@ def register(app: Flask) -> None:
             headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
             ancestors = "*" if request.path in FRAMED else "'self'"
             headers.setdefault("Content-Security-Policy", PAGE.format(ancestors))
+        if g.get("names_host"):
+            headers["Cache-Control"] = headers.get("Cache-Control", "").replace("public", "private")
         compress.apply(request, response)
         if response.status_code == 200 and "ETag" in headers:
             response.make_conditional(request)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import quote
 
-from flask import current_app, request
+from flask import current_app, g, request
+from werkzeug.sansio.utils import host_is_trusted
 
 from dictsvc.config import Config
 from dictsvc.errors import IndexDamaged, UnknownDictionary
@@ -39,6 +41,28 @@ def snapshot() -> Snapshot:
 def mount() -> str:
     """Path below which the service is mounted, percent-encoded, without a final slash."""
     return quote(request.root_path, safe="/:@!$&'()*+,;=~").rstrip("/")
+
+
+@lru_cache(maxsize=64)
+def answers_to(host: str | None, hosts: tuple[str, ...]) -> bool:
+    """Whether a Host header names one of the hosts of the setting; none there: any will do."""
+    return not hosts or host_is_trusted(host, hosts)
+
+
+def here() -> str:
+    """Scheme and host as the request names them, '' where it names none.
+
+    Whoever asks chooses the name. Where no setting vouches for it, the answer is marked: no shared cache may give it to
+    somebody else (`policy`).
+    """
+    if not service().config.hosts:
+        g.names_host = True
+    return f"{request.scheme}://{request.host}" if request.host else ""
+
+
+def origin() -> str:
+    """Scheme and host for links that everybody gets; '' unless the setting HOSTS vouches for them."""
+    return here() if service().config.hosts else ""
 
 
 def choose(current: Snapshot, ids: list[str], mounted: str | None = None) -> list[Shelf]:

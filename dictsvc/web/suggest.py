@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 import orjson
@@ -12,18 +11,12 @@ from dictsvc.search.lookup import lookup
 from dictsvc.search.wire import plain
 from dictsvc.web.conditional import reply
 from dictsvc.web.lookup import parse
-from dictsvc.web.service import choose, mount, snapshot
+from dictsvc.web.service import choose, here, mount, snapshot
 
 blueprint = Blueprint("suggest", __name__)
 
 SUGGESTIONS = "application/x-suggestions+json"
 DESCRIPTION = "application/opensearchdescription+xml"
-
-
-def _here() -> str:
-    """The service's own address as the asker names it, without a final slash."""
-    parts = urlsplit(request.url_root)
-    return f"{parts.scheme}://{parts.netloc}{mount()}"
 
 
 @blueprint.get("/suggest")
@@ -33,12 +26,13 @@ def suggest() -> Response:
     asked = parse(request.environ.get("QUERY_STRING", ""))
     shelves = choose(current, list(asked.ids))
     shown = plain(lookup(current, shelves, asked.query, asked.limit), "")
+    root = here() + mount()
     words, glosses, pages = [], [], []
     for result in [*shown["results"], *shown["suggestions"]]:  # type: ignore[misc]
         first = result["entries"][0]
         words.append(result["headword"])
         glosses.append(first["gloss"])
-        pages.append(_here() + first["page"])
+        pages.append(root + first["page"])
     body = orjson.dumps([asked.query, words, glosses, pages]) + b"\n"
     return reply(body, SUGGESTIONS)
 
@@ -46,11 +40,11 @@ def suggest() -> Response:
 @blueprint.get("/opensearch.xml")
 def description() -> Response:
     """The description by which a browser adds the dictionary to its search box."""
-    here = _here()
+    root = here() + mount()
     addresses = (
-        ("text/html", "results", f"{here}/?q={{searchTerms}}"),
-        (SUGGESTIONS, "suggestions", f"{here}/suggest?q={{searchTerms}}"),
-        (DESCRIPTION, "self", f"{here}/opensearch.xml"),
+        ("text/html", "results", f"{root}/?q={{searchTerms}}"),
+        (SUGGESTIONS, "suggestions", f"{root}/suggest?q={{searchTerms}}"),
+        (DESCRIPTION, "self", f"{root}/opensearch.xml"),
     )
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -227,6 +228,104 @@ def test_a_trusted_proxy_says_where_the_service_is_mounted(data: Path, path: str
     assert answer["results"][0]["entries"][0]["href"].startswith("/tra-cuu/entries/")
     described = client.get("/opensearch.xml", headers={**FORWARDED, "X-Forwarded-Host": "cong.example"})
     assert b'"https://cong.example/tra-cuu/suggest?q={searchTerms}"' in described.get_data()
+
+
+# Who is believed
+
+
+UNTRUSTED = {
+    "mount point": (b"/evil/opensearch.xml", b"SCRIPT_NAME: /evil"),
+    "path": (b"/opensearch.xml", b"PATH_INFO: /metrics"),
+    "scheme": (b"/opensearch.xml", b"X-Forwarded-Proto: https"),
+    "another scheme": (b"/opensearch.xml", b"X-Forwarded-Ssl: on"),
+    "host": (b"/opensearch.xml", b"X-Forwarded-Host: evil.example"),
+    "prefix": (b"/opensearch.xml", b"X-Forwarded-Prefix: /evil"),
+}
+
+
+@pytest.mark.parametrize(("path", "header"), UNTRUSTED.values(), ids=UNTRUSTED.keys())
+def test_without_a_trusted_proxy_no_header_says_where_the_service_is(
+    server: Server, path: bytes, header: bytes
+) -> None:
+    request = b"GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s\r\n\r\n" % (path, header)
+    answer = server.raw(request)
+    assert b"evil" not in answer and b"https://" not in answer and b"# TYPE" not in answer
+    if not path.startswith(b"/evil"):
+        assert b'template="http://x/?q={searchTerms}"' in answer
+
+
+def test_nor_does_one_on_a_unix_socket(data: Path, tmp_path: Path) -> None:
+    """gunicorn trusts whoever connects there."""
+    path = tmp_path / "socket"
+    bound = [sys.executable, "-m", "dictsvc", "--data", str(data), "serve", "--bind", f"unix:{path}", "--workers", "1"]
+    with (tmp_path / "log").open("wb") as log, subprocess.Popen(bound, stdout=log, stderr=log) as process:
+        try:
+            until(lambda: path.exists(), "the socket is there")
+            with socket.socket(socket.AF_UNIX) as connection:
+                connection.settimeout(30)
+                connection.connect(str(path))
+                request = b"GET /%s HTTP/1.1\r\nHost: x\r\nSCRIPT_NAME: /evil\r\nX-Forwarded-Proto: https\r\n%s\r\n"
+                connection.sendall(request % (b"opensearch.xml", b"Connection: close\r\n"))
+                answer = received(connection)
+        finally:
+            process.terminate()
+    assert b'template="http://x/?q={searchTerms}"' in answer
+
+
+def test_descriptions_for_many_mount_points_are_not_all_remembered(data: Path) -> None:
+    def kept() -> int:
+        gc.collect()
+        return sum("jsonSchemaDialect" in one for one in gc.get_objects() if type(one) is dict)
+
+    client = create_app(config.Config(data=data, trusted_proxies=1)).test_client()
+    client.get("/openapi.json", headers={"X-Forwarded-Prefix": "/a"})
+    before = kept()
+    for number in range(20):
+        described = client.get("/openapi.json", headers={"X-Forwarded-Prefix": f"/{number}"}).get_json()
+        assert described["servers"] == [{"url": f"/{number}"}]
+    assert kept() <= before + 1  # that of the last request
+
+
+EVIL = {"Host": "evil.example"}
+
+
+@pytest.mark.parametrize("path", ["/", "/?q=hoc", "/tra/thu/hoa", "/tu-dien/thu", "/lookup?q=hoc", "/nope"])
+def test_the_host_that_an_asker_names_stands_in_no_link(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers={**EVIL, "Accept": "text/html"})
+    assert b"evil" not in answer.get_data() and b"evil" not in str(answer.headers).encode()
+
+
+@pytest.mark.parametrize("path", ["/nhung", "/opensearch.xml", "/suggest?q=hoc"])
+def test_what_cannot_do_without_a_host_is_kept_by_no_shared_cache(data: Path, client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers={"Host": "cong.example"})
+    assert b"http://cong.example/" in answer.get_data()
+    assert "private" in answer.headers["Cache-Control"] and "public" not in answer.headers["Cache-Control"]
+    named = create_app(config.Config(data=data, hosts=("cong.example",))).test_client()
+    assert "public" in named.get(path, headers={"Host": "cong.example"}).headers["Cache-Control"]
+
+
+def test_a_host_that_is_none_is_named_nowhere(client: FlaskClient) -> None:
+    for path in ("/nhung", "/opensearch.xml", "/suggest?q=hoc"):
+        answer = client.get(path, headers={"Host": 'evil.example/"><script>'})
+        assert answer.status_code == 200 and b"evil" not in answer.get_data()
+
+
+def test_only_allowed_hosts_are_answered_and_links_name_them(serve: Callable[..., Server]) -> None:
+    server = serve(HOSTS="tu-dien.example, .cong.example")
+    page = server.get("/tra/thu/hoa", Host="tu-dien.example:8080")[2].decode()
+    assert '<link rel="canonical" href="http://tu-dien.example:8080/tra/thu/hoa">' in page
+    for path in ("/", "/lookup?q=hoc", "/opensearch.xml", "/nope", "/static/page.css"):
+        status, headers, body = server.get(path, Host="evil.example")
+        assert (status, headers["content-type"]) == (400, "application/problem+json")
+        assert "tên miền" in json.loads(body)["detail"] and b"evil" not in body
+    assert server.get("/lookup?q=hoc", Host="www.cong.example")[0] == 200
+    assert [server.get(path)[0] for path in ("/healthz", "/readyz", "/metrics")] == [200] * 3
+
+
+@pytest.mark.parametrize("hosts", ["https://tu-dien.example", "tu-dien.example:80", "a b", "*", ","])
+def test_a_list_of_hosts_that_cannot_be_is_refused(hosts: str) -> None:
+    with pytest.raises(DictsvcError, match=r"DICTSVC_HOSTS=.*: expected names of hosts"):
+        config.load({"DICTSVC_HOSTS": hosts})
 
 
 # Stopping, slow clients, broken requests
