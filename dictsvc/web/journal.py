@@ -54,11 +54,19 @@ class Journal:
             line["query"] = _text(environ.get("QUERY_STRING", ""))
         try:
             if self._where != "-" and self._moved():
-                os.close(self._file)
-                self._file = self._opened()
+                self._open_anew()
             os.write(self._file, orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
-        except (OSError, DictsvcError):
+        except OSError:
             pass
+
+    def _open_anew(self) -> None:
+        """Under the same descriptor: closed first, its number could be a client's when another thread writes to it."""
+        try:
+            opened = self._opened()
+        except DictsvcError:
+            return  # the old one is better than none
+        os.dup2(opened, self._file, inheritable=False)
+        os.close(opened)
 
 
 def _text(value: str) -> str:

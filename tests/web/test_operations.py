@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -25,6 +25,7 @@ from loaded import load_rows
 from dictsvc import config
 from dictsvc.errors import DictsvcError
 from dictsvc.web import create_app
+from dictsvc.web.journal import Journal
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -120,6 +121,57 @@ def test_the_access_log_holds_queries_where_they_are_asked_for(serve: Callable[.
 def test_a_log_that_cannot_be_written_is_told_at_the_start(data: Path) -> None:
     with pytest.raises(DictsvcError, match="access log"):
         create_app(config.Config(data=data, access_log="/nonexistent/folder/log"))
+
+
+def test_no_line_is_lost_or_lands_elsewhere_while_the_log_is_moved_away_under_many_threads(tmp_path: Path) -> None:
+    """A descriptor that is closed to be opened anew may be a client's socket by the time that another thread writes."""
+    log = tmp_path / "access.log"
+    journal = Journal(str(log), queries=False)
+    stray: list[bytes] = []
+    rotated = threading.Event()
+
+    def write() -> None:
+        for _ in range(3000):
+            journal.write({}, "/lookup", 200, 1, 0.001)
+
+    def listen() -> None:
+        while not rotated.is_set():
+            ours, theirs = socket.socketpair()
+            with ours, theirs:
+                time.sleep(0)  # the other threads' turn
+                for end in (ours, theirs):
+                    end.setblocking(False)
+                    with suppress(BlockingIOError):
+                        stray.append(end.recv(1000))
+
+    writers = [threading.Thread(target=write) for _ in range(8)]
+    listeners = [threading.Thread(target=listen) for _ in range(2)]
+    for thread in writers + listeners:
+        thread.start()
+    number = 0
+    while any(thread.is_alive() for thread in writers):
+        with suppress(FileNotFoundError):  # not opened anew yet
+            log.rename(tmp_path / f"access.log.{number}")
+            number += 1
+        time.sleep(0.001)
+    rotated.set()
+    for thread in writers + listeners:
+        thread.join()
+    assert stray == []
+    assert number > 10
+    assert sum(len(lines(path)) for path in tmp_path.iterdir()) == 8 * 3000
+
+
+def test_a_log_that_cannot_be_opened_anew_is_added_to_where_it_is(tmp_path: Path) -> None:
+    log = tmp_path / "logs" / "access.log"
+    log.parent.mkdir()
+    journal = Journal(str(log), queries=False)
+    log.parent.rename(tmp_path / "old")
+    journal.write({}, "/lookup", 200, 1, 0.001)
+    assert len(lines(tmp_path / "old" / "access.log")) == 1
+    log.parent.mkdir()
+    journal.write({}, "/lookup", 200, 1, 0.001)
+    assert len(lines(log)) == 1
 
 
 # Metrics
