@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,6 +41,7 @@ def serve_command(data: Path, bind: str | None, workers: int | None) -> None:
         console.err.print(f"{name} is no setting and has no effect; `dictsvc settings` lists them", markup=False)
     if trouble := readable(data):
         raise CatalogueError(trouble)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy would start threads, and what has threads must not fork
     allow_many_files()
     upgrading.run(data, say=console.say, counter=console.counter, create=True)
     console.err.print(f"Từ điển trực tuyến: {address}  (Ctrl+C stops)", markup=False)

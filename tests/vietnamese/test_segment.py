@@ -92,6 +92,17 @@ def test_importing_the_module_loads_nothing_heavy() -> None:
     assert run(code).stdout.strip() == "[]"
 
 
+def test_scikit_learn_is_not_loaded_and_can_be_later() -> None:
+    code = """
+        import sys
+        from dictsvc.vietnamese.segment import words
+        print(words("sinh viên"), [name for name in ("sklearn", "scipy") if name in sys.modules])
+        import sklearn
+    """
+    done = run(code)
+    assert (done.stdout.strip(), done.returncode) == ("['sinh viên'] []", 0), done.stderr
+
+
 def test_the_temporary_folder_is_left_empty_at_once_and_at_exit(tmp_path: Path) -> None:
     code = """
         import os, sys

@@ -206,3 +206,10 @@ def test_the_port_is_free_as_soon_as_the_master_is_killed(serve: Callable[..., S
 
     until(free, "the port is free", 4)
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children), "the workers have ended", 6)
+
+
+def test_the_segmenter_is_loaded_once_for_all_workers(serve: Callable[..., Server]) -> None:
+    server = serve(workers=2)
+    process = Path(f"/proc/{server.process.pid}")
+    assert "pycrfsuite" in (process / "maps").read_text()
+    assert len(list((process / "task").iterdir())) == 1  # what has threads should not fork
