@@ -18,6 +18,10 @@ class CatalogueError(DictsvcError):
     """The data folder cannot be used: not ours, from a newer version, not writable, locked by someone."""
 
 
+class CatalogueDamaged(CatalogueError):
+    """The catalogue is ours and could be opened, and is not what was written."""
+
+
 class IndexDamaged(DictsvcError):
     """A published index is missing, cut short or contradicts its own checksums."""
 

@@ -79,7 +79,10 @@ def test_one_way_of_placing_tone_marks_is_nothing_unusual(tmp_path: Path) -> Non
 
 
 def test_numbers_stand_below_each_other_within_eighty_columns(odd: Path, tmp_path: Path) -> None:
-    lines = load(tmp_path / "data", odd).stdout.splitlines()
+    process, terminal = on_terminal(tmp_path / "data", "load", str(odd), "--from", "vi", "--to", "en")
+    _, screen = shown_at_the_end(terminal)
+    assert process.wait(60) == 0
+    lines = screen.splitlines()
     ends = {found.end(1) for line in lines if (found := re.match(r"[a-z]+ +([\d,]+)(?=  |$)", line))}
     assert len(ends) == 1
     assert max(map(len, lines)) <= 80

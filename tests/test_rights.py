@@ -90,6 +90,6 @@ def test_verify_by_root_says_that_others_may_not_read_what_it_could(data: Path, 
     (folder,) = layout.indexes(data).glob("viet-anh-*")
     (folder / name).chmod(0o700 if not name else 0o600)
     done = dictsvc(data, "verify")
-    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert done.returncode == 3 and "Traceback" not in done.stderr
     assert f"indexes/{folder.name}" in done.stdout and f"run chmod -R a+rX {data}" in done.stdout
     assert "perhaps cannot be served" in done.stderr

@@ -55,13 +55,13 @@ def test_a_hundred_random_changed_bytes_are_each_named_and_the_others_answer(dat
 
 
 @pytest.mark.parametrize("name", ["index.json", "cards.bin", "crowded.marisa", "articles.off"])
-def test_a_damaged_file_ends_verify_with_status_1_and_names_dictionary_file_and_remedy(data: Path, name: str) -> None:
+def test_a_damaged_file_ends_verify_with_status_3_and_names_dictionary_file_and_remedy(data: Path, name: str) -> None:
     path = folder_of(data, "viet-viet") / name
     flip(path, at=path.stat().st_size // 2)
     done = dictsvc(data, "verify")
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert f"{path.parent.name}/{name}" in done.stdout and "dictsvc rebuild viet-viet" in done.stdout
-    assert done.stderr == "dictsvc: damaged: viet-viet\n"
+    assert done.stderr == "dictsvc: damaged: viet-viet.\n"
 
 
 def test_damage_to_a_version_that_is_not_in_force_is_named_too(data: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_changed_catalogue_is_noticed(data: Path) -> None:
     content = path.read_bytes()
     path.write_bytes(content.replace(b"anh-viet", b"anh-vie7"))
     done = dictsvc(data, "verify")
-    assert done.returncode == 1 and "seal is broken" in done.stderr
+    assert done.returncode == 3 and "seal is broken" in done.stdout
     assert "seal is broken" in dictsvc(data, "list").stderr
 
 
@@ -125,7 +125,7 @@ def test_verify_of_what_is_no_data_folder_says_so(tmp_path: Path) -> None:
         verify(tmp_path)
     (tmp_path / "catalogue.db").write_text("these are no tables " * 100)
     done = dictsvc(tmp_path, "verify")
-    assert done.returncode == 1 and "not an SQLite file" in done.stderr + done.stdout
+    assert done.returncode == 3 and "not an SQLite file" in done.stdout
 
 
 def test_a_restarted_server_leaves_a_damaged_dictionary_out_and_answers_from_the_others(data: Path) -> None:

@@ -38,7 +38,7 @@ def exclusive(data: Path, action: str, *, patience: float = 10.0) -> Iterator[No
                 f"{path}: cannot be written ({error.strerror}); check the owner and rights of {data}"
             ) from error
         os.ftruncate(file, 0)
-        os.pwrite(file, f"{_user()}, process {os.getpid()} ({action})\n".encode(), 0)
+        os.pwrite(file, f"{_user()}, process {os.getpid()} ({action})\n".encode(errors="surrogateescape"), 0)
         yield
         os.ftruncate(file, 0)
 

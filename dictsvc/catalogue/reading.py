@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from dictsvc.catalogue import earlier, layout, schema
-from dictsvc.errors import CatalogueError
+from dictsvc.errors import CatalogueDamaged, CatalogueError
 from dictsvc.records import Generation
 
 EMPTY = Generation(0, "", "", (), {})
@@ -123,7 +123,7 @@ def check_whole(data: Path) -> None:
         except sqlite3.Error as error:
             found = str(error)
         if found != "ok":
-            raise CatalogueError(f"{path}: damaged ({found}); restore it from a backup")
+            raise CatalogueDamaged(f"{path}: damaged ({found}); restore it from a backup")
     finally:
         connection.close()
     generation(data)
@@ -137,7 +137,7 @@ def read(connection: sqlite3.Connection, path: Path, number: int | None = None) 
         raise CatalogueError(f"{path}: there is no generation {number}; `dictsvc history` lists them")
     for of, read in found:
         if isinstance(read, str):
-            raise CatalogueError(damaged(path, of, read))
+            raise CatalogueDamaged(damaged(path, of, read))
         return read
     return EMPTY
 
@@ -149,7 +149,7 @@ def history(data: Path) -> list[Generation]:
     """
     whole, faults = survey(data)
     for number, fault in faults.items():
-        raise CatalogueError(damaged(layout.database(data), number, fault))
+        raise CatalogueDamaged(damaged(layout.database(data), number, fault))
     return whole
 
 
@@ -181,7 +181,7 @@ def numbers(data: Path) -> list[int]:
         check(connection, path)
         return [number for (number,) in connection.execute("SELECT number FROM generations ORDER BY number DESC")]
     except sqlite3.Error as error:
-        raise CatalogueError(f"{path}: cannot be read ({error}); restore it from a backup") from error
+        raise CatalogueDamaged(f"{path}: cannot be read ({error}); restore it from a backup") from error
     finally:
         connection.close()
 
@@ -216,7 +216,7 @@ def _select(
         finally:
             connection.execute("COMMIT")
     except (sqlite3.Error, ValueError, TypeError, KeyError) as error:
-        raise CatalogueError(f"{path}: cannot be read ({error}); restore it from a backup") from error
+        raise CatalogueDamaged(f"{path}: cannot be read ({error}); restore it from a backup") from error
 
 
 def _documents(
@@ -246,5 +246,6 @@ def _value(connection: sqlite3.Connection, statement: str, path: Path) -> int:
     try:
         return int(connection.execute(statement).fetchone()[0])
     except sqlite3.Error as error:
-        hint = "not an SQLite file" if "not a database" in str(error) else str(error)
-        raise CatalogueError(f"{path}: cannot be read ({hint}); check its owner and rights") from error
+        if "not a database" in str(error):
+            raise CatalogueDamaged(f"{path}: not an SQLite file; restore it from a backup") from error
+        raise CatalogueError(f"{path}: cannot be read ({error}); check its owner and rights") from error

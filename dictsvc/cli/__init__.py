@@ -1,12 +1,11 @@
 """The command `dictsvc`: a thin second user of the same functions as the web.
 
-Exit status 0 done, 1 could not (one sentence on standard error: what, where, what to do), 2 wrong usage, 130
-interrupted from the keyboard. Never a traceback.
+Exit status 0 done, 1 could not (one sentence on standard error: what, where, what to do), 2 wrong usage, 3 damage found
+by `verify`, 130 interrupted from the keyboard. Never a traceback.
 """
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 from pathlib import Path
 from traceback import extract_tb
@@ -14,7 +13,8 @@ from typing import Any
 
 import click
 
-from dictsvc import __version__, config
+from dictsvc import __version__
+from dictsvc.cli.command import Folder, OutputLost, ending_by_signal, prepare_streams
 from dictsvc.errors import DictsvcError
 
 _SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
@@ -68,14 +68,18 @@ class _Commands(click.Group):
             with formatter.section(heading):
                 formatter.write_dl([(name, summary) for name, (_, summary) in commands.items()])
 
+    def main(self, *args: Any, **options: Any) -> Any:
+        prepare_streams()
+        with ending_by_signal():
+            return super().main(*args, **options)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except DictsvcError as error:
             _say(str(error))
-        except BrokenPipeError:
-            sys.stderr.close()  # the reader of our output has left, as `| head` does
-            ctx.exit(0)
+        except OutputLost as error:
+            _say(f"what was to be printed is lost ({error}); what the command did stands, `dictsvc history` lists it")
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             _say(f"{where}{error.strerror or error}")
@@ -91,9 +95,9 @@ class _Commands(click.Group):
 
 
 def _say(sentence: str) -> None:
-    # A file's name or content may stand in it: nothing that would steer the terminal.
-    sentence = "".join(char if char.isprintable() else "\ufffd" for char in " ".join(sentence.split())).rstrip(".")
-    click.echo(f"dictsvc: {sentence}.", err=True)
+    from dictsvc.cli import console  # with rich, which the help does without
+
+    console.complain(sentence)
 
 
 def _fault(error: Exception) -> str:
@@ -108,11 +112,9 @@ def _fault(error: Exception) -> str:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="To begin, `dictsvc serve` opens http://127.0.0.1:8000/ with the dictionaries that come with the program.",
 )
-@click.option(
-    "--data", type=click.Path(path_type=Path), help="Data folder (default: $DICTSVC_DATA, or the platform's)."
-)
+@click.option("--data", type=Folder(), help="Data folder (default: $DICTSVC_DATA, or the platform's).")
 @click.version_option(__version__, prog_name="dictsvc")
 @click.pass_context
 def main(context: click.Context, data: Path | None) -> None:
     """Vietnamese online dictionary service: load dictionaries, ask them, serve them."""
-    context.obj = data or config.load().data
+    context.obj = data

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from dictsvc.cli import console
+from dictsvc.cli.command import command
 from dictsvc.errors import BadQuery, DictsvcError, UnknownDictionary
 from dictsvc.evaluation import FIRST, Score, Typing, evaluate, evaluate_typing, pairs, sessions
 from dictsvc.library import Library, Shelf, Snapshot
@@ -32,7 +33,7 @@ def _shelves(data: Path, ids: tuple[str, ...]) -> tuple[Snapshot, list[Shelf]]:
 _dictionaries = click.option("--dict", "ids", multiple=True, metavar="ID", help="Ask only this dictionary; repeatable.")
 
 
-@click.command("lookup")
+@command("lookup")
 @click.argument("text")
 @_dictionaries
 @click.option("--limit", type=click.IntRange(1, MOST), default=10, show_default=True, help="Headwords to show.")
@@ -53,22 +54,22 @@ def lookup_command(data: Path, text: str, ids: tuple[str, ...], limit: int, as_j
 
 def _print(answer: Answer) -> None:
     if not answer.results:
-        console.out.print(f"Không tìm thấy “{answer.query}”.", markup=False)
+        console.out.print(f"Không tìm thấy “{answer.query}”.")
     for heading, rows in (("", answer.results), ("Có phải bạn muốn tra:", answer.suggestions)):
         if heading and rows:
             console.out.print(heading)
         for result in rows:
             style = "bold" if result.whole else ""
-            console.out.print(result.headword, style=style or None, end="", markup=False)
-            console.out.print(f"  {result.match}", style="dim", markup=False)
+            console.out.print(result.headword, style=style or None, end="")
+            console.out.print(f"  {result.match}", style="dim")
             for entry in result.entries:
-                console.out.print(f"    {entry.gloss}  ", end="", markup=False)
-                console.out.print(entry.dictionary, style="dim", markup=False)
+                console.out.print(f"    {entry.gloss}  ", end="")
+                console.out.print(entry.dictionary, style="dim")
     if answer.more:
         console.out.print("…", style="dim")
 
 
-@click.command("segment")
+@command("segment")
 @click.argument("text")
 @_dictionaries
 @click.option("--json", "as_json", is_flag=True, help="The same JSON as the web.")
@@ -86,17 +87,17 @@ def segment_command(data: Path, text: str, ids: tuple[str, ...], as_json: bool) 
         console.print_json(sentence(found, ""))
         return
     for word in found.words:
-        console.out.print(word.text, style="bold" if word.headword else "dim", end="", markup=False)
+        console.out.print(word.text, style="bold" if word.headword else "dim", end="")
         if word.headword:
-            console.out.print(f"  {word.gloss}  ", end="", markup=False)
-            console.out.print(word.dictionary, style="dim", end="", markup=False)
+            console.out.print(f"  {word.gloss}  ", end="")
+            console.out.print(word.dictionary, style="dim", end="")
         console.out.print()
 
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command("eval")
+@command("eval")
 @click.argument("truth", type=_file, required=False)
 @click.option("--misspelt", type=_file, help="Lines `misspelt<TAB>meant`: the share among the first five.")
 @click.option(
@@ -145,7 +146,6 @@ def eval_command(
 def _print_score(path: Path, score: Score) -> None:
     console.out.print(
         f"{path.name}: {score.asked:,} queries asked, {score.absent:,} left aside (no dictionary has the headword)",
-        soft_wrap=True,
     )
     for depth, share in score.at.items():
         console.out.print(f"  hits at {depth:>2}  {share:7.1%}")
@@ -155,14 +155,12 @@ def _print_score(path: Path, score: Score) -> None:
 def _print_typing(path: Path, typing: Typing) -> None:
     console.out.print(
         f"{path.name}: {typing.asked:,} sessions asked, {typing.absent:,} left aside (no dictionary has the headword)",
-        soft_wrap=True,
     )
     found = typing.reached / typing.asked if typing.asked else 0.0
     console.out.print(f"  among the first {FIRST} at some keystroke  {found:.1%}")
     console.out.print(
         f"  keystrokes until then  {typing.keys[0]:.1f} on average, {typing.keys[1]:g} at the median, "
         f"{typing.share:.0%} of those of the session",
-        soft_wrap=True,
     )
     for number, share in typing.at.items():
         console.out.print(f"  by keystroke {number:>2}  {share:7.1%}")

@@ -10,6 +10,7 @@ import click
 from dictsvc.catalogue import reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.cli import console
+from dictsvc.cli.command import command
 from dictsvc.errors import UnknownDictionary
 from dictsvc.library import Library
 from dictsvc.records import Dictionary, Generation
@@ -24,7 +25,7 @@ def find(generation: Generation, one: str) -> Dictionary:
     raise UnknownDictionary(f"There is no dictionary {one!r}; {there}")
 
 
-@click.command("list")
+@command("list")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
 def list_command(data: Path, as_json: bool) -> None:
@@ -44,10 +45,10 @@ def list_command(data: Path, as_json: bool) -> None:
         table.add_row(
             one.id, one.title, one.source_language, one.target_language, f"{one.entries:,}", f"{one.headwords:,}", state
         )
-    console.out.print(table)
+    console.print_table(table)
 
 
-@click.command("show")
+@command("show")
 @click.argument("id")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
@@ -63,15 +64,19 @@ def show_command(data: Path, id: str, as_json: bool) -> None:
     for name, value in asdict(dictionary).items():
         if value not in ("", False):
             table.add_row(name.replace("_", " "), f"{value:,}" if isinstance(value, int) else str(value))
-    console.out.print(table)
+    console.print_table(table)
 
 
-@click.command("remove")
+@command("remove")
 @click.argument("id")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
-def remove_command(data: Path, id: str) -> None:
+def remove_command(data: Path, id: str, as_json: bool) -> None:
     """Take the dictionary ID out of service; `dictsvc rollback` brings it back until it is pruned."""
     with writer(data, f"remove {id}") as catalogue:
         current = catalogue.generation()
         published = catalogue.publish(f"remove {id}", current.without(find(current, id).id))
+    if as_json:
+        console.print_json({"id": id, "generation": published.number})
+        return
     console.out.print(f"{id} is out of service as of generation {published.number}.")

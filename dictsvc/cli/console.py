@@ -1,53 +1,198 @@
-"""Output for people on a terminal, through rich: the two consoles, tables, bars that every command uses."""
+"""Output of the commands, through rich: the two streams, tables, bars, JSON.
+
+Promises that whatever is printed here is text and nothing else: no markup, no control sequence, no invisible sign that
+turns the direction of writing, whoever wrote the string. A call site has nothing to remember. Where the output is no
+terminal nothing is broken at a width, and where nobody reads it, or its encoding lacks a letter, the command goes on.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any, TextIO
+from unicodedata import category
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, ConsoleDimensions, ConsoleOptions, RenderableType
+from rich.filesize import decimal as size
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-out = Console(highlight=False, soft_wrap=False)
-err = Console(stderr=True, highlight=False)
+from dictsvc.cli.command import OutputLost
+
+_UNBOUNDED = 100_000  # columns of what is no terminal
+_BYTES = re.compile("[\udc80-\udcff]+")  # as Python holds what is not in the encoding of file names
+_SPACES = frozenset("\t\n\v\f\r\x85\u2028\u2029")
+_JOINERS = frozenset("\u200c\u200d")  # spelling in some scripts, and harmless
+_HARMFUL = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+
+
+def decoded(text: str) -> str:
+    """Text with the bytes that came with a file's name read as UTF-8, U+FFFD where they are none."""
+    return _BYTES.sub(lambda found: found[0].encode("utf-8", "surrogateescape").decode("utf-8", "replace"), text)
+
+
+def printable(text: str) -> str:
+    """Text as one line that cannot steer a terminal: what would becomes a space or U+FFFD."""
+    return text if text.isprintable() else "".join(map(_harmless, decoded(text)))
+
+
+def _harmless(char: str) -> str:
+    if char in _SPACES:
+        return " "
+    return "\ufffd" if category(char) in _HARMFUL and char not in _JOINERS else char
+
+
+class _Output(Console):
+    """A stream on which every string is text; see the module."""
+
+    def __init__(self, *, stderr: bool = False) -> None:
+        super().__init__(stderr=stderr, soft_wrap=True, markup=False, emoji=False, highlight=False)
+
+    def render_str(self, text: str, *, style: Any = "", justify: Any = None, overflow: Any = None, **_: Any) -> Text:
+        return Text(printable(text), style=style, justify=justify, overflow=overflow)
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):  # what was no string, such as a Text
+            if segment.control or segment.text == "\n" or segment.text.isprintable():
+                yield segment
+            else:
+                yield Segment("\n".join(map(printable, segment.text.split("\n"))), segment.style)
+
+    @property
+    def size(self) -> ConsoleDimensions:
+        return super().size if self.is_terminal else ConsoleDimensions(_UNBOUNDED, 25)
+
+    @size.setter
+    def size(self, new_size: tuple[int, int]) -> None:
+        raise AttributeError("the terminal has the size it has")
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        with _writing(self._stream()):
+            super().print(*objects, **options)
+
+    def on_broken_pipe(self) -> None:
+        _discard(self._stream())
+
+    def _stream(self) -> TextIO:
+        return sys.stderr if self.stderr else sys.stdout
+
+
+__all__ = [
+    "complain",
+    "counter",
+    "err",
+    "line",
+    "out",
+    "paragraph",
+    "print_json",
+    "print_table",
+    "progress",
+    "say",
+    "size",
+    "table",
+    "write",
+]
+out = _Output()
+err = _Output(stderr=True)
+
+
+@contextmanager
+def _writing(stream: TextIO) -> Iterator[None]:
+    """Write inside. Nobody reading, as after `| head`, is no error; raises OutputLost for others."""
+    try:
+        yield
+    except BrokenPipeError:
+        _discard(stream)
+    except OSError as error:
+        _discard(stream)
+        raise OutputLost(error.strerror or str(error)) from error
+
+
+def _discard(stream: TextIO) -> None:
+    """Send the rest of a stream nowhere, also what is still to be flushed."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def write(blocks: Iterable[bytes]) -> None:
+    """Bytes to standard output as they are, until nobody reads them any more."""
+    stream = sys.stdout
+    with _writing(stream):
+        stream.flush()
+        for block in blocks:
+            stream.buffer.write(block)
+        stream.buffer.flush()
 
 
 def print_json(value: object) -> None:
-    """JSON as it is written, no escapes, on standard output."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    """JSON on standard output, in UTF-8 whatever the terminal's encoding is.
+
+    Letters stand as they are; what would steer a terminal is escaped. A byte of a file's name that is no UTF-8 is
+    U+FFFD.
+    """
+    text = decoded(json.dumps(value, ensure_ascii=False, indent=2))
+    lines = text.split("\n")  # JSON has no others: in its strings they are escaped
+    escaped = (line if line.isprintable() else "".join(map(_escaped, line)) for line in lines)
+    write([("\n".join(escaped) + "\n").encode("utf-8")])
+
+
+def _escaped(char: str) -> str:
+    return json.dumps(char)[1:-1] if category(char) in _HARMFUL and char not in _JOINERS else char
 
 
 def say(sentence: str) -> None:
     """A sentence to the admin, on standard error."""
-    err.print(sentence, markup=False, soft_wrap=True)
+    err.print(sentence)
 
 
-def printable(words: str) -> str:
-    """Text of a file on one line, harmless to a terminal: what is not printable becomes a space or U+FFFD."""
-    return "".join(char if char.isprintable() else "\ufffd" for char in " ".join(words.split()))
+def complain(sentence: str) -> None:
+    """A sentence on what could not be done, on standard error."""
+    say(f"dictsvc: {' '.join(sentence.split()).rstrip('.')}.")
 
 
-def paragraph(words: str, *, style: str = "", indent: int = 0) -> None:
-    """Text on standard output, broken at the terminal's width, each line indented, without spaces at its end."""
-    for line in Text(printable(words), style=style).wrap(out, max(out.width - indent, 20)):
+def paragraph(words: str, *, style: str = "", indent: int = 0, label: str = "") -> None:
+    """Text on standard output, broken at the terminal's width, each line indented, without spaces at its end.
+
+    label: stands in the first line's indent.
+    """
+    for line in Text(" ".join(printable(words).split()), style=style).wrap(out, max(out.width - indent, 20)):
         line.rstrip()
-        out.print(Text(" " * indent) + line, soft_wrap=True)
+        out.print(Text(f"{label:<{indent}}") + line if line else label.rstrip())
+        label = ""
 
 
-def table(*columns: str | tuple[str, str], title: str | None = None) -> Table:
+def line(words: str, *, style: str = "", indent: int = 0) -> None:
+    """Text on one line of standard output, indented; what a terminal has no room for is cut off."""
+    text = Text(" ".join(printable(words).split()), style=style)
+    if out.is_terminal:
+        text.truncate(max(out.width - indent, 20), overflow="ellipsis")
+    out.print(Text(" " * indent) + text)
+
+
+def table(*columns: str | tuple[str, str]) -> Table:
     """A plain table; a column is a name, or (name, "right" or "whole"); a whole one is not broken."""
-    made = Table(
-        box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False, show_edge=False, padding=(0, 1, 0, 0)
-    )
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
     for column in columns:
         name, justify = column if isinstance(column, tuple) else (column, "left")
         right = justify == "right"
         made.add_column(name, justify="right" if right else "left", overflow="fold", no_wrap=justify != "left")
     return made
+
+
+def print_table(made: Table) -> None:
+    """A table on standard output; piped, each row is one line, without spaces at its end."""
+    for line in out.render_lines(made, pad=False):
+        text = Text.assemble(*((segment.text, segment.style or "") for segment in line))
+        text.rstrip()
+        out.print(text)
 
 
 @contextmanager
@@ -60,8 +205,7 @@ def progress(label: str, total: int | None, then: str = "") -> Iterator[Callable
     if not err.is_terminal:
         yield lambda done: None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, auto_refresh=False, transient=True) as bar:
+    with _bar(DownloadColumn()) as bar:
         task = bar.add_task(label, total=total)
 
         def moved(done: int) -> None:
@@ -81,11 +225,10 @@ def counter(label: str) -> Iterator[Callable[[int, int], None]]:
     Where standard error is no terminal, one line says what is being done.
     """
     if not err.is_terminal:
-        err.print(f"{label} …", markup=False, soft_wrap=True)
+        err.print(f"{label} …")
         yield lambda done, total: None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}"), TimeRemainingColumn())
-    with Progress(*columns, console=err, auto_refresh=False, transient=True) as bar:
+    with _bar(TextColumn("{task.completed:,}")) as bar:
         task = bar.add_task(label, total=None)
 
         def moved(done: int, total: int) -> None:
@@ -93,3 +236,8 @@ def counter(label: str) -> Iterator[Callable[[int, int], None]]:
             bar.refresh()
 
         yield moved
+
+
+def _bar(done: DownloadColumn | TextColumn) -> Progress:
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), done, TimeRemainingColumn())
+    return Progress(*columns, console=err, auto_refresh=False, transient=True)

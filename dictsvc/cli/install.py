@@ -7,11 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
-from rich.filesize import decimal
 
 from dictsvc import config
 from dictsvc.catalogue import reading
 from dictsvc.cli import console
+from dictsvc.cli.command import command
 from dictsvc.cli.load import check, loaded, print_outcome
 from dictsvc.errors import DictsvcError
 from dictsvc.life import installing
@@ -30,7 +30,7 @@ def _installed(listed: Listed, current: Generation) -> str:
     return next((one.id for one in current.dictionaries if one.source == listed.source), "")
 
 
-@click.command("available")
+@command("available", data_folder="optional")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with addresses and hashes.")
 @click.pass_obj
 def available_command(data: Path, as_json: bool) -> None:
@@ -44,9 +44,9 @@ def available_command(data: Path, as_json: bool) -> None:
     )
     for one in listed:
         languages = f"{one.source_language}–{one.target_language}"
-        size = "?" if one.bytes is None else decimal(one.bytes)
+        size = "?" if one.bytes is None else console.size(one.bytes)
         table.add_row(one.name, one.title, languages, one.licence, size, _installed(one, current))
-    console.out.print(table)
+    console.print_table(table)
 
 
 def _plain(listed: Listed, current: Generation) -> dict[str, object]:
@@ -62,7 +62,7 @@ def _plain(listed: Listed, current: Generation) -> dict[str, object]:
     }
 
 
-@click.command("install")
+@command("install", data_folder="optional")
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="The licence is accepted; do not ask.")
 @click.option("--id", "identifier", help="Short name for addresses, instead of NAME.")
@@ -109,6 +109,7 @@ def _show(listed: Listed, wishes: Wishes, current: Generation, *, err: bool) -> 
         ("size", size),
         *([("replaces", f"{replaced.title} ({wishes.id})")] if replaced else []),
     ]
-    click.echo(f"{listed.title} ({wishes.id}, {listed.source_language}–{listed.target_language})", err=err)
+    stream = console.err if err else console.out
+    stream.print(f"{listed.title} ({wishes.id}, {listed.source_language}–{listed.target_language})")
     for label, value in rows:
-        click.echo(f"  {label:<8}  {value}", err=err)
+        stream.print(f"  {label:<8}  {value}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,14 @@ from dictsvc.catalogue import reading
 from dictsvc.catalogue.writing import Catalogue, writer
 from dictsvc.cli import console
 from dictsvc.cli.catalogue import find
+from dictsvc.cli.command import command
 from dictsvc.cli.report import print_report
 from dictsvc.errors import CatalogueError
 from dictsvc.life import undoing
 from dictsvc.records import Dictionary, Generation
 
 
-@click.command("history")
+@command("history")
 @click.argument("generation", type=click.IntRange(1), required=False)
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with the full reports.")
 @click.pass_obj
@@ -48,7 +49,7 @@ def history_command(data: Path, generation: int | None, as_json: bool) -> None:
     for one in history:
         number = f"{'→ ' if one.number == in_force else ''}{one.number}"
         table.add_row(number, _made(one), one.action, str(len(one.dictionaries)), _found(one))
-    console.out.print(table)
+    console.print_table(table)
 
 
 def _made(generation: Generation) -> str:
@@ -97,10 +98,11 @@ def _found(generation: Generation) -> str:
     return ""
 
 
-@click.command("rollback")
+@command("rollback")
 @click.argument("generation", type=click.IntRange(1), required=False)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
-def rollback_command(data: Path, generation: int | None) -> None:
+def rollback_command(data: Path, generation: int | None, as_json: bool) -> None:
     """Put the state of an earlier GENERATION in force again, as a new one; without it, the state before the last step.
 
     A rollback is a step too: another one undoes it.
@@ -108,15 +110,20 @@ def rollback_command(data: Path, generation: int | None) -> None:
     with writer(data, "rollback") as catalogue:
         warn_of_clock(catalogue)
         returned = undoing.rollback(catalogue, generation)
-    for one, change in returned.changes:
-        console.out.print(f"  {one}: {change}", markup=False)
-    for one in returned.rebuilt:
-        console.out.print(f"  {one}: made anew for this version", markup=False)
     number = returned.published.number
+    if as_json:
+        changes = [{"id": one, "change": change} for one, change in returned.changes]
+        rebuilt = list(returned.rebuilt)
+        console.print_json({"generation": number, "target": returned.target, "changes": changes, "rebuilt": rebuilt})
+        return
+    for one, change in returned.changes:
+        console.out.print(f"  {one}: {change}")
+    for one in returned.rebuilt:
+        console.out.print(f"  {one}: made anew for this version")
     console.out.print(f"The state of generation {returned.target} is in force as generation {number}.")
 
 
-@click.command("prune")
+@command("prune")
 @click.option("--keep", type=click.IntRange(0), default=0, show_default=True, help="Earlier generations to keep.")
 @click.pass_obj
 def prune_command(data: Path, keep: int) -> None:
@@ -133,7 +140,7 @@ def prune_command(data: Path, keep: int) -> None:
 _METADATA = ("title", "licence", "source", "description", "target_language")
 
 
-@click.command("set")
+@command("set")
 @click.argument("id")
 @click.option("--title", help="Name shown to visitors.")
 @click.option("--licence", help="Licence, shown with every entry.")
@@ -142,8 +149,11 @@ _METADATA = ("title", "licence", "source", "description", "target_language")
 @click.option("--to", "target_language", metavar="LANG", help="Language of the definitions.")
 @click.option("--order", type=click.IntRange(1), help="Its place among the dictionaries; 1 is asked first.")
 @click.option("--hidden/--shown", default=None, help="Hidden: answers only where it is asked for by name.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
-def set_command(data: Path, /, id: str, order: int | None, hidden: bool | None, **said: str | None) -> None:
+def set_command(
+    data: Path, /, id: str, order: int | None, hidden: bool | None, as_json: bool, **said: str | None
+) -> None:
     """Change what is said of the dictionary ID, without loading it anew."""
     wanted: dict[str, Any] = {name: said[name] for name in _METADATA if said[name] is not None}
     if not wanted and order is None and hidden is None:
@@ -165,12 +175,17 @@ def set_command(data: Path, /, id: str, order: int | None, hidden: bool | None, 
         dictionaries = [after if one.id == id else one for one in current.dictionaries]
         if order is not None:
             dictionaries = _moved(dictionaries, after, order)
-        if tuple(dictionaries) == current.dictionaries:
-            console.out.print(f"{id}: it is so already; nothing was done.")
-            return
-        warn_of_clock(catalogue)
-        published = catalogue.publish(f"set {id}", tuple(dictionaries))
-    console.out.print(f"{id} is changed as of generation {published.number}.")
+        unchanged = tuple(dictionaries) == current.dictionaries
+        if not unchanged:
+            warn_of_clock(catalogue)
+            current = catalogue.publish(f"set {id}", tuple(dictionaries))
+    if as_json:
+        plain = asdict(find(current, id))
+        console.print_json({"generation": current.number, "unchanged": unchanged, **plain})
+    elif unchanged:
+        console.out.print(f"{id}: it is so already; nothing was done.")
+    else:
+        console.out.print(f"{id} is changed as of generation {current.number}.")
 
 
 def _moved(dictionaries: list[Dictionary], one: Dictionary, order: int) -> list[Dictionary]:
@@ -188,6 +203,4 @@ def warn_of_clock(catalogue: Catalogue) -> None:
         console.err.print(
             f"The clock of this machine ({now}) is behind generation {newest.number} ({newest.made_at}); the order of "
             "generations is that of their numbers, so nothing is wrong with them, but set the clock.",
-            markup=False,
-            soft_wrap=True,
         )

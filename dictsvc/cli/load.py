@@ -14,6 +14,7 @@ from dictsvc import readers
 from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.cli import console
+from dictsvc.cli.command import command
 from dictsvc.cli.report import print_report
 from dictsvc.errors import DictsvcError
 from dictsvc.life import loading
@@ -22,7 +23,7 @@ from dictsvc.readers import Source
 from dictsvc.records import Dictionary, Generation
 
 
-@click.command("load")
+@command("load", data_folder="optional")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--id", "identifier", help="Short name for addresses: lower-case letters, digits, hyphens.")
 @click.option("--title", help="Name shown to visitors.")
@@ -123,7 +124,7 @@ def loaded(
 def _ask(source: Source, wishes: Wishes, current: Generation) -> None:
     """Before anything is locked or read as a whole."""
     if doubt := loading.doubt(source, wishes, current):
-        console.err.print(_doubt(doubt), markup=False, soft_wrap=True)
+        console.say(_doubt(doubt))
         if not click.confirm("Load it all the same?", err=True):
             raise DictsvcError("nothing was loaded; name the language of the headwords with --from")
 
@@ -140,7 +141,7 @@ def print_outcome(outcome: Outcome, *, as_json: bool, dry_run: bool = False) -> 
         console.print_json({**said, "unchanged": outcome.unchanged, **report.plain()})
         return
     languages = f"{dictionary.source_language or '?'}–{dictionary.target_language or '?'}"
-    console.out.print(f"{dictionary.title} ({dictionary.id}, {languages})", style="bold", markup=False, soft_wrap=True)
+    console.out.print(f"{dictionary.title} ({dictionary.id}, {languages})", style="bold")
     if outcome.unchanged:
         console.out.print("The same content is loaded already; nothing was done.")
         return

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from rich.text import Text
-
 from dictsvc.cli import console
 
 _WORDS = {
@@ -83,16 +81,8 @@ def _places(report: Mapping[str, Any], name: str) -> str:
 
 
 def _row(label: str, number: int, words: str = "") -> None:
-    lines = Text(console.printable(words)).wrap(console.out, max(console.out.width - _INDENT, 20))
-    first, *rest = [line.plain.rstrip() for line in lines] or [""]
-    console.out.print(f"{label:<{_LABEL}}{number:>{_NUMBER},}  {first}".rstrip(), markup=False, soft_wrap=True)
-    for line in rest:
-        console.out.print(" " * _INDENT + line, markup=False, soft_wrap=True)
+    console.paragraph(words, indent=_INDENT, label=f"{label:<{_LABEL}}{number:>{_NUMBER},}")
 
 
 def _below(words: str) -> None:
-    """A line under a row; one terminal line at most."""
-    text = Text(console.printable(words), style="dim")
-    if console.out.is_terminal:
-        text.truncate(max(console.out.width - _INDENT, 20), overflow="ellipsis")
-    console.out.print(Text(" " * _INDENT) + text, soft_wrap=True)
+    console.line(words, style="dim", indent=_INDENT)

@@ -11,12 +11,13 @@ import click
 from dictsvc import config
 from dictsvc.catalogue.rights import readable
 from dictsvc.cli import console
-from dictsvc.errors import CatalogueError
+from dictsvc.cli.command import command
+from dictsvc.errors import CatalogueError, DictsvcError
 from dictsvc.life import upgrading
 from dictsvc.processes import allow_many_files
 
 
-@click.command("serve")
+@command("serve", data_folder="optional")
 @click.option(
     "--bind",
     metavar="HOST:PORT",
@@ -37,18 +38,17 @@ def serve_command(data: Path, bind: str | None, workers: int | None) -> None:
     if workers:
         settings = replace(settings, workers=workers)
     address = check(settings)
-    for name in config.unknown():
-        console.err.print(f"{name} is no setting and has no effect; `dictsvc settings` lists them", markup=False)
+    _warn_of_settings()
     if trouble := readable(data):
         raise CatalogueError(trouble)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy would start threads, and what has threads must not fork
     allow_many_files()
     upgrading.run(data, say=console.say, counter=console.counter, create=True)
-    console.err.print(f"Từ điển trực tuyến: {address}  (Ctrl+C stops)", markup=False)
+    console.say(f"Từ điển trực tuyến: {address}  (Ctrl+C stops)")
     serve(settings)
 
 
-@click.command("settings")
+@command("settings", data_folder="unused")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def settings_command(as_json: bool) -> None:
     """List the settings, which are read from the environment."""
@@ -56,8 +56,18 @@ def settings_command(as_json: bool) -> None:
         console.print_json(
             [{"name": f"DICTSVC_{one.name}", "default": one.default, "help": one.help} for one in config.SETTINGS]
         )
-        return
-    table = console.table("variable", "default", "meaning")
-    for one in config.SETTINGS:
-        table.add_row(f"DICTSVC_{one.name}", one.default, one.help)
-    console.out.print(table)
+    else:
+        table = console.table(("variable", "whole"), "default", "meaning")
+        for one in config.SETTINGS:
+            table.add_row(f"DICTSVC_{one.name}", one.default, one.help)
+        console.print_table(table)
+    _warn_of_settings()
+    try:
+        config.load()
+    except DictsvcError as error:
+        console.say(str(error))
+
+
+def _warn_of_settings() -> None:
+    for name in config.unknown():
+        console.say(f"{name} is no setting and has no effect; `dictsvc settings` lists them")

@@ -2,75 +2,78 @@
 
 from __future__ import annotations
 
-import sys
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from dictsvc.catalogue import layout, reading, rights
-from dictsvc.catalogue.writing import Catalogue, writer
+from dictsvc.catalogue.writing import writer
 from dictsvc.cli import console
 from dictsvc.cli.catalogue import find
+from dictsvc.cli.command import command
 from dictsvc.cli.life import warn_of_clock
-from dictsvc.errors import DictsvcError
+from dictsvc.errors import CatalogueDamaged, DictsvcError
 from dictsvc.life import exporting, rebuilding, upgrading, verifying, versions
+from dictsvc.life.rebuilding import Rebuilt
+
+FAULTS = 3
+"""Exit status of `verify` where it found something; 1 says that it could not look."""
 
 
-@click.command("verify")
+@command("verify")
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @click.option("--bytes", "bytes_only", is_flag=True, help="Only the checksums; not whether tries and entries agree.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_context
 def verify_command(context: click.Context, ids: tuple[str, ...], bytes_only: bool, as_json: bool) -> None:
-    """Read every published byte and say what is damaged or may not be read; exit status 1 if anything is."""
+    """Read every published byte and say what is damaged or may not be read; exit status 3 if anything is."""
     data: Path = context.obj
-    if ids:
-        current = reading.generation(data)
+    with suppress(CatalogueDamaged):  # which is what it is to find
         for one in ids:
-            find(current, one)
-    reading.check_whole(data)
+            find(reading.generation(data), one)
     with console.progress("Reading", verifying.size(data)) as moved:
         verdict = verifying.verify(data, ids, bytes_only=bytes_only, progress=lambda _, done: moved(done))
     if as_json:
         console.print_json(asdict(verdict))
     else:
         for damage in verdict.damage:
-            console.out.print(str(damage), markup=False, soft_wrap=True)
+            console.out.print(str(damage))
         for one in verdict.outdated:
-            console.out.print(f"{one}: made by an earlier version; `dictsvc rebuild` makes it anew", markup=False)
+            console.out.print(f"{one}: made by an earlier version; `dictsvc rebuild` makes it anew")
         for name in verdict.foreign:
-            console.out.print(f"{name}: not made by dictsvc, left alone", markup=False, soft_wrap=True)
+            console.out.print(f"{name}: not made by dictsvc, left alone")
         if verdict.narrower:
             first, *more = verdict.narrower
             others = f" and {len(more):,} more" if more else ""
             console.out.print(
                 f"{first}{others}: not everybody may read it who may read {data}; if the user that serves is among "
-                f"them, {rights.remedy(data)}",
-                markup=False,
-                soft_wrap=True,
+                f"them, {rights.remedy(data)}"
             )
         if not verdict.damage:
             console.out.print(f"{verdict.indexes} indexes, {verdict.bytes / 1e6:,.1f} MB read: nothing is damaged.")
     if verdict.damage:
         names = dict.fromkeys(damage.dictionary or "catalogue" for damage in verdict.damage)
-        click.echo(f"dictsvc: damaged: {', '.join(names)}", err=True)
+        console.complain(f"damaged: {', '.join(names)}")
     if verdict.narrower:
-        click.echo("dictsvc: whole, but perhaps cannot be served: some of it may not be read by others", err=True)
+        console.complain("whole, but perhaps cannot be served: some of it may not be read by others")
     if verdict.damage or verdict.narrower:
-        context.exit(1)
+        context.exit(FAULTS)
 
 
-@click.command("rebuild")
+@command("rebuild")
 @click.argument("id", required=False)
 @click.option("--all", "everything", is_flag=True, help="Every dictionary, also those that need it not.")
 @click.option("--partial", is_flag=True, help="Keep what can be read where some entries cannot.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
-def rebuild_command(data: Path, id: str | None, everything: bool, partial: bool) -> None:
+def rebuild_command(data: Path, id: str | None, everything: bool, partial: bool, as_json: bool) -> None:
     """Make the index of the dictionary ID anew from what is stored; without ID, of all that are outdated or damaged."""
     if id is not None and everything:
         raise click.UsageError("name a dictionary or use --all, not both")
-    failed = []
+    done: list[dict[str, object]] = []
+    failed: list[dict[str, str]] = []
     with writer(data, f"rebuild {id or ''}".rstrip()) as catalogue:
         warn_of_clock(catalogue)
         current = catalogue.generation()
@@ -82,53 +85,76 @@ def rebuild_command(data: Path, id: str | None, everything: bool, partial: bool)
             ids = list(rebuilding.needed(data, current, thorough=True))
         for one in ids:
             try:
-                _rebuild(catalogue, one, partial)
+                with console.counter(f"Rebuilding {one}") as moved:
+                    rebuilt = rebuilding.rebuild(catalogue, one, partial=partial, progress=moved)
             except DictsvcError as error:
                 if len(ids) == 1:
                     raise
-                click.echo(f"dictsvc: {error}", err=True)
-                failed.append(one)
+                console.complain(str(error))
+                failed.append({"id": one, "error": str(error)})
+            else:
+                done.append(_plain(rebuilt))
+                if not as_json:
+                    _print_rebuilt(rebuilt)
     for sentence in versions.advice(dictionary for dictionary in current.dictionaries if id in (None, dictionary.id)):
         console.say(sentence)
-    if not ids:
+    if as_json:
+        console.print_json({"rebuilt": done, "failed": failed})
+    elif not ids:
         console.out.print("Every index is whole and of this version; nothing was done.")
     if failed:
-        raise DictsvcError(f"not rebuilt: {', '.join(failed)}")
+        raise DictsvcError(f"not rebuilt: {', '.join(one['id'] for one in failed)}")
 
 
-def _rebuild(catalogue: Catalogue, one: str, partial: bool) -> None:
-    with console.counter(f"Rebuilding {one}") as moved:
-        rebuilt = rebuilding.rebuild(catalogue, one, partial=partial, progress=moved)
+def _plain(rebuilt: Rebuilt) -> dict[str, object]:
+    return {
+        "id": rebuilt.dictionary.id,
+        "generation": rebuilt.generation,
+        "entries": rebuilt.dictionary.entries,
+        "headwords": rebuilt.dictionary.headwords,
+        "lost": list(rebuilt.lost),
+        "seconds": round(rebuilt.seconds, 2),
+    }
+
+
+def _print_rebuilt(rebuilt: Rebuilt) -> None:
     lost = f", {len(rebuilt.lost):,} headwords lost" if rebuilt.lost else ""
     console.out.print(
-        f"{one}: {rebuilt.dictionary.entries:,} entries{lost}, {rebuilt.seconds:.1f} s; "
+        f"{rebuilt.dictionary.id}: {rebuilt.dictionary.entries:,} entries{lost}, {rebuilt.seconds:.1f} s; "
         f"in force as generation {rebuilt.generation}.",
-        markup=False,
     )
     for headword in [headword for headword in rebuilt.lost if headword][:20]:
-        console.out.print(f"  lost: {headword}", markup=False)
+        console.out.print(f"  lost: {headword}")
 
 
-@click.command("export")
+@command("export")
 @click.argument("id")
 @click.option("--format", "form", type=click.Choice(sorted(exporting.FORMATS)), default="tsv", show_default=True)
 @click.pass_obj
 def export_command(data: Path, id: str, form: str) -> None:
     """Write the dictionary ID to standard output; loading it again gives the same dictionary."""
     dictionary = find(reading.generation(data), id)
-    out = sys.stdout.buffer
-    for line in exporting.export(layout.index(data, dictionary.folder), form):
-        out.write(line.encode())
-    out.flush()
+    console.write(line.encode() for line in exporting.export(layout.index(data, dictionary.folder), form))
 
 
-@click.command("upgrade")
+@command("upgrade")
 @click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
-def upgrade_command(data: Path, ids: tuple[str, ...]) -> None:
+def upgrade_command(data: Path, ids: tuple[str, ...], as_json: bool) -> None:
     """Do now what `dictsvc serve` does first: rebuild outdated indexes, load newer versions of bundled dictionaries.
 
     A bundled dictionary that was changed here or taken out of service is left as it is unless ID names it.
     """
-    if not upgrading.run(data, named=ids, say=console.say, counter=console.counter):
+    before = reading.generation(data).number
+    done = upgrading.run(data, named=ids, say=console.say, counter=console.counter)
+    if as_json:
+        steps = [one for one in reversed(reading.history(data)) if one.number > before]
+        console.print_json(
+            {
+                "generation": steps[-1].number if steps else before,
+                "steps": [{"generation": one.number, "action": one.action} for one in steps],
+            }
+        )
+    elif not done:
         console.out.print("Every index is of this version; nothing was done.")

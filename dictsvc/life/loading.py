@@ -129,6 +129,7 @@ class Outcome:
 def identifier(path: Path) -> str:
     """An id made from a file's name: lower-case letters, digits and hyphens."""
     name = path.name.split(".")[0] if not path.name.startswith(".") else path.stem
+    name = os.fsencode(name).decode("utf-8", "replace")  # whatever the locale's encoding of file names is
     made = re.sub(r"[^a-z0-9]+", "-", bare(normalise(name))).strip("-")[:64].strip("-")
     return made or "dictionary"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dictsvc.catalogue import layout, reading, rights
-from dictsvc.errors import CatalogueError, IndexDamaged, IndexOutdated
+from dictsvc.errors import CatalogueDamaged, IndexDamaged, IndexOutdated
 from dictsvc.index import crosscheck, integrity, manifest
 from dictsvc.records import Generation
 
@@ -63,7 +63,7 @@ def verify(
 ) -> Verdict:
     """Read the catalogue and every index that a generation names (ids: only those of these dictionaries).
 
-    bytes_only: leave out the cross-check of tries and entries. Raises CatalogueError where there is no data folder.
+    bytes_only: leave out the cross-check of tries and entries. Raises CatalogueError where there is nothing to read.
     """
     damage: list[Damage] = []
     outdated: list[str] = []
@@ -71,9 +71,7 @@ def verify(
     try:
         reading.check_whole(data)
         history, unreadable = reading.survey(data)
-    except CatalogueError as error:
-        if not layout.database(data).exists():
-            raise
+    except CatalogueDamaged as error:
         return Verdict((Damage("", (), "", str(error), "no index could be read"),), (), _foreign(data, set()), 0, 0)
     for number, what in unreadable.items():
         remedy = "it cannot be rolled back to: restore it from a backup, or forget it with `dictsvc prune`"
@@ -113,7 +111,11 @@ def verify(
 
 def size(data: Path) -> int:
     """Bytes that `verify` will read, for a progress bar."""
-    paths = (layout.index(data, one.folder) for one in _named(reading.survey(data)[0]))
+    try:
+        named = _named(reading.survey(data)[0])
+    except CatalogueDamaged:
+        return 0
+    paths = (layout.index(data, one.folder) for one in named)
     return sum(file.stat().st_size for path in paths if path.is_dir() for file in path.iterdir())
 
 

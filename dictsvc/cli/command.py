@@ -1,0 +1,150 @@
+"""What all commands have in common: their words are UTF-8, their data folder is there, and a signal lets them tidy up.
+
+Knows nothing of what they print, so that the help is shown without loading rich.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any, Literal
+
+import click
+
+from dictsvc import config
+from dictsvc.errors import CatalogueError
+
+DataFolder = Literal["needed", "optional", "unused"]
+"""optional: the command makes the folder, or can do without; any other says where the one that was named is missing."""
+
+
+class OutputLost(Exception):
+    """Standard output or standard error cannot be written; the text says why. What the command did stands."""
+
+
+def prepare_streams() -> None:
+    """Call first: a letter that the terminal's encoding lacks is shown as ?, and is no error."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+class Folder(click.Path):
+    """A folder's path; the empty one, which a shell makes of an unset variable, is none."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("the name of the folder is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class Command(click.Command):
+    """A command whose `obj` is the data folder."""
+
+    data_folder: DataFolder = "needed"
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, args)
+        for param in self.params:
+            if isinstance(param.type, click.types.StringParamType) and param.name in ctx.params:
+                ctx.params[param.name] = _utf8(ctx, param, ctx.params[param.name])
+        return rest
+
+    def invoke(self, ctx: click.Context) -> Any:
+        if self.data_folder != "unused":
+            ctx.obj = _data(ctx.obj, needed=self.data_folder == "needed")
+        return super().invoke(ctx)
+
+
+def command(name: str, *, data_folder: DataFolder = "needed") -> Callable[[Callable[..., Any]], Command]:
+    """Decorate a function as the command of a name."""
+
+    def decorate(function: Callable[..., Any]) -> Command:
+        made = click.command(name, cls=Command)(function)
+        made.data_folder = data_folder
+        return made
+
+    return decorate
+
+
+def _utf8(context: click.Context, param: click.Parameter, value: Any) -> Any:
+    """Words as UTF-8, also where the locale's encoding of the command line is another one."""
+    if isinstance(value, tuple):
+        return tuple(_utf8(context, param, part) for part in value)
+    if not isinstance(value, str) or value.isprintable():
+        return value
+    try:
+        return value.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeError:
+        shown = value.encode("utf-8", "replace").decode("utf-8")
+        raise click.BadParameter(f"{shown!r} is not valid UTF-8", context, param) from None
+
+
+def _data(given: Path | None, *, needed: bool) -> Path:
+    """The data folder. Raises CatalogueError where one was named that is not there, most likely mistyped."""
+    data = given or config.load().data
+    try:
+        str(data).encode()
+    except UnicodeEncodeError:  # tries are opened by a library that takes no other names
+        raise CatalogueError(
+            f"{data}: the name of a data folder must be valid UTF-8, and the locale one of UTF-8; name another one "
+            "with --data"
+        ) from None
+    named = given is not None or os.environ.get("DICTSVC_DATA", "").strip()
+    if named and needed:
+        try:
+            data.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            raise CatalogueError(
+                f"{data}: there is no such data folder; name another one with --data, or make it with `dictsvc load "
+                "FILE` or `dictsvc install NAME`"
+            ) from None
+    return data
+
+
+class _Ended(BaseException):
+    """A signal that ends the command was received; its number is the argument."""
+
+
+@contextmanager
+def ending_by_signal() -> Iterator[None]:
+    """Inside, SIGTERM and SIGHUP leave no temporary folder behind, as Ctrl-C does; then the process ends by them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    owner = os.getpid()
+
+    def end(number: int, frame: FrameType | None) -> None:
+        if os.getpid() == owner:
+            raise _Ended(number)
+        _die_of(number)  # a forked helper, which has nothing to tidy up
+
+    # A signal that is ignored, as SIGHUP under nohup, stays so.
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    caught = [number for number, handler in before.items() if handler is signal.SIG_DFL]
+    for number in caught:
+        signal.signal(number, end)
+    try:
+        yield
+    except _Ended as ended:
+        sys.stdout.flush()
+        _die_of(ended.args[0])
+    finally:
+        for number in caught:
+            signal.signal(number, before[number])
+
+
+def _die_of(number: int) -> None:
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
