@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dictsvc import config
 from dictsvc.library import Library
-from dictsvc.web import entries, health, lookup, openapi, pages, policy, problems, segment, suggest
+from dictsvc.web import delivery, entries, health, lookup, openapi, pages, policy, problems, segment, suggest
 from dictsvc.web.fast import Front, Mounted
 from dictsvc.web.journal import Journal
 from dictsvc.web.metrics import Metrics
@@ -24,7 +24,7 @@ from dictsvc.web.service import Service
 def create_app(settings: config.Config | None = None) -> Flask:
     """The WSGI application. settings: read from the environment where none are given."""
     settings = settings or config.load()
-    app = Flask(__name__, static_url_path="/static")
+    app = Flask(__name__, static_folder=None)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False  # a headword may hold them
     app.url_map.converters["path"] = Headword
@@ -34,6 +34,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     policy.register(app)
 
     routes = tuple(sorted({rule.rule for rule in app.url_map.iter_rules()}))
+    delivery.files()  # read and packed before a server forks
     metrics = Metrics(routes)
     cache = settings.reply_cache
     replies: Replies[lookup.Reply] | None = Replies(cache, metrics.cached) if cache else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -59,14 +58,9 @@ def everywhere() -> dict[str, Any]:
     }
 
 
-_versions: dict[str, str] = {}
-
-
 def asset(name: str) -> str:
     """Address of a static file that changes when the file does."""
-    if name not in _versions:
-        _versions[name] = blake2b((delivery.STATIC / name).read_bytes(), digest_size=6).hexdigest()
-    return url_for("static", filename=name, v=_versions[name])
+    return url_for("pages.static_file", name=name, v=delivery.files()[name].version)
 
 
 def visible(current: Snapshot) -> list[Dictionary]:
