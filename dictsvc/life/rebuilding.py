@@ -24,7 +24,7 @@ from dictsvc.life import loading, upgrading
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 from dictsvc.records import Dictionary, Entry, Generation
 
-NO_LIMITS = Limits(headword=1 << 62, definition=1 << 62, entries=1 << 62)
+NO_LIMITS = Limits(headword=1 << 62, definition=1 << 62, alternates=1 << 62, ratio=1 << 62, entries=1 << 62)
 """What was published once is not too long."""
 
 

@@ -28,6 +28,7 @@ _SAMPLE_ROWS = 400
 _ESCAPE = re.compile(r"\\([nt\\])")
 _ESCAPED = {"n": "\n", "t": "\t", "\\": "\\"}
 _NUMBER = re.compile(r"\s*[(#]?\d+(?:[.,]\d+)*[.):]?\s*")
+_ROW = 100  # characters that take as much memory as a row does by itself
 _AHEAD = 2_000_000  # characters behind a quote in which it must be closed: more than any definition may have
 csv.field_size_limit(2**31 - 1)  # for the whole process; what a cell may hold is limited elsewhere, and reported
 
@@ -305,20 +306,21 @@ def _row_by_row(source: Source, rows: Iterator[tuple[Line, list[str]]], layout: 
 
 
 def _whole_row(cells: list[str], roles: tuple[str, ...], where: str, tab_file: bool) -> Item:
-    values: dict[str, str] = {}
+    parts: dict[str, list[str]] = {}
     for role, cell in zip(roles, cells, strict=False):
         cell = _unescaped(cell) if tab_file and "\\" in cell else cell
         cell = cell if role in ("text", "html") else cell.strip()
         if role and cell:
-            values[role] = values[role] + "\n" + cell if role in values else cell
+            parts.setdefault(role, []).append(cell)
     if len(cells) > len(roles) and any(cell.strip() for cell in cells[len(roles) :]):
-        return Problem(where, "more cells than columns", "|".join(cells)[:80])
-    return rows_.entry_of(values, where)
+        return Problem(where, "more cells than columns", "|".join(cells[:80])[:80])
+    return rows_.entry_of({role: "\n".join(texts) for role, texts in parts.items()}, where)
 
 
 def _grouped(source: Source, rows: Iterator[tuple[Line, list[str]]], layout: Layout) -> Iterator[Item]:
     """One entry for each run of rows with the same headword, its article made of their columns."""
     group: list[dict[str, str]] = []
+    held = 0
     where = ""
     for line, cells in rows:
         at = f"line {line.number}"
@@ -340,9 +342,13 @@ def _grouped(source: Source, rows: Iterator[tuple[Line, list[str]]], layout: Lay
             continue
         if group and group[0]["headword"] != row["headword"]:
             yield rows_.article_of(group, where)
-            group = []
+            group, held = [], 0
         if not group:
             where = at
+        held += _ROW + sum(map(len, row.values()))
+        if held > 4 * source.limits.definition:
+            yield Problem(at, "too many rows of one headword", row["headword"])
+            continue
         group.append(row)
     if group:
         yield rows_.article_of(group, where)

@@ -17,11 +17,10 @@ _BY_NAME = {
     ".xls": "excel", ".xlsx": "excel",
 }  # fmt: skip
 _OTHERS = {
-    b"%PDF": "a PDF", b"7z\xbc\xaf": "a 7-Zip archive", b"Rar!": "a RAR archive", b"BZh": "a bzip2 file",
-    b"\xfd7zXZ": "an xz file", b"SQLite format 3": "an SQLite database", b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
+    b"%PDF": "a PDF", b"7z\xbc\xaf": "a 7-Zip archive", b"Rar!": "a RAR archive",
+    b"SQLite format 3": "an SQLite database", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture",
 }  # fmt: skip
-_PACKED = (".gz", ".dz")
+_PACKED = (".gz", ".dz", ".bz2", ".xz")
 
 
 def detect(path: Path, limits: Limits) -> tuple[str, str]:
@@ -29,7 +28,7 @@ def detect(path: Path, limits: Limits) -> tuple[str, str]:
     head = files.first_bytes(path, HEAD)
     if not head:
         raise SourceError(f"{path.name} is empty.")
-    if (format_ := _by_magic(path, head)) is not None:
+    if (format_ := _by_magic(path, head, limits)) is not None:
         return format_
     if stardict.parts_of(path) is not None:
         return "stardict", f"{path.name} stands beside a StarDict .ifo file"
@@ -39,9 +38,9 @@ def detect(path: Path, limits: Limits) -> tuple[str, str]:
     for packed in _PACKED:
         if name.endswith(packed):
             name = name[: -len(packed)]
-            if not head.startswith(files.GZIP):
+            if not files.is_packed(head):
                 raise SourceError(f"{path.name} is named {packed} but is not compressed so; rename it.")
-    if head.startswith(files.GZIP):
+    if files.is_packed(head):
         head = files.head(path, HEAD, limits)
         if head[257:262] == b"ustar":
             raise SourceError(f"{path.name} is an archive of several files; unpack it and load the dictionary inside.")
@@ -53,11 +52,11 @@ def detect(path: Path, limits: Limits) -> tuple[str, str]:
     return _by_text(path, head)
 
 
-def _by_magic(path: Path, head: bytes) -> tuple[str, str] | None:
+def _by_magic(path: Path, head: bytes, limits: Limits) -> tuple[str, str] | None:
     if head.startswith(stardict.MAGIC):
         return "stardict", "its first line is that of a StarDict .ifo file"
     if head.startswith(b"PK\x03\x04"):
-        return _zip(path)
+        return _zip(path, limits)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return "excel", "it is a Microsoft Office file of before 2007"
     if head.startswith(b"!-1SLOB\x1f"):
@@ -68,9 +67,9 @@ def _by_magic(path: Path, head: bytes) -> tuple[str, str] | None:
     return None
 
 
-def _zip(path: Path) -> tuple[str, str]:
-    with archives.opened(path) as archive:
-        names = archive.namelist()
+def _zip(path: Path, limits: Limits) -> tuple[str, str]:
+    with archives.opened(path, limits) as archive:
+        names = archive.names
     if any(name.rsplit("/", 1)[-1] == "index.json" for name in names):
         return "yomitan", "it is a zip archive with an index.json"
     if "xl/workbook.xml" in names or "[Content_Types].xml" in names:

@@ -10,9 +10,11 @@ Entries named `00-database-…` describe the database and are none. After dictd'
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import IO
 
@@ -90,7 +92,8 @@ def open_dictd(path: Path, *, encoding: str | None, limits: Limits) -> Source:
         if isinstance(row, _Row):
             rows += 1
             if (
-                row.word.startswith(b"00")
+                len(wanted) < pseudo.MOST
+                and row.word.startswith(b"00")
                 and row.size < 100_000
                 and pseudo.is_pseudo(row.word.decode(errors="replace"))
             ):
@@ -114,7 +117,7 @@ def open_dictd(path: Path, *, encoding: str | None, limits: Limits) -> Source:
 
 def _rows(path: Path, limits: Limits) -> Iterator[_Row | Problem]:
     """The lines of an index; a line that is none is a Problem. SourceError where the last one is cut short."""
-    stream = files.opened(path, limits)
+    stream = io.BytesIO(files.whole(path, limits))
     line = 0
     while raw := stream.readline(64 * 1024):
         line += 1
@@ -176,22 +179,24 @@ def _items(source: Source, parts: Parts) -> Iterator[Item]:
                 yield Entry(word, _without_headword(text, word), alternates=others, where=where)
 
 
+def _block(row: _Row) -> tuple[int, int]:
+    return row.offset, row.size
+
+
 def _names(rows: list[_Row]) -> dict[tuple[int, int], list[_Row]]:
     """Definitions that several lines point to -> those lines, in file order."""
-    first: dict[tuple[int, int], _Row] = {}
     several: dict[tuple[int, int], list[_Row]] = {}
-    for row in rows:
-        block = row.offset, row.size
-        if block in first:
-            several.setdefault(block, [first[block]]).append(row)
-        else:
-            first[block] = row
+    for block, same in groupby(sorted(rows, key=_block), _block):
+        if len(names := list(same)) > 1:
+            several[block] = names
     return several
 
 
 def _check(parts: Parts, rows: list[_Row], end: int) -> None:
     """SourceError where definitions are missing at the end; a single wild offset is that line's own fault."""
-    total = sum({(row.offset, row.size): row.size for row in rows}.values())
+    if all(row.offset + row.size <= end for row in rows):
+        return
+    total = sum(size for _, size in {_block(row) for row in rows})
     if missing := [reach for row in rows if end < (reach := row.offset + row.size) <= max(total, end)]:
         raise SourceError(
             f"{parts.dict.name} is cut short: {parts.index.name} speaks of {max(missing):,} bytes, it has {end:,}; "

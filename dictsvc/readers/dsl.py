@@ -21,7 +21,8 @@ from dictsvc.readers.encodings import Line
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 from dictsvc.records import Entry, Problem
 
-_HEADER = re.compile(r'#([A-Z_]+)\s+"?([^"]*)"?\s*$')
+_LINE = 50  # characters that take as much memory as a line does by itself
+_HEADER = re.compile(r"#([A-Z_]+)\s+(.*)")
 _COMMENT = re.compile(r"\{\{.*?\}\}")
 _MEDIA = re.compile(r"\[(s|video)\](?:[^\[\]]*)\[/\1\]")
 _SAID = re.compile(r"\[t\]([^\[\]]*)\[/t\]")
@@ -40,7 +41,7 @@ def open_dsl(path: Path, *, encoding: str | None, limits: Limits) -> Source:
     cards = False
     for line in islice(encodings.lines(path, chosen.name, limits), 2000):
         if match := _HEADER.match(line.text):
-            headers.setdefault(match[1], match[2])
+            headers.setdefault(match[1], match[2].strip().removeprefix('"').removesuffix('"'))
         cards = cards or line.text[:1] in ("\t", " ")
     if not cards:
         raise SourceError(f"{path.name} has no indented line; a DSL dictionary indents the text below each headword.")
@@ -59,11 +60,15 @@ def open_dsl(path: Path, *, encoding: str | None, limits: Limits) -> Source:
     )
 
 
-def _cards(lines: Iterator[Line]) -> Iterator[tuple[list[Line], list[Line]]]:
-    """(headword lines, card lines)."""
+def _cards(lines: Iterator[Line], longest: int) -> Iterator[tuple[list[Line], list[Line], bool]]:
+    """(headword lines, card lines, whether there are more of them than `longest` characters, which are left out).
+
+    A card line without a headword comes by itself.
+    """
     heads: list[Line] = []
     body: list[Line] = []
     top = True
+    held = 0
     for line in lines:
         text = line.text
         if not text.strip():
@@ -71,29 +76,35 @@ def _cards(lines: Iterator[Line]) -> Iterator[tuple[list[Line], list[Line]]]:
         if top and text.startswith("#"):
             continue
         top = False
-        if text[0] in "\t ":
-            body.append(line)
+        if text[0] not in "\t " and body:
+            yield heads, body, held > longest
+            heads, body, held = [], [], 0
+        if text[0] in "\t " and not heads:
+            yield [], [line], False
             continue
-        if body:
-            yield heads, body
-            heads, body = [], []
-        heads.append(line)
-    if heads or body:
-        yield heads, body
+        if held <= longest:
+            (body if text[0] in "\t " else heads).append(line)
+        held += len(text) + _LINE
+    if heads:
+        yield heads, body, held > longest
 
 
 def _items(source: Source, path: Path) -> Iterator[Item]:
     repeated = 0
-    for heads, body in _cards(encodings.lines(path, source.encoding, source.limits, source.progress)):
+    limits = source.limits
+    # Tags and a headword that is written out make a card longer or shorter than it is shown.
+    longest = 2 * limits.definition
+    for heads, body, beyond in _cards(encodings.lines(path, source.encoding, limits, source.progress), longest):
         if not heads:
-            yield from (
-                Problem(f"line {line.number}", "text before the first headword", line.text[:80]) for line in body
-            )
+            yield Problem(f"line {body[0].number}", "text before the first headword", body[0].text[:80])
             continue
         where = f"line {heads[0].number}"
         if any(line.mended for line in (*heads, *body)):
             source.found("undecodable bytes", where)
         word = _headword(heads[0].text)
+        if beyond or sum(line.text.count("~") for line in body) * len(word) > longest:
+            yield Problem(where, "definition too long", word[:80])
+            continue
         lines = [text for line in body for text in _lines(line.text, word)]
         told = {_bare(line) for line in lines}
         others = []
@@ -115,7 +126,7 @@ def _bare(text: str) -> str:
 
 
 def _headword(text: str) -> str:
-    text = _UNSORTED.sub("", _ACCENT.sub(r"\1", text))
+    text = _UNSORTED.sub("", _sub_closed(_ACCENT, r"\1", text, "[/']"))
     return " ".join(_ESCAPE.sub(r"\1", _TAG.sub("", text)).split())
 
 
@@ -133,8 +144,14 @@ def _lines(text: str, word: str) -> list[str]:
     return [f"/{said[1].strip()}/", *shown] if said else shown
 
 
+def _sub_closed(pattern: re.Pattern[str], by: str, text: str, closing: str) -> str:
+    """`pattern.sub` for a pattern that ends in `closing`, without a look for it from each opening behind the last."""
+    before, mark, after = text.rpartition(closing)
+    return pattern.sub(by, before + mark) + after if mark else text
+
+
 def _shown(text: str, word: str) -> list[str]:
-    text = _MEDIA.sub("", _COMMENT.sub("", text))
+    text = _MEDIA.sub("", _sub_closed(_COMMENT, "", text, "}}"))
     text = _TAG.sub("", _REFERENCE.sub(r"\1", text))
     text = re.sub(r"(?<!\\)~", lambda _: word, text)
     text = _ESCAPE.sub(r"\1", text)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -24,6 +23,7 @@ from dictsvc.readers.source import Item, Limits, Source, SourceMetadata, brief
 
 _SAMPLE = 400
 _TITLES = 10  # rows at the top in which the header is looked for
+_MOST_SHEETS = 50  # that are looked at
 _CELL = re.compile(r"([A-Z]{1,3})\d+")
 
 
@@ -47,7 +47,7 @@ def open_excel(path: Path, *, encoding: str | None, limits: Limits) -> Source:
     start = 0
     layout: Layout | None = None
     languages = ("", "")
-    for sheet in sheets:
+    for sheet in sheets[:_MOST_SHEETS]:
         rows = list(islice(_rows(path, sheet, limits), _SAMPLE))
         start = next((at for at, row in enumerate(rows[:_TITLES]) if columns.header(row)), 0)
         body = [row for row in rows[start:] if sum(1 for cell in row if cell.strip()) > 1]
@@ -66,7 +66,7 @@ def open_excel(path: Path, *, encoding: str | None, limits: Limits) -> Source:
         if others:
             source.found("other sheets not read", ", ".join(others))
         numbered = enumerate(_rows(path, sheet, limits), 1)
-        rows = ((Line(number, " ".join(row), False), row) for number, row in islice(numbered, first, None) if any(row))
+        rows = ((Line(number, _sample(row), False), row) for number, row in islice(numbered, first, None) if any(row))
         yield from delimited.items_of(source, rows, final)
 
     return Source(
@@ -82,6 +82,11 @@ def open_excel(path: Path, *, encoding: str | None, limits: Limits) -> Source:
         limits=limits,
         read=read,
     )
+
+
+def _sample(row: list[str]) -> str:
+    """The beginning of a row, for a report."""
+    return " ".join(cell[:80] for cell in row[:20])
 
 
 def _rows(path: Path, sheet: _Sheet, limits: Limits) -> Iterator[list[str]]:
@@ -127,33 +132,35 @@ def _shown(value: object) -> str:
 
 
 def _xlsx_sheets(path: Path, limits: Limits) -> list[_Sheet]:
-    with archives.opened(path, "workbook") as archive:
+    with archives.opened(path, limits, "workbook") as archive:
         targets: dict[str, str] = {}
         for relation in _elements(archive, "xl/_rels/workbook.xml.rels", "Relationship", path, limits):
             targets[relation.attributes.get("Id", "")] = relation.attributes.get("Target", "")
         sheets = []
+        names = frozenset(archive.names)
         for number, sheet in enumerate(_elements(archive, "xl/workbook.xml", "sheet", path, limits)):
             target = targets.get(sheet.attributes.get("r:id", ""), f"worksheets/sheet{number + 1}.xml")
             member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            if member in archive.namelist():
+            if member in names:
                 sheets.append(_Sheet(sheet.attributes.get("name", ""), member, number))
         return sheets
 
 
 def _elements(
-    archive: zipfile.ZipFile, member: str, wanted: str, path: Path, limits: Limits
+    archive: archives.Archive, member: str, wanted: str, path: Path, limits: Limits
 ) -> Iterator[xmlstream.Element]:
-    if member not in archive.namelist():
+    if member not in archive.names:
         return
-    stream = archives.Member(archive, member, limits)
+    stream = archive.open(member)
     yield from xmlstream.elements(stream, f"{path.name}, {member}", frozenset((wanted,)), 4 * limits.definition)
 
 
 def _xlsx_rows(path: Path, sheet: _Sheet, limits: Limits) -> Iterator[list[str]]:
-    with archives.opened(path, "workbook") as archive:
+    with archives.opened(path, limits, "workbook") as archive:
         shared = [_string(item) for item in _elements(archive, "xl/sharedStrings.xml", "si", path, limits)]
         for row in _elements(archive, sheet.member, "row", path, limits):
             cells: list[str] = []
+            held = 0
             for cell in row.elements("c"):
                 place = _CELL.fullmatch(cell.attributes.get("r", ""))
                 at = _column(place[1]) if place else len(cells)
@@ -161,6 +168,11 @@ def _xlsx_rows(path: Path, sheet: _Sheet, limits: Limits) -> Iterator[list[str]]
                     continue
                 cells += [""] * (at - len(cells) + 1)
                 cells[at] = _value(cell, shared)
+                held += len(cells[at])
+                if held > 4 * limits.definition:  # a shared string may stand in many cells
+                    raise SourceError(
+                        f"{path.name}, {sheet.name[:80]!r}: a row holds more than {4 * limits.definition:,} characters."
+                    )
             yield cells
 
 

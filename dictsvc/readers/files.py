@@ -1,30 +1,43 @@
-"""Bytes from files: plain, gzip and dictzip, read in pieces and never beyond the limits.
+"""Bytes from files: plain, gzip (dictzip), bzip2 and xz, read in pieces and never beyond the limits.
 
-Knows no dictionary format. dictzip is gzip with a table for random access; it is unpacked once, in order, into a
-temporary file, which costs less than seeking for tens of thousands of entries that stand in another order.
+The one place where anything is unpacked, but for the members of zip archives (`archives`). However tightly a file is
+packed, no more than a megabyte is unpacked at a time. Knows no dictionary format. dictzip is gzip with a table for
+random access; it is unpacked once, in order, into a temporary file, which costs less than seeking for tens of thousands
+of entries that stand in another order.
 """
 
 from __future__ import annotations
 
+import bz2
 import io
+import lzma
+import re
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 from dictsvc.errors import SourceError
 from dictsvc.readers.source import Limits, Progress, brief
 
-GZIP = b"\x1f\x8b"
 _PIECE = 64 * 1024
+_UNPACKED = 1024 * 1024
 _IN_MEMORY = 16 * 1024**2
+_XZ_MEMORY = 128 * 1024**2  # bytes that unpacking may take; the strongest of xz's presets takes 65 MB
+_PACKED: tuple[tuple[re.Pattern[bytes], Callable[[], Any]], ...] = (
+    (re.compile(rb"\x1f\x8b"), lambda: zlib.decompressobj(wbits=31)),
+    (re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"), bz2.BZ2Decompressor),
+    (re.compile(rb"\xfd7zXZ\0"), lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY)),
+)
+"""How packed files begin -> what unpacks them. `unconsumed_tail` is zlib's alone, `needs_input` that of the others."""
 
 
 class Binary(Protocol):
-    """As much of a binary file as readers need."""
+    """As much of a binary file as readers need: at most so many bytes, none at the end."""
 
-    def read(self, size: int = -1, /) -> bytes: ...
+    def read(self, size: int, /) -> bytes: ...
 
 
 def first_bytes(path: Path, size: int) -> bytes:
@@ -36,56 +49,57 @@ def first_bytes(path: Path, size: int) -> bytes:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
-def is_gzip(path: Path) -> bool:
-    """Whether a file is gzip (dictzip included) by its first two bytes."""
-    return first_bytes(path, 2) == GZIP
+def _unpacker(start: bytes) -> Callable[[], Any] | None:
+    return next((unpacker for magic, unpacker in _PACKED if magic.match(start)), None)
+
+
+def is_packed(start: bytes) -> bool:
+    """Whether a file that begins so is unpacked when it is read."""
+    return _unpacker(start) is not None
 
 
 def pieces(path: Path, limits: Limits, progress: Progress | None = None) -> Iterator[bytes]:
-    """A file's content in pieces, unpacked where it is gzip. `progress` counts bytes on disk."""
-    if not is_gzip(path):
-        with path.open("rb") as file:
-            while piece := file.read(_PIECE * 4):
-                if progress is not None:
-                    progress.at += len(piece)
-                yield piece
-        return
-    taken = given = 0
+    """A file's content in pieces, unpacked where it is packed. `progress` counts bytes on disk."""
+    progress = progress or Progress()
+    unpacker = _unpacker(first_bytes(path, 16))
     with path.open("rb") as file:
-        inflate = zlib.decompressobj(wbits=31)
+        if unpacker is None:
+            while piece := file.read(_PIECE * 4):
+                progress.at += len(piece)
+                yield piece
+            return
+        given = 0
+        unpack = unpacker()
         data = b""
         while True:
-            if not data:
+            if not data and getattr(unpack, "needs_input", True):
                 data = file.read(_PIECE)
-                taken += len(data)
-                if progress is not None:
-                    progress.at += len(data)
-            if not data:
-                if inflate is not None and not inflate.eof:
+                progress.at += len(data)
+                if not data:
                     raise SourceError(
-                        f"{path.name} is cut short: its compressed data ends at byte {taken:,} before its end mark; "
-                        "copy or download it again."
+                        f"{path.name} is cut short: its compressed data ends at byte {file.tell():,} before its end "
+                        "mark; copy or download it again."
                     )
-                return
             try:
-                out = inflate.decompress(data, 1024 * 1024)
-            except zlib.error as error:
+                out = unpack.decompress(data, _UNPACKED)
+            except (zlib.error, lzma.LZMAError, OSError, EOFError) as error:
                 raise SourceError(
-                    f"{path.name} is damaged: its compressed data cannot be unpacked near byte {taken:,} "
+                    f"{path.name} is damaged: its compressed data cannot be unpacked near byte {file.tell():,} "
                     f"({brief(error)}); copy or download it again."
                 ) from error
             given += len(out)
-            check_unpacked(path.name, given, taken, limits)
+            check_unpacked(path.name, given, file.tell(), limits)
             if out:
                 yield out
-            data = inflate.unconsumed_tail
-            if inflate.eof:
-                data = inflate.unused_data or file.read(_PIECE)
-                taken += 0 if inflate.unused_data else len(data)
+            data = getattr(unpack, "unconsumed_tail", b"")
+            if unpack.eof:
+                data = unpack.unused_data
+                if len(data) < _PIECE:
+                    data += file.read(_PIECE)
                 data = data.lstrip(b"\0")
-                if not data.startswith(GZIP):
+                if _unpacker(data) is not unpacker:
                     return  # padding or rubbish after the last member, as tape and mail leave it
-                inflate = zlib.decompressobj(wbits=31)
+                unpack = unpacker()
 
 
 def check_unpacked(name: str, given: int, taken: int, limits: Limits) -> None:
@@ -100,8 +114,8 @@ def check_unpacked(name: str, given: int, taken: int, limits: Limits) -> None:
 
 
 def unpacked(path: Path, limits: Limits) -> IO[bytes]:
-    """The file opened for reading at any place: itself, or a temporary unpacked copy of a gzip or dictzip file."""
-    if not is_gzip(path):
+    """The file opened for reading at any place: itself, or a temporary unpacked copy of a packed one."""
+    if not is_packed(first_bytes(path, 16)):
         return path.open("rb")
     # The caller closes it, and with it the copy is gone.
     copy = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
@@ -113,6 +127,11 @@ def unpacked(path: Path, limits: Limits) -> IO[bytes]:
         raise
     copy.seek(0)
     return copy
+
+
+def whole(path: Path, limits: Limits) -> bytes:
+    """The content of a file that must be in memory, as an index; SourceError where it is packed tighter than any is."""
+    return b"".join(pieces(path, replace(limits, free=limits.free // 4, ratio=limits.ratio // 2)))
 
 
 class Piecewise(io.RawIOBase):
@@ -138,12 +157,12 @@ class Piecewise(io.RawIOBase):
 
 
 def opened(path: Path, limits: Limits, progress: Progress | None = None) -> io.BufferedReader:
-    """A buffered binary stream of the content, unpacked where it is gzip."""
+    """A buffered binary stream of the content, unpacked where it is packed."""
     return io.BufferedReader(Piecewise(pieces(path, limits, progress)), buffer_size=_PIECE * 4)
 
 
 def head(path: Path, size: int, limits: Limits) -> bytes:
-    """The first `size` bytes of the content, unpacked where it is gzip; fewer where the file is short."""
+    """The first `size` bytes of the content, unpacked where it is packed; fewer where the file is short."""
     got: list[bytes] = []
     have = 0
     for piece in pieces(path, limits):

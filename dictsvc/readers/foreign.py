@@ -86,6 +86,7 @@ def _messages(path: Path, plugin: str, limits: Limits) -> Generator[Any, None, N
     with tempfile.TemporaryDirectory(prefix="dictsvc-") as home:
         environment = os.environ | {"HOME": home, "XDG_CACHE_HOME": home, "APPDATA": home, "LOCALAPPDATA": home}
         command = [sys.executable, "-P", str(_CHILD), str(path.absolute()), plugin, str(limits.memory)]
+        command += [str(limits.definition + 1), str(limits.alternates + 2)]
         child = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -97,7 +98,7 @@ def _messages(path: Path, plugin: str, limits: Limits) -> Generator[Any, None, N
         assert child.stdout is not None
         ended = False
         try:
-            for line in child.stdout:
+            while line := child.stdout.readline(64 * (limits.definition + limits.alternates)):
                 try:
                     message = json.loads(line)
                 except ValueError:

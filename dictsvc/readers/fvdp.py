@@ -10,7 +10,6 @@ An entry ends where the next `@` begins. Where the word is missing behind the @,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,16 +19,13 @@ from dictsvc.readers.encodings import Line
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 from dictsvc.records import Entry, Problem
 
-_SAID = re.compile(r"\s*/([^/]+(?:/[^/]*/[^/]*)*)/\s*$")
-_OLDER = re.compile(r"\s*\[[^\]]*\]\s*$")
-
 
 def open_fvdp(path: Path, *, encoding: str | None, limits: Limits) -> Source:
     """A file of such text. SourceError where no line begins with @."""
     chosen = encodings.choose(path, encoding, limits)
     described: dict[str, str] = {}
     seen = 0
-    for head, body in _blocks(encodings.lines(path, chosen.name, limits)):
+    for head, body in _blocks(encodings.lines(path, chosen.name, limits), limits.definition):
         if head is not None:
             seen += 1
             if pseudo.is_pseudo(name := head.text[1:].strip()):
@@ -49,27 +45,34 @@ def open_fvdp(path: Path, *, encoding: str | None, limits: Limits) -> Source:
     )
 
 
-def _blocks(lines: Iterator[Line]) -> Iterator[tuple[Line | None, list[Line]]]:
-    """(the @ line, the lines below it); the first block has None where the file does not begin with @."""
+def _blocks(lines: Iterator[Line], longest: int) -> Iterator[tuple[Line | None, list[Line]]]:
+    """(the @ line, the lines below it, but for those beyond `longest` characters).
+
+    The lines before the first @ have None, each by itself.
+    """
     head: Line | None = None
     body: list[Line] = []
+    held = 0
     for line in lines:
         if line.text.lstrip("\ufeff").startswith("@"):
-            if head is not None or body:
+            if head is not None:
                 yield head, body
-            head, body = Line(line.number, line.text.lstrip("\ufeff"), line.mended), []
+            head, body, held = Line(line.number, line.text.lstrip("\ufeff"), line.mended), [], 0
         elif line.text.strip():
-            body.append(line)
-    if head is not None or body:
+            if head is None:
+                yield None, [line]
+            elif held <= longest:
+                body.append(line)
+                held += len(line.text) + 1
+    if head is not None:
         yield head, body
 
 
 def _items(source: Source, path: Path) -> Iterator[Item]:
-    for head, body in _blocks(encodings.lines(path, source.encoding, source.limits, source.progress)):
+    limits = source.limits
+    for head, body in _blocks(encodings.lines(path, source.encoding, limits, source.progress), limits.definition):
         if head is None:
-            yield from (
-                Problem(f"line {line.number}", "text before the first headword", line.text[:80]) for line in body
-            )
+            yield Problem(f"line {body[0].number}", "text before the first headword", body[0].text[:80])
             continue
         where = f"line {head.number}"
         if head.mended or any(line.mended for line in body):
@@ -91,7 +94,17 @@ def headword_of(text: str) -> tuple[str, str]:
     ('go', 'gou')
     """
     said = ""
-    if match := _SAID.search(text):
-        said = match[1].strip()
-        text = text[: match.start()]
-    return _OLDER.sub("", text).strip(), said
+    text = text.strip()
+    if text.endswith("/"):
+        # `/a/ or /b/` is one: slashes belong together in pairs, counted from the end.
+        left = text.count("/")
+        at = text.find("/")
+        while left > 1 and (left % 2 or text[at + 1] == "/"):
+            at = text.find("/", at + 1)
+            left -= 1
+        if left > 1:
+            said = text[at + 1 : -1].strip()
+            text = text[:at].rstrip()
+    if text.endswith("]") and (at := text.find("[", text.rfind("]", 0, -1) + 1)) >= 0:
+        text = text[:at].rstrip()
+    return text, said

@@ -32,25 +32,32 @@ def open_json(path: Path, *, encoding: str | None, limits: Limits) -> Source:
     """A JSON file of one of these shapes. SourceError where it has no definitions."""
     chosen = encodings.choose(path, encoding, limits)
     shape = _shape(path, chosen.name, limits)
-    sample: list[Item] = []
-    records: list[dict[str, Any]] = []
+    defined = False
+    kind = "records"
+    reasons: Counter[str] = Counter()
+    first = ""
+    codes: Counter[str] = Counter()
+    names: Counter[str] = Counter()
     for where, word, value in islice(_values(path, shape, chosen.name, limits, None), _SAMPLE):
         item = value if isinstance(value, Problem) else _item(word, value, where, "")
-        sample.append(item)
+        if isinstance(item, Entry):
+            defined = defined or bool(item.definition.strip())
+        first = first or (item.headword if isinstance(item, Entry) else item.sample)
+        reasons[item.reason if isinstance(item, Problem) else ""] += 1
         if isinstance(value, dict):
-            records.append(value)
-    if sample and not any(isinstance(item, Entry) and item.definition.strip() for item in sample):
-        shown = next((problem.sample for problem in sample if isinstance(problem, Problem)), "")
-        if all(isinstance(item, Problem) and item.reason == "no JSON object" for item in sample):
-            raise SourceError(f"{path.name} holds no JSON objects; the first line is {shown[:40]!r}.")
+            codes.update(code for code in (value.get("lang_code"),) if isinstance(code, str))
+            names.update(name for name in (value.get("lang"),) if isinstance(name, str))
+            kind = "Wiktextract records" if _is_wiktextract(value) else kind
+    if not reasons:
+        raise SourceError(f"{path.name} is empty; expected JSON objects with words and definitions.")
+    if not defined:
+        if set(reasons) == {"no JSON object"}:
+            raise SourceError(f"{path.name} holds no JSON objects; the first line is {first[:40]!r}.")
         raise SourceError(
             f"{path.name} holds words without definitions, which is no dictionary "
-            f"(expected a word and a definition in each object, found {shown[:60] or sample[0]!s:.60})."
+            f"(expected a word and a definition in each object, found {first[:60]})."
         )
-    if not sample:
-        raise SourceError(f"{path.name} is empty; expected JSON objects with words and definitions.")
-    metadata, mixed = _languages(records)
-    kind = "Wiktextract records" if any(_is_wiktextract(record) for record in records) else "records"
+    metadata, mixed = _languages(codes, names)
     return Source(
         format="jsonlines",
         encoding=chosen.name,
@@ -276,10 +283,8 @@ def _forms(record: dict[str, Any], word: str) -> tuple[list[str], list[str]]:
     return list(shown)[:_MOST_FORMS], list(leading)[:_MOST_FORMS]
 
 
-def _languages(records: list[dict[str, Any]]) -> tuple[SourceMetadata, bool]:
-    """What the first records say of languages, and whether they are of several."""
-    codes = Counter(code for record in records if isinstance(code := record.get("lang_code"), str))
-    names = Counter(name for record in records if isinstance(name := record.get("lang"), str))
+def _languages(codes: Counter[str], names: Counter[str]) -> tuple[SourceMetadata, bool]:
+    """What the first records say of languages, by code and by name, and whether they are of several."""
     if not codes:
         return SourceMetadata(), False
     target = ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +17,7 @@ from dictsvc.readers.files import Binary
 from dictsvc.readers.source import brief
 
 _PIECE = 256 * 1024
-_SPACE = " \t\r\n"
+_SPACE = re.compile(r"[ \t\r\n]*")
 
 
 class _Text:
@@ -55,8 +56,8 @@ class _Text:
     def peek(self) -> str:
         """The next character that is no space, '' at the end."""
         while True:
-            while self.at < len(self.buffer) and self.buffer[self.at] in _SPACE:
-                self.at += 1
+            if (spaces := _SPACE.match(self.buffer, self.at)) is not None:
+                self.at = spaces.end()
             if self.at < len(self.buffer):
                 return self.buffer[self.at]
             if not self.more():

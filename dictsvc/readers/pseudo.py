@@ -11,6 +11,8 @@ from dataclasses import replace
 from dictsvc.readers.source import SourceMetadata
 
 REASON = "database information, no entry"
+MOST = 20
+"""That are looked at; the files known here have three or four."""
 
 _NAME = re.compile(r"00-?database-?[\w.-]*")
 

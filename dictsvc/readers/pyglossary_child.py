@@ -27,8 +27,12 @@ def tell(message: dict[str, object]) -> None:
     sys.stdout.write(json.dumps(message) + "\n")
 
 
-def main(path: str, plugin: str, memory: int) -> None:
-    """Read `path` with PyGlossary's plugin (by extension where it is '') within `memory` bytes of address space."""
+def main(path: str, plugin: str, memory: int, longest: int, most: int) -> None:
+    """Read `path` with PyGlossary's plugin (by extension where it is '') within `memory` bytes of address space.
+
+    longest, most: characters of a definition and number of spellings that are handed on. The parent leaves out, and
+    reports, what is longer or more.
+    """
     try:
         import resource
 
@@ -49,7 +53,7 @@ def main(path: str, plugin: str, memory: int) -> None:
     if not glossary.directRead(path, **({"formatName": plugin} if plugin else {})):
         tell({"error": "it does not know the file"})
         return
-    tell({"info": {str(name): str(value) for name, value in glossary.iterInfo()}})
+    tell({"info": {str(name)[:100]: str(value)[:20_000] for name, value in glossary.iterInfo()}})
     count = 0
     for entry in glossary:
         if entry is None:
@@ -59,13 +63,14 @@ def main(path: str, plugin: str, memory: int) -> None:
             tell({"data": words[0] if words else ""})
             continue
         count += 1
-        tell({"words": words, "text": entry.defi, "kind": entry.defiFormat})
+        words = [str(word)[:1000] for word in words[:most]]
+        tell({"words": words, "text": entry.defi[:longest], "kind": entry.defiFormat})
     tell({"end": count})
 
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+        main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5]))
     except MemoryError:
         tell({"error": "it needs more memory than the limit allows"})
     except BaseException as error:

@@ -20,17 +20,19 @@ Item = Entry | Problem
 class Limits:
     """How much a file may ask of this machine. Defaults are far above any real dictionary.
 
-    headword, definition: characters; longer ones are left out as a Problem.
-    unpacked: bytes that one archive or compressed file may unpack to. ratio: unpacked to packed, looked at once
-    more than `free` bytes came out. entries: how many entries a file may hold. memory: bytes of address space that a
-    program of others may take to read a file. Beyond these: SourceError.
+    headword, definition: characters; longer ones are left out as a Problem. alternates: further spellings of one
+    entry; those beyond are left out with a finding.
+    unpacked: bytes that one archive or compressed file may unpack to. ratio: unpacked to packed, and text handed on
+    to bytes of all files, looked at once more than `free` bytes or characters came out. entries: how many a file may
+    hold. memory: bytes of address space that a program of others may take to read a file. Beyond these: SourceError.
     """
 
     headword: int = 300
     definition: int = 1_000_000
+    alternates: int = 5_000
     unpacked: int = 8 * 1024**3
-    ratio: int = 200
-    free: int = 64 * 1024**2
+    ratio: int = 100
+    free: int = 16 * 1024**2
     entries: int = 20_000_000
     memory: int = 4 * 1024**3
 
@@ -100,10 +102,18 @@ class Source:
         """Every entry and every problem, in file order; may be called again. Raises SourceError."""
         self.findings.clear()
         self.progress.at = 0
-        kept = 0
+        kept = given = 0
         longest_headword, longest = self.limits.headword, self.limits.definition
+        size = self.size
         for item in self.read(self):
             if isinstance(item, Entry):
+                given += len(item.definition)
+                if given > self.limits.free and given > size * self.limits.ratio:
+                    raise SourceError(
+                        f"{self.files[0].name} holds definitions of more than {self.limits.ratio} times its size "
+                        f"({given:,} characters of {size:,} bytes): it looks made to fill the disk and is not read "
+                        "further."
+                    )
                 if not item.headword or not item.headword.strip():
                     item = Problem(item.where, "no headword", item.definition[:80])
                 elif len(item.headword) > longest_headword:
@@ -117,6 +127,9 @@ class Source:
                         self.found("spelling too long left out", item.where)
                         shorter = tuple(other for other in item.alternates if len(other) <= longest_headword)
                         item = replace(item, alternates=shorter)
+                    if len(item.alternates) > self.limits.alternates:
+                        self.found(f"spellings beyond the first {self.limits.alternates:,} left out", item.where)
+                        item = replace(item, alternates=item.alternates[: self.limits.alternates])
                     kept += 1
                     if kept > self.limits.entries:
                         raise SourceError(
@@ -124,4 +137,4 @@ class Source:
                             "raise the limit or split the file."
                         )
             yield item
-        self.progress.at = self.size
+        self.progress.at = size

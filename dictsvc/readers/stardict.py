@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby, islice
 from pathlib import Path
 from typing import IO
 
@@ -31,6 +32,7 @@ _MARKUP: dict[str, Markup] = {
 }  # fmt: skip
 _PHONETIC = "ty"
 _MEDIA = "rWPX"
+_NONE: tuple[int, tuple[str, ...]] = (-1, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def open_stardict(path: Path, *, encoding: str | None, limits: Limits) -> Source
         author=fields.get("author", ""),
         markup=_MARKUP.get(info.types[-1:], "plain") if info.types else "plain",
     )
-    index = _read_whole(parts.idx, limits)
+    index = files.whole(parts.idx, limits)
     if b"00-database" in index or b"00database" in index:
         metadata = pseudo.metadata_from(_pseudo_entries(parts, info, index, limits), metadata)
     return Source(
@@ -136,10 +138,6 @@ def open_stardict(path: Path, *, encoding: str | None, limits: Limits) -> Source
         limits=limits,
         read=lambda source: _items(source, parts, info),
     )
-
-
-def _read_whole(path: Path, limits: Limits) -> bytes:
-    return b"".join(files.pieces(path, limits))
 
 
 def _index(index: bytes, wide: bool, name: str) -> Iterator[tuple[int, bytes, int, int]]:
@@ -168,21 +166,19 @@ def _check(source: Source, parts: Parts, info: _Info, index: bytes, data_size: i
         )
     if len(index) > info.idx_size >= 0:
         source.found("idxfilesize differs", f"{parts.ifo.name}: {info.idx_size} said, {len(index)} found")
-    rows = reach = 0
-    blocks: set[tuple[int, int]] = set()
-    outside: list[tuple[int, int]] = []
+    rows = 0
+    outside = False
     for _, _, offset, size in _index(index, info.wide, parts.idx.name):
         rows += 1
-        if offset + size > data_size:
-            outside.append((offset, size))
+        outside = outside or offset + size > data_size
     if outside:
-        for _, _, offset, size in _index(index, info.wide, parts.idx.name):
-            blocks.add((offset, size))
-        reach = sum(size for _, size in blocks)
         # Definitions that would lie where the file should go on mean that it was cut; a wild offset is that row's.
-        if missing := [end for offset, size in outside if (end := offset + size) <= max(reach, data_size)]:
+        blocks = {offset << 32 | size for _, _, offset, size in _index(index, info.wide, parts.idx.name)}
+        reach = sum(block & 0xFFFFFFFF for block in blocks)
+        ends = ((block >> 32) + (block & 0xFFFFFFFF) for block in blocks)
+        if missing := max((end for end in ends if data_size < end <= reach), default=0):
             raise SourceError(
-                f"{parts.dict.name} is cut short: {parts.idx.name} speaks of {max(missing):,} bytes, "
+                f"{parts.dict.name} is cut short: {parts.idx.name} speaks of {missing:,} bytes, "
                 f"it has {data_size:,}; copy or download it again."
             )
     if rows != info.words >= 0:
@@ -190,8 +186,10 @@ def _check(source: Source, parts: Parts, info: _Info, index: bytes, data_size: i
 
 
 def _items(source: Source, parts: Parts, info: _Info) -> Iterator[Item]:
-    index = _read_whole(parts.idx, source.limits)
-    others = _synonyms(parts, source.limits)
+    index = files.whole(parts.idx, source.limits)
+    synonyms = _synonyms(parts, source.limits)
+    following, others = next(synonyms, _NONE)
+    astray = 0
     decode = encodings.decoder(source.encoding)
     with closing(files.unpacked(parts.dict, source.limits)) as data:
         data_size = data.seek(0, 2)
@@ -200,6 +198,10 @@ def _items(source: Source, parts: Parts, info: _Info) -> Iterator[Item]:
         for number, (at, word, offset, size) in enumerate(_index(index, info.wide, parts.idx.name)):
             source.progress.at = int(at * step)
             where = f"entry {number + 1}"
+            alternates: tuple[str, ...] = ()
+            if following == number:
+                alternates = others
+                following, others = next(synonyms, _NONE)
             if size > 8 * source.limits.definition:
                 yield Problem(where, "definition too long", _shown(word))
                 continue
@@ -212,7 +214,12 @@ def _items(source: Source, parts: Parts, info: _Info) -> Iterator[Item]:
             if pseudo.is_pseudo(headword):
                 yield Problem(where, pseudo.REASON, headword)
                 continue
-            yield _entry(source, headword, block, info.types, where, others.get(number, ()))
+            yield _entry(source, headword, block, info.types, where, alternates)
+    while following >= 0:
+        astray += 1
+        following, others = next(synonyms, _NONE)
+    if astray and parts.syn is not None:
+        source.found("spelling of no entry", f"{parts.syn.name}: {astray}")
 
 
 def _shown(word: bytes) -> str:
@@ -300,31 +307,35 @@ def _without_wiki_marks(text: str) -> str:
     return re.sub(r"'{2,5}", "", text)
 
 
-def _synonyms(parts: Parts, limits: Limits) -> dict[int, tuple[str, ...]]:
-    """Number of an entry -> its further spellings."""
+def _synonyms(parts: Parts, limits: Limits) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """(number of an entry, its further spellings), by number."""
     if parts.syn is None:
-        return {}
-    data = _read_whole(parts.syn, limits)
-    found: dict[int, list[str]] = {}
+        return
+    data = files.whole(parts.syn, limits)
+    places: list[int] = []  # number and place in one, which takes less than any other way to put them in order
     at = 0
     while at < len(data):
         end = data.find(b"\0", at)
         if end < 0 or end + 5 > len(data):
             raise SourceError(f"{parts.syn.name} is cut short at offset {at:,}; copy or download it again.")
         (number,) = struct.unpack_from(">I", data, end + 1)
-        found.setdefault(number, []).append(data[at:end].decode("utf-8", "replace"))
+        places.append(number << 64 | at)
         at = end + 5
-    return {number: tuple(dict.fromkeys(words)) for number, words in found.items()}
+    places.sort()
+    for number, same in groupby(places, lambda place: place >> 64):
+        starts = (place & 0xFFFFFFFFFFFFFFFF for place in same)
+        words = dict.fromkeys(data[start : data.index(b"\0", start)] for start in starts)
+        yield number, tuple(word.decode("utf-8", "replace") for word in words)
 
 
 def _pseudo_entries(parts: Parts, info: _Info, index: bytes, limits: Limits) -> dict[str, str]:
-    wanted = [
+    found = (
         (name, offset, size)
         for _, word, offset, size in _index(index, info.wide, parts.idx.name)
         if word.startswith(b"00") and size < 100_000 and pseudo.is_pseudo(name := word.decode("utf-8", "replace"))
-    ]
+    )
     with closing(files.unpacked(parts.dict, limits)) as data:
-        return {name: _text_at(data, offset, size, info.types) for name, offset, size in wanted}
+        return {name: _text_at(data, offset, size, info.types) for name, offset, size in islice(found, pseudo.MOST)}
 
 
 def _text_at(data: IO[bytes], offset: int, size: int, types: str) -> str:

@@ -78,16 +78,21 @@ def _metadata(header: Element | None, target: str) -> SourceMetadata:
 
 
 def _target(entry: Element) -> str:
-    for element in _all(entry):
+    for element in entry.elements():
         if element.name == "cit" and element.attributes.get("type") in ("trans", "translation"):
             return element.attributes.get("xml:lang", "")
+        if found := _target(element):
+            return found
     return ""
 
 
-def _all(element: Element) -> Iterator[Element]:
-    yield element
+def _within(element: Element, *names: str) -> Iterator[Element]:
+    """The elements of these names at any depth; what is inside of one that was found is part of it."""
     for part in element.elements():
-        yield from _all(part)
+        if part.name in names:
+            yield part
+        else:
+            yield from _within(part, *names)
 
 
 def _items(source: Source, path: Path, header: Element | None) -> Iterator[Item]:
@@ -110,11 +115,9 @@ def _entry(entry: Element) -> Item:
     words: list[str] = []
     said: list[str] = []
     for form in entry.elements("form"):
-        for part in _all(form):
-            if part.name == "orth" and (word := part.text()):
-                words.append(word)
-            elif part.name == "pron" and (pronunciation := part.text()):
-                said.append(pronunciation)
+        for part in _within(form, "orth", "pron"):
+            if text := part.text():
+                (words if part.name == "orth" else said).append(text)
     if not words:
         return Problem(where, "no headword", entry.text()[:80])
     lines: list[str] = []
@@ -128,8 +131,8 @@ def _entry(entry: Element) -> Item:
 
 def _grammar(holder: Element) -> list[str]:
     """The parts of speech inside an element, as one line."""
-    named = [part.text() for part in _all(holder) if part.name in ("pos", "gen", "subc") and part.text()]
-    return ["*" + ", ".join(dict.fromkeys(named))] if named else []
+    named = dict.fromkeys(text for part in _within(holder, "pos", "gen", "subc") if (text := part.text()))
+    return ["*" + ", ".join(named)] if named else []
 
 
 def _lines(part: Element) -> list[str]:

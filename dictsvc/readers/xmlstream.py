@@ -18,6 +18,9 @@ from dictsvc.readers.source import brief
 
 _PIECE = 64 * 1024
 _DEEPEST = 200
+_COST = 64  # characters that take as much memory as an element or attribute does
+_MOST_NAMES = 10_000  # the parser keeps each name that it has met
+_DOCTYPE = 1024 * 1024  # bytes, likewise
 
 
 @dataclass(slots=True)
@@ -46,10 +49,16 @@ class Element:
 
     def text(self) -> str:
         """All text inside, with single spaces."""
-        return " ".join(self._text().split())
+        texts: list[str] = []
+        self._gather(texts)
+        return " ".join("".join(texts).split())
 
-    def _text(self) -> str:
-        return "".join([part if isinstance(part, str) else part._text() for part in self.content])
+    def _gather(self, texts: list[str]) -> None:
+        for part in self.content:
+            if isinstance(part, str):
+                texts.append(part)
+            else:
+                part._gather(texts)
 
 
 def elements(
@@ -57,15 +66,25 @@ def elements(
 ) -> Iterator[Element]:
     """Each element of a wanted name, whole, in document order; what is outside of them is passed over.
 
-    largest: characters of text that one of them may hold. root: filled with the attributes of the outermost element.
-    SourceError, with the line, where the XML is broken.
+    largest: characters of text that one of them may hold, an element or attribute counted as `_COST` of them; bytes
+    that one tag or comment may have. root: filled with the attributes of the outermost element. SourceError, with the
+    line, where the XML is broken or beyond that.
     """
-    parser = expat.ParserCreate(namespace_separator=None)
+    names: dict[str, str] = {}
+    parser = expat.ParserCreate(intern=names)
     parser.buffer_text = True
     done: list[Element] = []
     stack: list[Element] = []
-    held = 0
-    depth = 0
+    held = depth = read = 0
+    declaring = False
+
+    def hold(size: int) -> None:
+        nonlocal held
+        held += size
+        if held > largest:
+            raise SourceError(
+                f"{name}, line {stack[0].line}: one entry holds more than {largest:,} characters of text and elements."
+            )
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal held, depth
@@ -81,7 +100,7 @@ def elements(
             element = Element(local, attributes, parser.CurrentLineNumber)
             stack[-1].content.append(element)
             stack.append(element)
-            held += 1
+            hold(len(local) + _COST * (1 + len(attributes)) + sum(map(len, attributes.values())))
         elif local in wanted:
             held = 0
             stack.append(Element(local, attributes, parser.CurrentLineNumber))
@@ -95,13 +114,8 @@ def elements(
                 done.append(element)
 
     def text(data: str) -> None:
-        nonlocal held
         if stack:
-            held += len(data)
-            if held > largest:
-                raise SourceError(
-                    f"{name}, line {stack[0].line}: one entry holds more than {largest:,} characters of text."
-                )
+            hold(len(data))
             stack[-1].content.append(data)
 
     def entity(entity_name: str, *_: object) -> None:
@@ -109,6 +123,10 @@ def elements(
             f"{name}, line {parser.CurrentLineNumber}: the document declares the entity {entity_name[:40]!r}; "
             "entities are not expanded here, take the declaration out."
         )
+
+    def declare(*_: object) -> None:
+        nonlocal declaring
+        declaring = not declaring
 
     def skipped(entity_name: str, is_parameter: bool) -> None:
         if not is_parameter:
@@ -118,11 +136,21 @@ def elements(
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
     parser.EntityDeclHandler = entity
+    parser.StartDoctypeDeclHandler = declare
+    parser.EndDoctypeDeclHandler = declare
     parser.SkippedEntityHandler = skipped
     parser.UseForeignDTD(True)  # so that unknown entities are skipped and not errors; nothing is fetched
     try:
         while raw := stream.read(_PIECE):
             parser.Parse(raw, False)
+            read += len(raw)
+            if len(names) > _MOST_NAMES:
+                raise SourceError(f"{name}: more than {_MOST_NAMES:,} names of elements; that is no dictionary.")
+            if read - max(0, parser.CurrentByteIndex) > largest + 2 * _PIECE or (declaring and read > _DOCTYPE):
+                raise SourceError(
+                    f"{name}, line {parser.CurrentLineNumber}: one tag, comment or declaration is longer than "
+                    f"{largest:,} bytes."
+                )
             yield from done
             done.clear()
         parser.Parse(b"", True)

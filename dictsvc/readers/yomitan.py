@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -24,6 +23,8 @@ from dictsvc.records import Entry, Problem
 _BANK = re.compile(r"term_bank_(\d+)\.json")
 _TAGS = re.compile(r"tag_bank_\d+\.json")
 _DEPTH = 100
+_SMALL = 4 * 1024 * 1024
+_MOST_TAGS = 10_000
 _ELEMENTS = frozenset(
     "br ruby rt rp table thead tbody tfoot tr td th span div ol ul li a details summary b i em strong p".split()
 )
@@ -31,12 +32,12 @@ _ELEMENTS = frozenset(
 
 def open_yomitan(path: Path, *, encoding: str | None, limits: Limits) -> Source:
     """A Yomitan archive. SourceError where it has no index.json or no term bank."""
-    with archives.opened(path) as archive:
-        names = archive.namelist()
+    with archives.opened(path, limits) as archive:
+        names = archive.names
         index_name = _named(names, "index.json")
         if index_name is None:
             raise SourceError(f"{path.name} has no index.json; is it a Yomitan dictionary?")
-        index = _small_json(archive, index_name, path, limits)
+        index = _small_json(archive, index_name, path)
         banks = [name for name in names if _BANK.fullmatch(PurePosixPath(name).name)]
         if not banks:
             kind = "only frequencies or kanji" if any("_bank_" in name for name in names) else "no dictionary"
@@ -70,14 +71,13 @@ def open_yomitan(path: Path, *, encoding: str | None, limits: Limits) -> Source:
     )
 
 
-def _named(names: list[str], wanted: str) -> str | None:
+def _named(names: Iterable[str], wanted: str) -> str | None:
     return next((name for name in sorted(names, key=len) if PurePosixPath(name).name == wanted), None)
 
 
-def _small_json(archive: zipfile.ZipFile, name: str, path: Path, limits: Limits) -> Any:
-    with archive.open(name) as file:
-        raw = file.read(4 * 1024 * 1024 + 1)
-    if len(raw) > 4 * 1024 * 1024:
+def _small_json(archive: archives.Archive, name: str, path: Path) -> Any:
+    raw = archive.open(name).read(_SMALL + 1)
+    if len(raw) > _SMALL:
         raise SourceError(f"{path.name}: {name} unpacks to more than 4 MB, expected a short description.")
     try:
         return json.loads(raw.decode("utf-8-sig"))
@@ -89,33 +89,35 @@ def _items(source: Source, path: Path, version: int) -> Iterator[Item]:
     limits, size = source.limits, source.size
     done = 0
 
-    def moved(given: int) -> None:
-        share = min(1.0, given / max(1, member.info.file_size))
-        source.progress.at = min(size, done + int(member.info.compress_size * share))
+    def moved(packed: int) -> None:
+        source.progress.at = min(size, done + packed)
 
-    with archives.opened(path) as archive:
-        names = archive.namelist()
-        tags = _tags(archive, names, path, limits)
-        banks = sorted((int(match[1]), name) for name in names if (match := _BANK.fullmatch(PurePosixPath(name).name)))
-        for _, name in banks:
-            member = archives.Member(archive, name, limits, moved)
+    with archives.opened(path, limits) as archive:
+        tags = _tags(archive, path)
+        banks = [
+            (int(match[1]), name) for name in archive.names if (match := _BANK.fullmatch(PurePosixPath(name).name))
+        ]
+        for _, name in sorted(banks):
+            member = archive.open(name, moved)
             bank = PurePosixPath(name).name
             rows = jsonstream.items(member, f"{path.name}, {bank}", largest=4 * limits.definition + 65536)
             for number, (_, row) in enumerate(rows, 1):
                 yield _term(row, f"{bank} item {number}", tags, version)
-            done += member.info.compress_size
+            done += member.packed
 
 
-def _tags(archive: zipfile.ZipFile, names: list[str], path: Path, limits: Limits) -> dict[str, str]:
+def _tags(archive: archives.Archive, path: Path) -> dict[str, str]:
     """Tag -> what it means, for tags of parts of speech."""
     meanings: dict[str, str] = {}
-    for name in names:
+    for name in archive.names:
         if not _TAGS.fullmatch(PurePosixPath(name).name):
             continue
-        bank = _small_json(archive, name, path, limits)
+        bank = _small_json(archive, name, path)
         for tag in bank if isinstance(bank, list) else []:
             if isinstance(tag, list) and len(tag) >= 4 and all(isinstance(tag[i], str) for i in (0, 1, 3)):
                 meanings[tag[0]] = tag[3] or tag[0]
+                if len(meanings) > _MOST_TAGS:
+                    raise SourceError(f"{path.name} explains more than {_MOST_TAGS:,} tags; no dictionary has so many.")
     return meanings
 
 
