@@ -27,7 +27,7 @@ __all__ = ["stock"]
 RECORDED = {
     "clean": (1, "769ab676f6e16d92"),
     "tsv": (1, "58cd355f67876944"),
-    "csv": (1, "381a92dc45954a1c"),
+    "csv": (2, "381a92dc45954a1c"),
     "jsonlines": (1, "7019b044b3b18cdb"),
     "fvdp": (1, "3f934b236f0426d2"),
     "dsl": (1, "c6d70eb1da9380f4"),

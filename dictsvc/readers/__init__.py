@@ -32,7 +32,7 @@ class Format:
 
 FORMATS: dict[str, Format] = {
     "tsv": Format("tab file: headword, tab, definition; or named columns", delimited.open_tsv),
-    "csv": Format("comma, semicolon or tab separated, as office programs write it", delimited.open_csv),
+    "csv": Format("comma, semicolon or tab separated, as office programs write it", delimited.open_csv, 2),
     "stardict": Format("StarDict (.ifo, .idx, .dict.dz, .syn)", stardict.open_stardict),
     "dictd": Format("dictd (.index, .dict.dz)", dictd.open_dictd),
     "jsonlines": Format("JSON lines, plain or Wiktextract's; one JSON array or object", jsonlines.open_json),
