@@ -383,6 +383,20 @@ def references(lexicon: Lexicon) -> Found:
                 yield row.line, f"“{row['headword']}” refers to “{named}”, which is no headword here"
 
 
+def relations(lexicon: Lexicon) -> Found:
+    """Headwords that name each other do so in the same relation: no synonym of one is an antonym of the other."""
+    named: dict[tuple[str, str], dict[str, int]] = {}
+    for row in lexicon.rows:
+        for column in RELATIONS:
+            for other in filter(None, row[column].split("; ")):
+                named.setdefault((row["headword"], other), {})[column] = row.line
+    for (headword, other), columns in named.items():
+        back = named.get((other, headword), columns)
+        if columns.keys().isdisjoint(back):
+            (column, line), (opposite, _) = min(columns.items()), min(back.items())
+            yield line, f"“{other}” is in {column} of “{headword}”, which is in {opposite} of “{other}”"
+
+
 def examples(lexicon: Lexicon) -> Found:
     """An example contains its headword, or one of its forms."""
     for headword, rows in lexicon.headwords().items():
@@ -438,6 +452,7 @@ CHECKS: dict[str, Callable[[Lexicon], Found]] = {
         classifiers,
         pronunciations,
         references,
+        relations,
         examples,
         sort_order,
     )
