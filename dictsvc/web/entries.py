@@ -12,8 +12,10 @@ from dictsvc.search.lookup import articles, checked, lookup
 from dictsvc.search.wire import plain
 from dictsvc.web.conditional import json_reply
 from dictsvc.web.credits import CREDITS
+from dictsvc.web.homographs import offset, stretch
 from dictsvc.web.problems import Problem
 from dictsvc.web.service import choose, mount, snapshot
+from dictsvc.web.shown import page
 
 blueprint = Blueprint("entries", __name__)
 
@@ -49,7 +51,7 @@ def dictionaries() -> Response:
 @blueprint.get("/entries/<dictionary>/")
 @blueprint.get("/entries/<dictionary>/<path:headword>")
 def entries(dictionary: str, headword: str | None = None) -> Response:
-    """Every entry under a headword: NFC exactly, else casefolded."""
+    """The entries under a headword (NFC exactly, else casefolded) from ?offset= on, with the address of the next."""
     current = snapshot()
     shelf = choose(current, [dictionary])[0]
     wanted = headword if headword is not None else request.args.get("headword", "")
@@ -60,13 +62,16 @@ def entries(dictionary: str, headword: str | None = None) -> Response:
         detail = f"Không có “{wanted[:100]}” trong từ điển này."
         raise Problem(404, detail, suggestions=near(current, shelf, wanted))
     name, texts = found
-    return json_reply(
-        {
-            "headword": name,
-            "dictionary": described(shelf.dictionary),
-            "entries": [_entry(article) for article in texts],
-        }
-    )
+    part = stretch(texts, offset())
+    answer: dict[str, object] = {
+        "headword": name,
+        "dictionary": described(shelf.dictionary),
+        "homographs": part.total,
+        "entries": [_entry(article) for article in part.articles],
+    }
+    if part.next is not None:
+        answer["next"] = page(mount(), dictionary, name, part.next, room="entries")
+    return json_reply(answer)
 
 
 def _entry(article: str) -> dict[str, object]:

@@ -133,6 +133,8 @@ _SCHEMAS: Json = {
         {
             "headword": _text("The headword as the dictionary writes it."),
             "dictionary": _ref("Dictionary"),
+            "homographs": _number("Entries under this headword; a long list comes in several answers.", minimum=1),
+            "next": _text("Address of the answer with the entries after these, where there are further ones."),
             "entries": _list(
                 _object(
                     {
@@ -144,7 +146,8 @@ _SCHEMAS: Json = {
                     optional=("pronunciation", "parts_of_speech"),
                 )
             ),
-        }
+        },
+        optional=("next",),
     ),
     "Readiness": _object(
         {
@@ -181,7 +184,7 @@ def _gives(schema: Json, description: str, kind: str = JSON, **more: object) -> 
 def _problems(*statuses: int) -> Json:
     why = {
         400: "A parameter is missing, repeated, too long, or no valid UTF-8.",
-        404: "Unknown dictionary or headword.",
+        404: "Unknown dictionary or headword, or no entry there.",
         405: "Only GET, HEAD and OPTIONS are answered.",
         503: "A dictionary asked for is out of order.",
     }
@@ -221,6 +224,12 @@ _LIMIT = _in(
 )
 _DICTIONARY = _in(
     "path", "dictionary", {"type": "string", "pattern": f"^{ID}$"}, "Id of the dictionary.", required=True
+)
+_OFFSET = _in(
+    "query",
+    "offset",
+    {"type": "integer", "minimum": 0, "maximum": 999_999_999, "default": 0},
+    "Entries to pass over, fewer than `homographs`.",
 )
 _WORD = {"type": "string", "minLength": 1, "maxLength": 200}
 
@@ -263,13 +272,13 @@ _PATHS: Json = {
         "entries",
         "Everything under one headword: NFC exactly, else in another letter case.",
         {"200": _gives(_ref("Entries"), "The entries.", headers=_HEADERS), **_problems(400, 404, 503)},
-        (_DICTIONARY, _in("path", "headword", _WORD, "The headword, percent-encoded.", required=True)),
+        (_DICTIONARY, _in("path", "headword", _WORD, "The headword, percent-encoded.", required=True), _OFFSET),
     ),
     "/entries/{dictionary}": _get(
         "entriesOf",
         "The same for headwords that no path can hold, such as `..`.",
         {"200": _gives(_ref("Entries"), "The entries.", headers=_HEADERS), **_problems(400, 404, 503)},
-        (_DICTIONARY, _in("query", "headword", _WORD, "The headword.", required=True)),
+        (_DICTIONARY, _in("query", "headword", _WORD, "The headword.", required=True), _OFFSET),
     ),
     "/dictionaries": _get(
         "dictionaries",

@@ -16,6 +16,7 @@ from dictsvc.search.wire import plain
 from dictsvc.web import browsing, conditional, delivery, shown
 from dictsvc.web.credits import CREDITS
 from dictsvc.web.entries import near, under
+from dictsvc.web.homographs import Stretch, offset, stretch
 from dictsvc.web.problems import Problem
 from dictsvc.web.service import choose, here, mount, origin, snapshot
 
@@ -33,11 +34,14 @@ THEMES, DEFINITIONS = ("light", "dark", "auto"), ("below", "link")
 
 
 class Part(NamedTuple):
-    """One dictionary's articles under a headword, as HTML."""
+    """One dictionary's articles under a headword, as HTML: a stretch of them. Addresses: '' where there is none."""
 
     dictionary: Dictionary
     articles: list[str]
     page: str
+    stretch: Stretch
+    next: str
+    previous: str
 
 
 @blueprint.app_context_processor
@@ -51,6 +55,7 @@ def everywhere() -> dict[str, Any]:
         "readable": unquote,
         "page_of": lambda dictionary, headword: shown.page(mount(), dictionary, headword),
         "credits": CREDITS,
+        "thousands": lambda number: f"{number:,}".replace(",", "."),
         "licence": shown.licence,
         "source": shown.source,
         "language": shown.language,
@@ -76,8 +81,8 @@ def reply(template: str, status: int = 200, **values: Any) -> Response:
     return conditional.reply(page, HTML)
 
 
-def part(shelf: Shelf, headword: str) -> tuple[str, Part] | None:
-    """A headword as its dictionary writes it, and what stands under it there."""
+def part(shelf: Shelf, headword: str, first: int = 0) -> tuple[str, Part] | None:
+    """A headword as its dictionary writes it, and what stands under it there, from an article on."""
     found = under(shelf, headword)
     if found is None:
         return None
@@ -89,8 +94,12 @@ def part(shelf: Shelf, headword: str) -> tuple[str, Part] | None:
             return None
         return shown.page(mount(), shelf.dictionary.id, shelf.index.cards[document].headword)
 
-    made = [shown.article(text, shelf.dictionary, address) for text in texts]
-    return name, Part(shelf.dictionary, made, shown.page(mount(), shelf.dictionary.id, name))
+    def from_(position: int | None) -> str:
+        return "" if position is None else shown.page(mount(), shelf.dictionary.id, name, position)
+
+    some = stretch(texts, first)
+    made = [shown.article(text, shelf.dictionary, address) for text in some.articles]
+    return name, Part(shelf.dictionary, made, from_(first), some, from_(some.next), from_(some.previous))
 
 
 @blueprint.get("/")
@@ -136,7 +145,7 @@ def entry(dictionary: str, headword: str | None = None) -> Answer:
     wanted = headword if headword is not None else request.args.get("headword", "")
     if not wanted:
         return redirect(url_for("pages.browse", dictionary=dictionary))
-    found = part(shelf, wanted)
+    found = part(shelf, wanted, offset())
     if found is None:
         raise Problem(
             404,

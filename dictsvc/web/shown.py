@@ -42,12 +42,15 @@ class Link(NamedTuple):
     href: str
 
 
-def page(mount: str, dictionary: str, headword: str) -> str:
-    """Address of a word's page; as a parameter where a path would be cleaned up or cut."""
-    base = f"{mount}/tra/{quote(dictionary, safe='')}"
+def page(mount: str, dictionary: str, headword: str, offset: int = 0, *, room: str = "tra") -> str:
+    """Address of a word's page; the headword as a parameter where a path would be cleaned up or cut.
+
+    offset: of the first entry. room: `entries` for the address of the same as JSON.
+    """
+    base = f"{mount}/{room}/{quote(dictionary, safe='')}"
     if headword in (".", "..") or headword.startswith("/"):
-        return f"{base}?headword={quote(headword, safe='')}"
-    return f"{base}/{quote(headword, safe='')}"
+        return f"{base}?headword={quote(headword, safe='')}" + (f"&offset={offset}" if offset else "")
+    return f"{base}/{quote(headword, safe='')}" + (f"?offset={offset}" if offset else "")
 
 
 def language(text: str, said: str) -> str:
