@@ -26,6 +26,10 @@ class IndexDamaged(DictsvcError):
     """A published index is missing, cut short or contradicts its own checksums."""
 
 
+class TooManyFiles(DictsvcError):
+    """The system lets this process open no further file; nothing is wrong with the index."""
+
+
 class IndexOutdated(DictsvcError):
     """A published index was written with another fold or format version; `dictsvc rebuild` mends it."""
 

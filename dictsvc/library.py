@@ -33,7 +33,7 @@ from pathlib import Path
 
 from dictsvc.catalogue import layout
 from dictsvc.catalogue.reading import EMPTY, Reader
-from dictsvc.errors import CatalogueError, IndexDamaged, UnknownDictionary
+from dictsvc.errors import CatalogueError, IndexDamaged, TooManyFiles, UnknownDictionary
 from dictsvc.index import integrity, manifest
 from dictsvc.index.crosscheck import DAMAGE
 from dictsvc.index.integrity import Fault, Part, Signature
@@ -161,7 +161,7 @@ class Library:
                     before = self._signature(folder)
                     parts, faults = self._listed(folder)
                     faults += integrity.read_all(parts)[0]
-                    if faults:
+                    if not all(fault.passing for fault in faults):
                         self._note(folder, before, faults)
                         self._withdrawn = now
                 if self._withdrawn == now:
@@ -277,6 +277,8 @@ class Library:
         # What sizes and descriptions alone tell is told first.
         for folder, (parts, faults) in sorted(found.items(), key=lambda row: not row[1][1]):
             faults += [fault for part in parts if not faults and (fault := integrity.read(part)) is not None]
+            if folder in self._open and (passing := [fault for fault in faults if fault.passing]):
+                raise TooManyFiles(str(passing[0]))  # no reason to withdraw it
             with self._turn:
                 known = self._known.get(folder)
                 self._note(folder, before[folder], faults)
@@ -293,7 +295,7 @@ class Library:
             try:
                 manifest.read(path)
             except DAMAGE as error:
-                faults = [Fault(path, manifest.NAME, str(error))]
+                faults = [Fault(path, manifest.NAME, str(error), passing=isinstance(error, TooManyFiles))]
         return parts, faults
 
     def _note(self, folder: str, signature: Signature, faults: list[Fault]) -> None:
@@ -301,7 +303,8 @@ class Library:
         what = None
         if faults:
             what = faults[0].what if faults[0].name == manifest.NAME else str(faults[0])
-        self._known[folder] = signature, what
+        # What may pass is looked at again a second later.
+        self._known[folder] = () if any(fault.passing for fault in faults) else signature, what
 
     def _signature(self, folder: str) -> Signature:
         return integrity.signature(layout.index(self.data, folder))
@@ -318,6 +321,8 @@ class Library:
                     index = self._open.get(folder) or Index(layout.index(self.data, folder))
                 except DAMAGE as error:
                     what = str(error)
+                    if isinstance(error, TooManyFiles):
+                        self._known[folder] = (), what
                 else:
                     opened[folder] = index
                     shelves[dictionary.id] = Shelf(dictionary, index)

@@ -45,7 +45,7 @@ def overwrite(path: Path, old: bytes, new: bytes) -> None:
         file.write(content.replace(old, new))
 
 
-@pytest.mark.parametrize("name", ["files", "parts", "tonal", "format", "documents"])
+@pytest.mark.parametrize("name", ["sections", "parts", "tonal", "format", "documents"])
 def test_a_changed_name_in_the_description_leaves_one_dictionary_out(data: Path, name: str) -> None:
     overwrite(folder_of(data, "viet-viet") / "index.json", f'"{name}"'.encode(), f'"{name[:-1]}x"'.encode())
     snapshot = Library(data).prepare()

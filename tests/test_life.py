@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from loaded import load_file, load_rows
+from published import flip, place, put, read
 from running import dictsvc, load_with_older_fold
 
 from dictsvc.catalogue import layout, reading
@@ -97,8 +98,7 @@ def test_other_metadata_for_the_same_content_needs_no_new_index(tmp_path: Path) 
 def test_loading_the_same_file_mends_a_damaged_index(tmp_path: Path) -> None:
     data = tmp_path / "data"
     folder = layout.index(data, load_rows(data, "one", ROWS).dictionary.folder)
-    cards = (folder / "cards.bin").read_bytes()
-    (folder / "cards.bin").write_bytes(cards[:-1] + bytes([cards[-1] ^ 1]))
+    flip(folder, "cards.bin")
     assert not load_rows(data, "one", ROWS).unchanged
     assert Library(data).current().damaged == {}
 
@@ -208,9 +208,7 @@ def test_rebuild_makes_the_same_dictionary_in_a_new_folder_without_its_source(da
 def test_rebuild_mends_what_does_not_hold_entries(data: Path, name: str) -> None:
     before = content(data, "viet-anh")
     (folder,) = layout.indexes(data).glob("viet-anh-*")
-    damaged = bytearray((folder / name).read_bytes())
-    damaged[len(damaged) // 2] ^= 0x10
-    (folder / name).write_bytes(damaged)
+    flip(folder, name, at=place(folder, name)[2] // 2)
     done = dictsvc(data, "rebuild")
     if name == "cards.off" and done.returncode:  # which documents it concerns is known, and that the rest is right
         assert "cannot be read any more" in done.stderr and ids(data) == ["viet-anh", "anh-viet", "viet-viet"]
@@ -230,8 +228,7 @@ def test_rebuild_mends_a_whole_index_without_a_file_that_this_version_needs(data
         (one,) = (dictionary for dictionary in current.dictionaries if dictionary.id == "viet-anh")
         folder = layout.index(data, one.folder)
         said = json.loads((folder / "index.json").read_bytes())
-        del said["files"]["order.u32"]
-        (folder / "order.u32").unlink()
+        del said["sections"]["order.u32"]
         (folder / "index.json").write_bytes(json.dumps(said).encode())
         name = f"viet-anh-{manifest.short_name((folder / 'index.json').read_bytes())}"
         folder.rename(layout.index(data, name))
@@ -245,9 +242,7 @@ def test_rebuild_mends_a_whole_index_without_a_file_that_this_version_needs(data
 def test_rebuild_gives_up_no_entry_unasked_and_never_a_wrong_one(data: Path) -> None:
     before = content(data, "viet-anh")
     (folder,) = layout.indexes(data).glob("viet-anh-*")
-    damaged = (folder / "cards.bin").read_bytes()
-    at = damaged.index("đường phố".encode()) + 2
-    (folder / "cards.bin").write_bytes(damaged[:at] + b"x" + damaged[at + 1 :])
+    put(folder, "cards.bin", b"x", read(folder, "cards.bin").index("đường phố".encode()) + 2)
     refused = dictsvc(data, "rebuild", "viet-anh")
     assert refused.returncode == 1 and "--partial" in refused.stderr
     assert dictsvc(data, "rebuild", "viet-anh", "--partial").returncode == 0
@@ -279,7 +274,7 @@ def test_a_rollback_to_an_outdated_index_makes_it_anew(tmp_path: Path) -> None:
 def test_a_rollback_to_a_damaged_index_is_refused(data: Path) -> None:
     dictsvc(data, "remove", "anh-viet")
     (folder,) = layout.indexes(data).glob("anh-viet-*")
-    (folder / "blocks.bin").unlink()
+    (folder / "index.tar").unlink()
     refused = dictsvc(data, "rollback")
-    assert refused.returncode == 1 and "blocks.bin" in refused.stderr and "nothing was changed" in refused.stderr
+    assert refused.returncode == 1 and "is missing" in refused.stderr and "nothing was changed" in refused.stderr
     assert ids(data) == ["viet-anh", "viet-viet"]

@@ -74,7 +74,7 @@ def test_what_root_loads_belongs_to_the_owner_of_the_data_folder(tmp_path: Path)
 
 
 def test_a_user_who_may_not_read_is_told_at_start_what_to_do(data: Path) -> None:
-    secret = next(layout.indexes(data).glob("viet-anh-*")) / "cards.bin"
+    secret = next(layout.indexes(data).glob("viet-anh-*")) / "index.tar"
     secret.chmod(0o600)
     trouble, served, damaged = as_nobody(data)
     assert trouble == f"{secret}: no right to read; run chmod -R a+rX {data}"
@@ -85,7 +85,7 @@ def test_a_user_who_may_not_read_is_told_at_start_what_to_do(data: Path) -> None
     assert f"chmod -R g+rX {data}" in as_nobody(data.parent / "data")[0]
 
 
-@pytest.mark.parametrize("name", ["cards.bin", "index.json", ""])
+@pytest.mark.parametrize("name", ["index.tar", "index.json", ""])
 def test_verify_by_root_says_that_others_may_not_read_what_it_could(data: Path, name: str) -> None:
     (folder,) = layout.indexes(data).glob("viet-anh-*")
     (folder / name).chmod(0o700 if not name else 0o600)

@@ -8,12 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from loaded import load_file
 from running import dictsvc, get, load_with_older_fold, server
+from test_schema import unpack
 
 from dictsvc.catalogue import reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.errors import UnknownDictionary
-from dictsvc.life import bundled, undoing, upgrading
+from dictsvc.library import Library
+from dictsvc.life import bundled, rebuilding, undoing, upgrading
+from dictsvc.life.verifying import verify
 from dictsvc.records import Dictionary
 
 
@@ -70,6 +74,30 @@ def test_serve_rebuilds_an_index_of_a_lower_fold_without_its_source_file(tmp_pat
     assert (status, answer["results"][0]["headword"]) == (200, "đường")
     assert ready["damaged"] == [] and ready["generation"] == 2
     assert dictsvc(data, "verify").returncode == 0
+
+
+def test_an_index_of_format_2_is_made_anew_from_its_separate_files(tmp_path: Path, stock: Path) -> None:
+    data = unpack(tmp_path, 2)
+    before = Library(data).current()
+    assert not before.shelves and before.damaged and all("rebuild" in what for what in before.damaged.values())
+    assert upgrade(data)
+    after = Library(data).current()
+    assert after.damaged == {} and set(after.shelves) == set(before.damaged)
+    for shelf in after.shelves.values():
+        assert {path.name for path in shelf.index.folder.iterdir()} == {"index.json", "index.tar"}
+        assert shelf.dictionary.entries == shelf.index.manifest.entries > 0
+    assert verify(data).damage == ()
+
+
+def test_a_rebuild_keeps_the_further_spellings_of_an_entry_apart_from_its_entries(tmp_path: Path, stock: Path) -> None:
+    """One line may give several headwords, which count as one entry."""
+    data, file = tmp_path / "data", tmp_path / "words.dsl"
+    file.write_text('#NAME "Words"\n\ncolour\ncolor\n\t[m1]a thing seen[/m]\n', encoding="utf-8")
+    outcome = load_file(data, file, id="words", source_language="en")
+    assert (outcome.dictionary.entries, outcome.dictionary.headwords) == (1, 2)
+    with writer(data, "rebuild words") as catalogue:
+        made = rebuilding.rebuild(catalogue, "words").dictionary
+    assert (made.entries, made.headwords) == (1, 2)
 
 
 def test_a_first_start_loads_what_is_bundled_and_one_cut_short_goes_on(tmp_path: Path, stock: Path) -> None:

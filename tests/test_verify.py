@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from loaded import load_rows
+from published import flip, place, put, read
 from running import dictsvc, get, server
 
 from dictsvc.catalogue import layout
@@ -27,14 +28,6 @@ from torture import bytes as torture_bytes
 def data(words: Path, tmp_path: Path) -> Path:
     """viet-anh, anh-viet and viet-viet, loaded."""
     return Path(shutil.copytree(words, tmp_path / "data"))
-
-
-def flip(path: Path, at: int = -1) -> None:
-    """Change one bit of a file in place."""
-    content = bytearray(path.read_bytes())
-    content[at] ^= 0x04
-    with path.open("r+b") as file:
-        file.write(content)
 
 
 def folder_of(data: Path, one: str) -> Path:
@@ -56,18 +49,18 @@ def test_a_hundred_random_changed_bytes_are_each_named_and_the_others_answer(dat
 
 @pytest.mark.parametrize("name", ["index.json", "cards.bin", "crowded.marisa", "articles.off"])
 def test_a_damaged_file_ends_verify_with_status_3_and_names_dictionary_file_and_remedy(data: Path, name: str) -> None:
-    path = folder_of(data, "viet-viet") / name
-    flip(path, at=path.stat().st_size // 2)
+    folder = folder_of(data, "viet-viet")
+    flip(folder, name, at=place(folder, name)[2] // 2)
     done = dictsvc(data, "verify")
     assert done.returncode == 3
-    assert f"{path.parent.name}/{name}" in done.stdout and "dictsvc rebuild viet-viet" in done.stdout
+    assert f"{folder.name}/{name}" in done.stdout and "dictsvc rebuild viet-viet" in done.stdout
     assert done.stderr == "dictsvc: damaged: viet-viet.\n"
 
 
 def test_damage_to_a_version_that_is_not_in_force_is_named_too(data: Path) -> None:
     folder = folder_of(data, "viet-anh")
     load_rows(data, "viet-anh", [("mới", "- new")])
-    flip(folder / "cards.bin")
+    flip(folder, "cards.bin")
     (damage,) = verify(data).damage
     assert (damage.dictionary, damage.generations) == ("viet-anh", (3, 2, 1))
     assert Library(data).current().damaged == {}
@@ -75,7 +68,7 @@ def test_damage_to_a_version_that_is_not_in_force_is_named_too(data: Path) -> No
 
 def test_a_missing_folder_or_file_is_named(data: Path) -> None:
     shutil.rmtree(folder_of(data, "viet-anh"))
-    (folder_of(data, "anh-viet") / "blocks.bin").unlink()
+    (folder_of(data, "anh-viet") / "index.tar").unlink()
     assert {damage.dictionary for damage in verify(data).damage} == {"viet-anh", "anh-viet"}
     snapshot = Library(data).current()
     assert (list(snapshot.shelves), sorted(snapshot.damaged)) == (["viet-viet"], ["anh-viet", "viet-anh"])
@@ -94,16 +87,13 @@ def test_ids_that_lead_to_no_entry_and_entries_that_are_not_found_are_told(data:
     """The cross-check is asked directly: a changed byte alone would already be told by its checksum."""
     folder = folder_of(data, "viet-anh")
     assert list(crosscheck.contradictions(folder)) == []
-    blocks = (folder / "blocks.bin").read_bytes()
-    at = blocks.index(b"\n")
-    (folder / "blocks.bin").write_bytes(blocks[: at - 1] + b"\t" + blocks[at:])
+    blocks = read(folder, "blocks.bin")
+    put(folder, "blocks.bin", b"x", blocks.index(b"\t"))
     assert any("are no entries" in one or "cannot be read" in one for one in crosscheck.contradictions(folder))
-    (folder / "blocks.bin").write_bytes(blocks)
+    put(folder, "blocks.bin", blocks)
     names = list(Library(data).current().shelves["viet-anh"].index.browse(0, 3))
-    cards = (folder / "cards.bin").read_bytes()
-    (folder / "cards.bin").write_bytes(
-        cards.replace(names[1].headword.encode(), b"z" * len(names[1].headword.encode()))
-    )
+    headword = names[1].headword.encode()
+    put(folder, "cards.bin", read(folder, "cards.bin").replace(headword, b"z" * len(headword)))
     assert any("stored and not found" in one for one in crosscheck.contradictions(folder))
 
 
@@ -129,7 +119,7 @@ def test_verify_of_what_is_no_data_folder_says_so(tmp_path: Path) -> None:
 
 
 def test_a_restarted_server_leaves_a_damaged_dictionary_out_and_answers_from_the_others(data: Path) -> None:
-    flip(folder_of(data, "viet-viet") / "cards.bin", at=5)
+    flip(folder_of(data, "viet-viet"), "cards.bin", at=5)
     with server(data, "--workers", "2") as address:
         status, answer = get(f"{address}/lookup?q=hoc")
         named, problem = get(f"{address}/lookup?q=hoc&dict=viet-viet")
@@ -148,9 +138,8 @@ def test_damage_met_while_answering_withdraws_the_dictionary_and_the_others_answ
     with server(data, "--workers", "1", DICTSVC_REPLY_CACHE="0") as address:
         _, before = get(f"{address}/lookup?q=sinh+vi")  # nothing of viet-viet is read for this one
         assert before["results"]
-        path = folder_of(data, "viet-viet") / "articles.bin"
-        with path.open("r+b") as file:
-            file.write(b"\0" * path.stat().st_size)
+        folder = folder_of(data, "viet-viet")
+        put(folder, "articles.bin", b"\0" * place(folder, "articles.bin")[2])
         status, after = get(f"{address}/lookup?q=h%E1%BB%8Dc+sinh")
         _, ready = get(f"{address}/readyz")
     assert status == 200 and after["results"][0]["headword"] == "học sinh"
@@ -161,7 +150,7 @@ def test_damage_met_while_answering_withdraws_the_dictionary_and_the_others_answ
 def test_a_file_cut_short_under_a_running_server_ends_no_more_than_one_answer(data: Path) -> None:
     """A read beyond the end of a mapped file ends the process; the next one looks at the sizes first."""
     with server(data, "--workers", "1", DICTSVC_REPLY_CACHE="0") as address:
-        os.truncate(folder_of(data, "viet-viet") / "cards.bin", 0)
+        os.truncate(folder_of(data, "viet-viet") / "index.tar", 0)
         statuses = []
         until = time.monotonic() + 20
         while time.monotonic() < until:
@@ -179,7 +168,7 @@ def test_a_file_cut_short_under_a_running_server_ends_no_more_than_one_answer(da
 
 def test_a_start_that_may_not_read_all_serves_and_withdraws_when_it_has(data: Path) -> None:
     """As on a disk that is too slow for the patience of a start; here no patience at all."""
-    flip(folder_of(data, "viet-viet") / "cards.bin")
+    flip(folder_of(data, "viet-viet"), "cards.bin")
     library = Library(data, patience=0.0)
     assert set(library.prepare().shelves) | set(library.current().damaged) == {"viet-anh", "anh-viet", "viet-viet"}
     until = time.monotonic() + 20
@@ -190,7 +179,7 @@ def test_a_start_that_may_not_read_all_serves_and_withdraws_when_it_has(data: Pa
 
 
 def test_damaged_tries_are_never_opened_however_little_patience_there_is(data: Path) -> None:
-    flip(folder_of(data, "viet-viet") / "blocks.marisa")
+    flip(folder_of(data, "viet-viet"), "blocks.marisa")
     assert set(Library(data, patience=0.0).prepare().damaged) == {"viet-viet"}
 
 
@@ -198,8 +187,8 @@ def test_a_damaged_version_loaded_under_a_running_server_never_enters_service(da
     library = Library(data)
     library.prepare()
     load_rows(data, "viet-viet", [("mới", "- new")])
-    (new,) = [one for one in layout.indexes(data).glob("viet-viet-*") if (one / "cards.bin").stat().st_size < 60]
-    flip(new / "cards.bin")
+    (new,) = [one for one in layout.indexes(data).glob("viet-viet-*") if place(one, "cards.bin")[2] < 60]
+    flip(new, "cards.bin")
     until = time.monotonic() + 20
     while library.current().generation < 4 and time.monotonic() < until:
         time.sleep(0.05)
@@ -210,5 +199,5 @@ def test_the_signature_of_a_folder_tells_that_a_file_was_touched(data: Path) -> 
     folder = folder_of(data, "viet-viet")
     before = integrity.signature(folder)
     assert integrity.signature(folder) == before
-    flip(folder / "cards.bin")
+    flip(folder, "cards.bin")
     assert integrity.signature(folder) != before

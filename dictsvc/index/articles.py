@@ -18,6 +18,7 @@ from weakref import proxy
 
 from dictsvc.errors import IndexDamaged
 from dictsvc.index import files
+from dictsvc.index.files import Sections
 
 NAMES = ("articles.bin", "articles.sample", "articles.first", "articles.off")
 BLOCK = 1024
@@ -72,12 +73,11 @@ class Writer:
 class Articles:
     """The articles of a published index."""
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / "articles.bin"
-        self._data = files.map_bytes(self._path)
-        self._sample = bytes(files.map_bytes(folder / "articles.sample"))
-        self._first = files.map_u32(folder / "articles.first")
-        self._starts = files.map_u64(folder / "articles.off")
+    def __init__(self, sections: Sections) -> None:
+        self._data = sections["articles.bin"]
+        self._sample = bytes(sections["articles.sample"])
+        self._first = files.u32(sections["articles.first"])
+        self._starts = files.u64(sections["articles.off"])
         # Not the bound method: what refers to itself keeps its files open until the collector comes by.
         self._block = lru_cache(maxsize=256)(partial(Articles._inflate, proxy(self)))
 
@@ -94,4 +94,4 @@ class Articles:
                 raise zlib.error("cut short")
             return text.split(b"\x1d")
         except zlib.error as error:
-            raise IndexDamaged(f"{self._path}: block {number} is damaged ({error}); run `dictsvc rebuild`") from error
+            raise IndexDamaged(f"articles.bin: block {number} is damaged ({error})") from error

@@ -9,12 +9,12 @@ blocks.off      u32, by trie id: where the block starts in blocks.bin, then its 
 
 from __future__ import annotations
 
-import mmap
 from array import array
 from collections.abc import Iterable
 from pathlib import Path
 
 from dictsvc.index import files, tries
+from dictsvc.index.files import Sections
 from dictsvc.index.hits import DOCUMENT, Hit, ranked
 from dictsvc.index.postings import Postings
 from dictsvc.vietnamese.match import EXACT, TONE, UNMARKED, VARIANT, Query, compare_tones
@@ -74,15 +74,15 @@ def _letters(folded: str, shapes: str) -> str:
 class Blocks:
     """The blocks of a published index."""
 
-    def __init__(self, folder: Path) -> None:
-        self._prefixes = tries.Trie(folder / "blocks.marisa").prefixes_with_ids
-        self._data: mmap.mmap | bytes = files.map_bytes(folder / "blocks.bin")
-        self._offsets = files.map_u32(folder / "blocks.off")
+    def __init__(self, sections: Sections) -> None:
+        self._prefixes = tries.Trie(sections["blocks.marisa"]).prefixes_with_ids
+        self._data = sections["blocks.bin"]
+        self._offsets = files.u32(sections["blocks.off"])
 
     def find(self, asked: Query, most: int) -> list[Hit]:
         """The best `most` keys that match, in final order (see `hits.ranked`)."""
         for prefix, block in self._prefixes(asked.folded):
-            text = self._data[self._offsets[2 * block] : self._offsets[2 * block + 1]]
+            text = self._data[self._offsets[2 * block] : self._offsets[2 * block + 1]].tobytes()
             rest = asked.folded[len(prefix) :]
             whole = f"{asked.folded.rstrip(' ')} "[len(prefix) :] + "\t"
             if asked.marked:

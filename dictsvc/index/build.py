@@ -140,7 +140,6 @@ class Builder:
             if isinstance(outcome, BaseException):
                 raise outcome
             keys, thinned = self._write_keys(headwords)
-            sums = {name: manifest.checksum(self._folder / name) for name in (ORDER, *blocks.NAMES, *crowded.NAMES)}
             outcome = outcome or receiver.recv()
         except EOFError:
             raise DictsvcError("The process that writes the definitions was ended from outside.") from None
@@ -149,23 +148,25 @@ class Builder:
             texts.join()
         if isinstance(outcome, BaseException):
             raise outcome
-        sums |= outcome
         with suppress(OSError):
             (self._folder / _SPOOL).unlink()
+        # Entries first: should the file be cut short, what can be made anew is what is gone.
+        names = (*outcome, ORDER, *blocks.NAMES, *crowded.NAMES)
         made = Manifest(
             language=self._language,
             tonal=self._tonal,
             documents=self.documents or len(ranking),
             entries=self.entries,
             keys=keys,
-            parts=tuple(part for part in _PARTS if lists.names(part)[0] in sums),
+            parts=tuple(part for part in _PARTS if lists.names(part)[0] in names),
             built_at=datetime.now(UTC).isoformat(timespec="microseconds"),
             thinned=thinned,
-            files=sums,
+            sections=files.pack(self._folder, names),
         )
         return made, manifest.write(self._folder, made)
 
-    def _write_texts(self, headwords: list[str], ranking: array[int]) -> dict[str, tuple[int, str]]:
+    def _write_texts(self, headwords: list[str], ranking: array[int]) -> tuple[str, ...]:
+        """Cards, articles and what is made of whole headwords; returns the names of their files."""
         with (self._folder / _SPOOL).open("rb") as file:
             spool = file.fileno()
             some = range(0, len(ranking), len(ranking) // 64 + 1)
@@ -180,8 +181,7 @@ class Builder:
         card_writer.finish()
         article_writer.finish()
         exact.write(self._folder, headwords)
-        names = (*cards.NAMES, *articles.NAMES, *exact.NAMES, *reading_writer.finish(), *self._write_parts(headwords))
-        return {name: manifest.checksum(self._folder / name) for name in names}
+        return (*cards.NAMES, *articles.NAMES, *exact.NAMES, *reading_writer.finish(), *self._write_parts(headwords))
 
     def _write_parts(self, headwords: list[str]) -> tuple[str, ...]:
         """The optional parts that are made of headwords alone, in one pass; returns the names of their files."""

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from dictsvc.errors import SourceError
 from dictsvc.index import files
+from dictsvc.index.files import Sections
 
 NAMES = ("cards.bin", "cards.off", "cards.zipf")
 GLOSS = 80
@@ -61,10 +62,10 @@ class Writer:
 class Cards:
     """The cards of a published index."""
 
-    def __init__(self, folder: Path) -> None:
-        self._data = files.map_bytes(folder / "cards.bin")
-        self._starts = files.map_u32(folder / "cards.off")
-        self.zipfs = files.map_u16(folder / "cards.zipf")
+    def __init__(self, sections: Sections) -> None:
+        self._data = sections["cards.bin"]
+        self._starts = files.u32(sections["cards.off"])
+        self.zipfs = files.u16(sections["cards.zipf"])
         """The frequency of each document alone."""
 
     def __len__(self) -> int:
@@ -77,5 +78,5 @@ class Cards:
     def fields(self, document: int) -> tuple[str, str, int]:
         """(headword, gloss, homographs) as a plain tuple, at half the price of a card; an answer takes ten."""
         starts = self._starts
-        parts = self._data[starts[document] : starts[document + 1]].decode().split("\x1f")
+        parts = self._data[starts[document] : starts[document + 1]].tobytes().decode().split("\x1f")
         return parts[0], parts[1], 1 if len(parts) == 2 else int(parts[2])

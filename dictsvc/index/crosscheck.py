@@ -14,6 +14,7 @@ from pathlib import Path
 
 from dictsvc.errors import DictsvcError
 from dictsvc.index import files, tries
+from dictsvc.index.files import Sections
 from dictsvc.index.opened import Index
 
 SHOWN = 5
@@ -26,40 +27,40 @@ def contradictions(folder: Path, progress: Callable[[int], None] = lambda done: 
     """What contradicts itself in an index whose bytes are right; one clause each. progress: documents looked at."""
     try:
         index = Index(folder)
-        yield from _counts(index, folder)
-        yield from _ids(index, folder)
+        yield from _counts(index)
+        yield from _ids(index)
         yield from _documents(index, progress)
     except DAMAGE as error:
         yield f"cannot be read ({error!r:.200})"
 
 
-def _counts(index: Index, folder: Path) -> Iterator[str]:
+def _counts(index: Index) -> Iterator[str]:
     documents = len(index)
     if len(index.cards) != documents:
         yield f"has {len(index.cards):,} cards, its description says {documents:,} headwords"
-    ordered = files.map_u32(folder / files.ORDER)
+    ordered = files.u32(index.sections[files.ORDER])
     if len(ordered) != documents or len(set(ordered)) != documents or max(ordered, default=-1) >= documents:
         yield f"{files.ORDER} does not name each headword once"
 
 
-def _ids(index: Index, folder: Path) -> Iterator[str]:
+def _ids(index: Index) -> Iterator[str]:
     """Every id in the answers stored beside the tries, and every place to which a trie leads."""
-    documents = len(index)
-    for path in sorted(folder.glob("*.marisa")):
-        name = path.stem
-        trie = tries.Trie(path)
-        if (folder / f"{name}.list").exists():
-            wrong = _wrong_lists(folder, name, len(trie), documents)
-        elif (folder / f"{name}.best").exists():
-            wrong = _wrong_answers(folder, name, len(trie), documents)
+    documents, sections = len(index), index.sections
+    for section in sorted(name for name in sections if name.endswith(".marisa")):
+        name = section.removesuffix(".marisa")
+        trie = tries.Trie(sections[section])
+        if f"{name}.list" in sections:
+            wrong = _wrong_lists(sections, name, len(trie), documents)
+        elif f"{name}.best" in sections:
+            wrong = _wrong_answers(sections, name, len(trie), documents)
         else:
-            wrong = _wrong_blocks(folder, name, trie, documents)
+            wrong = _wrong_blocks(sections, name, trie, documents)
         if wrong:
-            yield f"{wrong:,} ids reached from {path.name} are no entries"
+            yield f"{wrong:,} ids reached from {section} are no entries"
 
 
-def _wrong_lists(folder: Path, name: str, keys: int, documents: int) -> int:
-    places, lists = files.map_u32(folder / f"{name}.at"), files.map_u32(folder / f"{name}.list")
+def _wrong_lists(sections: Sections, name: str, keys: int, documents: int) -> int:
+    places, lists = files.u32(sections[f"{name}.at"]), files.u32(sections[f"{name}.list"])
     wrong = abs(len(places) - keys)
     for place in places:
         if place >> 31:
@@ -70,8 +71,8 @@ def _wrong_lists(folder: Path, name: str, keys: int, documents: int) -> int:
     return wrong
 
 
-def _wrong_answers(folder: Path, name: str, keys: int, documents: int) -> int:
-    places, best = files.map_u32(folder / f"{name}.at"), files.map_u32(folder / f"{name}.best")
+def _wrong_answers(sections: Sections, name: str, keys: int, documents: int) -> int:
+    places, best = files.u32(sections[f"{name}.at"]), files.u32(sections[f"{name}.best"])
     wrong = abs(len(places) - keys)
     for place in set(places):
         found = best[place + 1 : place + 1 + best[place]]
@@ -79,11 +80,11 @@ def _wrong_answers(folder: Path, name: str, keys: int, documents: int) -> int:
     return wrong
 
 
-def _wrong_blocks(folder: Path, name: str, trie: tries.Trie, documents: int) -> int:
-    data, offsets = files.map_bytes(folder / f"{name}.bin"), files.map_u32(folder / f"{name}.off")
+def _wrong_blocks(sections: Sections, name: str, trie: tries.Trie, documents: int) -> int:
+    data, offsets = sections[f"{name}.bin"], files.u32(sections[f"{name}.off"])
     wrong = abs(len(offsets) - 2 * len(trie))
     for at in range(0, len(offsets), 2):
-        for line in data[offsets[at] : offsets[at + 1]].split(b"\n")[1:]:
+        for line in data[offsets[at] : offsets[at + 1]].tobytes().split(b"\n")[1:]:
             cells = line.split(b"\t")
             wrong += len(cells) < 4 or int(cells[3]) >= documents
     return wrong

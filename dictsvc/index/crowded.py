@@ -13,9 +13,8 @@ by leaving the marks aside and comparing afterwards.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from dictsvc.index import files, tries
+from dictsvc.index.files import Sections
 from dictsvc.index.hits import Hit
 from dictsvc.vietnamese.match import Query
 
@@ -30,10 +29,10 @@ WAYS = 256
 class Crowded:
     """The stored answers of a published index."""
 
-    def __init__(self, folder: Path) -> None:
-        self._get = tries.Trie(folder / "crowded.marisa").get
-        self._places = files.map_u32(folder / "crowded.at")
-        self._best = files.map_u32(folder / "crowded.best")
+    def __init__(self, sections: Sections) -> None:
+        self._get = tries.Trie(sections["crowded.marisa"]).get
+        self._places = files.u32(sections["crowded.at"])
+        self._best = files.u32(sections["crowded.best"])
 
     def find(self, pattern: str, most: int = BEST) -> list[Hit] | None:
         """The best hits in final order, or None where the pattern is not stored."""

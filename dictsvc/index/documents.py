@@ -6,7 +6,6 @@ as these two have a form that is known here.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from dictsvc.index import articles, cards, files, integrity, manifest
 from dictsvc.index.articles import Articles
 from dictsvc.index.cards import Card, Cards
 from dictsvc.index.crosscheck import DAMAGE
+from dictsvc.index.files import Sections
 from dictsvc.index.opened import Index
 
 READABLE_FORMATS = range(1, manifest.FORMAT_VERSION + 1)
@@ -30,14 +30,17 @@ Confirm = Callable[[Card, list[str]], bool]
 class Stored:
     """An index as far as it can be read.
 
-    language: of the headwords, None where the description is damaged. count: its documents. doubted: files that are
+    language: of the headwords, None where the description is damaged. count: its documents. entries: in
+    them together, None as above. doubted: sections that are
     damaged and concern the documents. lost: headwords ('' where even that is gone) that could not be read, filled by
     `documents`.
     """
 
     folder: Path
+    sections: Sections
     language: str | None
     count: int
+    entries: int | None
     doubted: tuple[str, ...]
     lost: list[str] = field(default_factory=list)
 
@@ -48,7 +51,7 @@ class Stored:
         them, and headwords on damaged cards must be those by which the tries lead to them. The rest is `lost`.
         """
         try:
-            shown, told = Cards(self.folder), Articles(self.folder)
+            shown, told = Cards(self.sections), Articles(self.sections)
         except DAMAGE as error:
             raise IndexDamaged(f"{self.folder}: {error}; load the dictionary again from its file") from error
         tries = Index(self.folder) if {"cards.bin", "cards.off"} & set(self.doubted) else None
@@ -71,9 +74,9 @@ class Stored:
                 yield headword, found
 
     def _order(self) -> range | list[int]:
-        """Documents in dictionary order; in rank order where the file that says so is damaged."""
+        """Documents in dictionary order; in rank order where the section that says so is damaged."""
         try:
-            order = list(files.map_u32(self.folder / files.ORDER))
+            order = list(files.u32(self.sections[files.ORDER]))
         except DAMAGE:
             order = []
         return order if sorted(order) == list(range(self.count)) else range(self.count)
@@ -84,13 +87,13 @@ def stored(folder: Path) -> Stored:
     does not know their form."""
     parts, faults = integrity.parts(folder)
     needed = {*cards.NAMES, *articles.NAMES}
-    if faults:
+    sections = files.salvaged(folder, (*needed, files.ORDER))
+    if missing := sorted(needed - set(sections)):
+        raise IndexDamaged(f"{folder}: {', '.join(missing)} and more are missing; load the dictionary again")
+    if not parts:
         # Nothing says what the bytes should be; entries that agree with each other are believed.
-        missing = sorted(name for name in needed if not (folder / name).is_file())
-        if missing:
-            raise IndexDamaged(f"{folder}: {', '.join(missing)} and more are missing; load the dictionary again")
-        return Stored(folder, None, len(_cards(folder)), (manifest.NAME,))
-    said = json.loads((folder / manifest.NAME).read_bytes())
+        return Stored(folder, sections, None, _count(folder, sections), None, tuple(fault.name for fault in faults))
+    said = manifest.described(folder)
     if said.get("format") not in READABLE_FORMATS:
         raise IndexOutdated(
             f"{folder.name}: its entries are in format {said.get('format')}, which this version cannot read; load the "
@@ -104,11 +107,11 @@ def stored(folder: Path) -> Stored:
             f"{folder.name}: headwords ({', '.join(doubted)}) and tries ({', '.join(others)}) are both damaged and "
             "cannot vouch for each other; load the dictionary again from its file"
         )
-    return Stored(folder, str(said["language"]), int(said["documents"]), tuple(doubted))
+    return Stored(folder, sections, str(said["language"]), said["documents"], said["entries"], tuple(doubted))
 
 
-def _cards(folder: Path) -> Cards:
+def _count(folder: Path, sections: Sections) -> int:
     try:
-        return Cards(folder)
+        return len(Cards(sections))
     except DAMAGE as error:
         raise IndexDamaged(f"{folder}: {error}; load the dictionary again from its file") from error

@@ -15,6 +15,7 @@ from zlib import crc32
 
 from dictsvc.index import files
 from dictsvc.index.cards import Cards
+from dictsvc.index.files import Sections
 
 NAMES = ("exact.hash", "exact.at")
 _EACH = 4
@@ -49,9 +50,9 @@ def _bits(count: int) -> int:
 class Exact:
     """The table of a published index, beside its cards."""
 
-    def __init__(self, folder: Path, cards: Cards) -> None:
-        self._values = files.map_u32(folder / NAMES[0])
-        self._starts = files.map_u32(folder / NAMES[1])
+    def __init__(self, sections: Sections, cards: Cards) -> None:
+        self._values = files.u32(sections[NAMES[0]])
+        self._starts = files.u32(sections[NAMES[1]])
         self._fields = cards.fields
         count = len(cards)
         self._buckets = _buckets(count)

@@ -1,17 +1,46 @@
-"""Plain files of an index: arrays of little-endian integers and bytes, written once, memory-mapped ever after."""
+"""The sections of an index: named runs of bytes in one file, written once, memory-mapped ever after.
+
+index.tar holds them as a tar archive, which says by itself where each begins, so that entries can be read even where
+index.json is lost. A process maps it once: one mapping and one open file for each index (from Python 3.13 on none),
+whatever it consists of. The builder writes each section as a file of its own, then packs them.
+
+Knows nothing of what is in a section, but for arrays of little-endian integers.
+"""
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import mmap
 import sys
+import tarfile
+import threading
 from array import array
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple, TypeAlias
 
-from dictsvc.errors import IndexDamaged
+from dictsvc.errors import IndexDamaged, TooManyFiles
 
+ARCHIVE = "index.tar"
 ORDER = "order.u32"
 """u32: the documents in dictionary order."""
+_HEADER = 512
+_PIECE = 1 << 20
+
+Sections: TypeAlias = Mapping[str, "memoryview[int]"]
+"""Name -> bytes, memory-mapped."""
+
+
+class Section(NamedTuple):
+    """Where a section stands in the archive, counted in bytes: its header begins at `first`, its bytes are followed by
+    padding up to `end`. digest: SHA-256 in hex of all from first to end, so that each byte of the file is vouched for.
+    """
+
+    first: int
+    size: int
+    end: int
+    digest: str
 
 
 def write_array(path: Path, values: array[int]) -> None:
@@ -22,37 +51,108 @@ def write_array(path: Path, values: array[int]) -> None:
     path.write_bytes(values.tobytes())
 
 
-def map_bytes(path: Path) -> mmap.mmap | bytes:
-    """The bytes of a file, memory-mapped (an empty file cannot be)."""
+def pack(folder: Path, names: Iterable[str]) -> dict[str, Section]:
+    """Put the files of these names, in this order, into the archive, and remove them."""
+    path = folder / ARCHIVE
+    with tarfile.open(path, "w", format=tarfile.GNU_FORMAT) as archive:
+        for name in names:
+            member = tarfile.TarInfo(name)
+            member.size = (folder / name).stat().st_size
+            with (folder / name).open("rb") as file:
+                archive.addfile(member, file)
+            (folder / name).unlink()
+    with tarfile.open(path, "r:") as archive:
+        members = archive.getmembers()
+    ends = [*(member.offset for member in members[1:]), path.stat().st_size]
+    return {
+        member.name: Section(member.offset, member.size, end, digest(path, member.offset, end)[1])
+        for member, end in zip(members, ends, strict=True)
+    }
+
+
+def digest(path: Path, first: int, end: int, stop: threading.Event | None = None) -> tuple[int, str]:
+    """How many of the bytes first … end-1 a file has, and their SHA-256. stop: once set, InterruptedError is raised.
+
+    Raises OSError.
+    """
+    made = hashlib.sha256()
+    view = memoryview(bytearray(min(_PIECE, max(end - first, 1))))
+    left = end - first
+    with path.open("rb", buffering=0) as file:
+        file.seek(first)
+        while left and (count := file.readinto(view[: min(left, len(view))])):
+            if stop is not None and stop.is_set():
+                raise InterruptedError
+            made.update(view[:count])
+            left -= count
+    return end - first - left, made.hexdigest()
+
+
+def mapped(path: Path) -> memoryview[int]:
+    """The bytes of a file, memory-mapped (an empty file cannot be). Raises IndexDamaged, TooManyFiles."""
     try:
         with path.open("rb") as file:
-            size = file.seek(0, 2)
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
+            if not file.seek(0, 2):
+                return memoryview(b"")
+            if sys.version_info >= (3, 13):
+                return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ, trackfd=False))
+            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
     except OSError as error:
+        if (what := too_many(error)) is not None:
+            raise TooManyFiles(what) from error
         raise IndexDamaged(f"{path}: cannot be opened ({error.strerror}); run `dictsvc rebuild`") from error
 
 
-def map_u16(path: Path) -> memoryview[int] | array[int]:
-    """The file's u16 values, memory-mapped."""
-    return _map(path, "H")
+def too_many(error: OSError) -> str | None:
+    """One clause where the system refused a file for want of descriptors, which no rebuild mends; else None."""
+    if error.errno not in (errno.EMFILE, errno.ENFILE):
+        return None
+    return "too many open files; raise the limit (`ulimit -n`, or LimitNOFILE= in the service's unit)"
 
 
-def map_u32(path: Path) -> memoryview[int] | array[int]:
-    """The file's u32 values, memory-mapped."""
-    return _map(path, "I")
+def sections(folder: Path, places: Mapping[str, Section]) -> Sections:
+    """The sections of a published index."""
+    view = mapped(folder / ARCHIVE)
+    return {name: view[one.first + _HEADER : one.first + _HEADER + one.size] for name, one in places.items()}
 
 
-def map_u64(path: Path) -> memoryview[int] | array[int]:
-    """The file's u64 values, memory-mapped."""
-    return _map(path, "Q")
+def salvaged(folder: Path, names: Iterable[str]) -> Sections:
+    """Those of the sections that are there, without a description that says where.
+
+    They may be files of their own, as up to format 2. Raises IndexDamaged where the archive cannot be read as one.
+    """
+    path = folder / ARCHIVE
+    if not path.exists():
+        return {name: mapped(folder / name) for name in names if (folder / name).exists()}
+    try:
+        with tarfile.open(path, "r:") as archive:
+            view = mapped(path)
+            members = archive.getmembers()
+            return {one.name: view[one.offset_data : one.offset_data + one.size] for one in members}
+    except (tarfile.TarError, OSError) as error:
+        raise IndexDamaged(f"{path}: cannot be read ({error}); load the dictionary again from its file") from error
 
 
-def _map(path: Path, typecode: Literal["H", "I", "Q"]) -> memoryview[int] | array[int]:
-    data = map_bytes(path)
-    if len(data) % array(typecode).itemsize:
-        raise IndexDamaged(f"{path}: {len(data)} bytes are no whole number of values; run `dictsvc rebuild`")
+def u16(section: memoryview[int]) -> memoryview[int] | array[int]:
+    """The u16 values of a section."""
+    return _cast(section, "H")
+
+
+def u32(section: memoryview[int]) -> memoryview[int] | array[int]:
+    """The u32 values of a section."""
+    return _cast(section, "I")
+
+
+def u64(section: memoryview[int]) -> memoryview[int] | array[int]:
+    """The u64 values of a section."""
+    return _cast(section, "Q")
+
+
+def _cast(section: memoryview[int], typecode: Literal["H", "I", "Q"]) -> memoryview[int] | array[int]:
+    if len(section) % array(typecode).itemsize:
+        raise ValueError(f"{len(section)} bytes are no whole number of values")
     if sys.byteorder == "big":
-        values = array(typecode, bytes(data))
+        values = array(typecode, bytes(section))
         values.byteswap()
         return values
-    return memoryview(data).cast(typecode)
+    return section.cast(typecode)

@@ -1,27 +1,27 @@
 """Whether a published index still is what was published: every byte against its checksum, `index.json` included.
 
-`index.json` holds the checksum of every other file, and the folder's name ends in the hash of `index.json`, so no byte
-can change unseen. SHA-256 is used since the processors that servers have do it in hardware: 1.8 GB/s on one core of an
-AMD EPYC, against 0.9 for BLAKE2b and 4.2 for CRC-32, whose 32 bits are too few to vouch for every file of every index.
+`index.json` holds the checksum of every section of the archive, headers and padding included, and the folder's name
+ends in the hash of `index.json`, so no byte can change unseen. SHA-256 is used since the processors that servers have
+do it in hardware: 1.8 GB/s on one core of an AMD EPYC, against 0.9 for BLAKE2b and 4.2 for CRC-32, whose 32 bits are
+too few to vouch for every section of every index.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from dictsvc.errors import IndexDamaged
-from dictsvc.index import manifest
+from dictsvc.errors import IndexDamaged, TooManyFiles
+from dictsvc.index import files, manifest
+from dictsvc.index.files import ARCHIVE, Section
 from dictsvc.index.manifest import NAME
 
 THREADS = 2
-_PIECE = 1 << 20
 
 Signature = tuple[tuple[str, int, int, int], ...]
 """(name, size, modification time in ns, inode) of each file: what tells cheaply that a file was touched."""
@@ -29,10 +29,12 @@ Signature = tuple[tuple[str, int, int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file of an index and what it should be."""
+    """The bytes first … first+size-1 of a file of an index, under a name, and their digest."""
 
     folder: Path
     name: str
+    file: str
+    first: int
     size: int
     digest: str
 
@@ -44,66 +46,72 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong with an index. name: the file. what: one clause."""
+    """One thing that is wrong with an index. name: of the part. what: one clause. passing: perhaps not for long."""
 
     folder: Path
     name: str
     what: str
+    passing: bool = False
 
     def __str__(self) -> str:
         return f"{self.folder.name}/{self.name}: {self.what}"
 
 
 def parts(folder: Path) -> tuple[list[Part], list[Fault]]:
-    """The files that the index consists of, and what is wrong with its description (index.json) or its folder.
+    """The parts that the index consists of, and what is wrong with its description (index.json) or its folder.
 
     With a fault in the description there are no parts: nothing then says what they should be.
     """
     try:
         said = manifest.described(folder)
-        return [Part(folder, name, size, digest) for name, (size, digest) in said["files"].items()], []
+        if "files" in said:  # up to format 2 each section was a file of its own
+            return [Part(folder, name, name, 0, *row) for name, row in said["files"].items()], []
+        placed = {name: Section(*row) for name, row in said["sections"].items()}
+    except TooManyFiles as error:
+        return [], [Fault(folder, NAME, str(error), passing=True)]
     except IndexDamaged as error:
         return [], [Fault(folder, NAME, str(error))]
+    except (KeyError, TypeError, AttributeError):
+        return [], [Fault(folder, NAME, "is no description of an index")]
+    found = [Part(folder, name, ARCHIVE, one.first, one.end - one.first, one.digest) for name, one in placed.items()]
+    end = max((one.end for one in placed.values()), default=0)
+    with suppress(OSError):  # reading says what is wrong
+        if (size := (folder / ARCHIVE).stat().st_size) > end:
+            return found, [Fault(folder, ARCHIVE, f"has {size:,} bytes, expected {end:,}")]
+    return found, []
 
 
 def signature(folder: Path) -> Signature:
-    """The signature of the files in a folder; empty where it cannot be read."""
-    try:
-        with os.scandir(folder) as found:
-            rows = [(one.name, one.stat()) for one in found]
-    except OSError:
-        return ()
-    return tuple(sorted((name, of.st_size, of.st_mtime_ns, of.st_ino) for name, of in rows))
+    """The signature of an index's files, those left out that are not there. Needs no file descriptor."""
+    rows = []
+    for name in (NAME, ARCHIVE):
+        with suppress(OSError):
+            of = (folder / name).stat()
+            rows.append((name, of.st_size, of.st_mtime_ns, of.st_ino))
+    return tuple(rows)
 
 
 def read(part: Part, stop: threading.Event | None = None) -> Fault | None:
-    """Read one file against its checksum. stop: once set, the rest is not read and InterruptedError is raised."""
-    digest = hashlib.sha256()
-    size = 0
-    buffer = bytearray(_PIECE)
-    view = memoryview(buffer)
+    """Read one part against its checksum. stop: once set, the rest is not read and InterruptedError is raised."""
     try:
-        with (part.folder / part.name).open("rb", buffering=0) as file:
-            while count := file.readinto(buffer):
-                if stop is not None and stop.is_set():
-                    raise InterruptedError
-                digest.update(view[:count])
-                size += count
+        size, digest = files.digest(part.folder / part.file, part.first, part.first + part.size, stop)
     except FileNotFoundError:
         return Fault(part.folder, part.name, "is missing")
     except InterruptedError:
         raise
     except OSError as error:
+        if (what := files.too_many(error)) is not None:
+            return Fault(part.folder, part.name, what, passing=True)
         return Fault(part.folder, part.name, f"cannot be read ({error.strerror})")
     if size != part.size:
         return Fault(part.folder, part.name, f"has {size:,} bytes, expected {part.size:,}")
-    if digest.hexdigest() != part.digest:
+    if digest != part.digest:
         return Fault(part.folder, part.name, "its bytes are not those that were published")
     return None
 
 
 def read_all(wanted: Iterable[Part], *, seconds: float | None = None) -> tuple[list[Fault], list[Part]]:
-    """Read files on two threads (hashing leaves Python's lock); returns (faults, what was not read in time).
+    """Read parts on two threads (hashing leaves Python's lock); returns (faults, what was not read in time).
 
     No thread is left when it returns, so that the process may fork.
     """
@@ -157,5 +165,5 @@ def faults(folder: Path) -> Iterator[Fault]:
 def foreign(folder: Path) -> list[str]:
     """Names of files in an index folder that do not belong to it."""
     listed, found = parts(folder)
-    known = {NAME, *(part.name for part in listed)}
+    known = {NAME, *(part.file for part in listed)}
     return [] if found else sorted(one.name for one in folder.iterdir() if one.name not in known)

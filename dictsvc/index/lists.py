@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dictsvc.index import files, tries
+from dictsvc.index.files import Sections
 
 _SINGLE = 0x8000_0000
 
@@ -77,10 +78,10 @@ class Writer:
 class Lists:
     """A part of a published index."""
 
-    def __init__(self, folder: Path, part: str) -> None:
-        self._trie = tries.Trie(folder / f"{part}.marisa")
-        self._places = files.map_u32(folder / f"{part}.at")
-        self._lists = files.map_u32(folder / f"{part}.list")
+    def __init__(self, sections: Sections, part: str) -> None:
+        self._trie = tries.Trie(sections[f"{part}.marisa"])
+        self._places = files.u32(sections[f"{part}.at"])
+        self._lists = files.u32(sections[f"{part}.list"])
 
     def __contains__(self, key: str) -> bool:
         return self._trie.get(key) is not None

@@ -9,10 +9,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dictsvc.errors import IndexDamaged, IndexOutdated
+from dictsvc.errors import IndexDamaged, IndexOutdated, TooManyFiles
+from dictsvc.index.files import ARCHIVE, Section, too_many
 from dictsvc.vietnamese.fold import FOLD_VERSION
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Raise it whenever the layout of any file changes."""
 NAME = "index.json"
 
@@ -21,7 +22,7 @@ NAME = "index.json"
 class Manifest:
     """language: BCP 47 of the headwords. tonal: keys follow Vietnamese rules. parts: names of the parts that are there.
 
-    files: name -> (size in bytes, SHA-256 in hex). documents: distinct headwords. keys: documents and respellings.
+    sections: name -> where it stands in the archive. documents: distinct headwords. keys: documents and respellings.
     """
 
     language: str
@@ -34,15 +35,15 @@ class Manifest:
     format: int = FORMAT_VERSION
     fold: int = FOLD_VERSION
     thinned: bool = False
-    files: dict[str, tuple[int, str]] = field(default_factory=dict)
+    sections: dict[str, Section] = field(default_factory=dict)
 
 
 def write(folder: Path, manifest: Manifest) -> str:
-    """Flush every file of the folder to disk, then write index.json; returns a short name for the content."""
+    """Write index.json and flush the folder to disk; returns a short name for the content."""
     data = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
     path = folder / NAME
     path.write_bytes(data)
-    for name in (*manifest.files, NAME):
+    for name in (ARCHIVE, NAME):
         flush(folder / name)
     flush(folder)
     return short_name(data)
@@ -55,13 +56,6 @@ def flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def checksum(path: Path) -> tuple[int, str]:
-    """Size and SHA-256 of a file."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256")
-        return file.tell(), digest.hexdigest()
 
 
 def short_name(data: bytes) -> str:
@@ -79,13 +73,15 @@ def described(folder: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise IndexDamaged("is missing" if folder.exists() else "is missing with its whole folder") from None
     except OSError as error:
+        if (what := too_many(error)) is not None:
+            raise TooManyFiles(what) from error
         raise IndexDamaged(f"cannot be read ({error.strerror})") from error
     if folder.name.rpartition("-")[2] != short_name(data):
         raise IndexDamaged("is not what was published")
     try:
         found: dict[str, Any] = json.loads(data)
-        found["files"].items()
-    except (ValueError, KeyError, TypeError, AttributeError):
+        found.items()
+    except (ValueError, AttributeError):
         raise IndexDamaged("is no description of an index") from None
     return found
 
@@ -106,13 +102,13 @@ def read(folder: Path) -> Manifest:
             f"{FORMAT_VERSION}, fold {FOLD_VERSION}; run `dictsvc rebuild`"
         )
     try:
-        values["files"] = {name: (size, digest) for name, (size, digest) in values["files"].items()}
+        values["sections"] = {name: Section(*row) for name, row in values["sections"].items()}
         values["parts"] = tuple(values["parts"])
         manifest = Manifest(**values)
-        for name, (size, _) in manifest.files.items():
-            found = (folder / name).stat().st_size
-            if found != size:
-                raise IndexDamaged(f"{folder / name}: {found} bytes, expected {size}; run `dictsvc rebuild`")
+        expected = max(section.end for section in manifest.sections.values())
+        found = (folder / ARCHIVE).stat().st_size
+        if found != expected:
+            raise IndexDamaged(f"{folder / ARCHIVE}: {found} bytes, expected {expected}; run `dictsvc rebuild`")
     except OSError as error:
         raise IndexDamaged(f"{error.filename}: {error.strerror}; run `dictsvc rebuild`") from error
     except (TypeError, ValueError, AttributeError, KeyError) as error:

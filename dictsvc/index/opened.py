@@ -1,6 +1,6 @@
 """A published index, open: finds documents for a query and hands out their cards and articles.
 
-Opening checks versions and sizes only and maps the files; every answer touches a bounded number of keys.
+Opening checks versions and sizes only and maps one file; every answer touches a bounded number of keys.
 """
 
 from __future__ import annotations
@@ -39,17 +39,18 @@ class Index:
         self.manifest = made or manifest.read(folder)
         self.tonal = self.manifest.tonal
         try:
-            self.cards = Cards(folder)
-            self.articles = Articles(folder)
-            self._exact = Exact(folder, self.cards)
-            self._crowded = Crowded(folder)
-            self._blocks = Blocks(folder)
-            self._order = files.map_u32(folder / ORDER)
+            self.sections = files.sections(folder, self.manifest.sections)
+            self.cards = Cards(self.sections)
+            self.articles = Articles(self.sections)
+            self._exact = Exact(self.sections, self.cards)
+            self._crowded = Crowded(self.sections)
+            self._blocks = Blocks(self.sections)
+            self._order = files.u32(self.sections[ORDER])
             self._solid = self._part(SOLID)
             self.sounds = self._part(SOUNDS)
             self.inside = self._part(INSIDE)
             self.readings = self._part(READINGS)
-        except (ValueError, TypeError) as error:
+        except (IndexDamaged, KeyError, ValueError, TypeError) as error:
             raise IndexDamaged(f"{folder}: {error}; run `dictsvc rebuild`") from error
 
     def __len__(self) -> int:
@@ -57,7 +58,7 @@ class Index:
 
     def _part(self, name: str) -> Lists | None:
         """An optional part; without it its feature is off."""
-        return Lists(self.folder, name) if name in self.manifest.parts else None
+        return Lists(self.sections, name) if name in self.manifest.parts else None
 
     def find(self, asked: Query, most: int = BEST) -> list[Hit]:
         """The best hits, at most `most`, in final order: whole words, then completions; by class, then rank.

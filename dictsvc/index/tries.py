@@ -1,8 +1,9 @@
 """The home of marisa_trie: static tries of text keys, built in memory, written once, memory-mapped ever after.
 
 A trie gives each key a dense id; what belongs to a key stands beside the trie, by that id. Facts this room rests on
-(marisa-trie 1.4, measured): `mmap` wants `str`; a missing or damaged file raises a bare RuntimeError; a NUL in a key
-breaks `get`; writing over a file that a process has mapped kills that process, so nothing here ever does.
+(marisa-trie 1.3 and 1.4, measured): `map` reads in place and keeps no reference to what it reads; damaged bytes raise a
+bare RuntimeError or, worse, do not; a NUL in a key breaks `get`; writing over a file that a process has mapped kills
+that process, so nothing here ever does.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 import marisa_trie
 
 from dictsvc.errors import IndexDamaged
+from dictsvc.index import files
 
 
 def write(path: Path, keys: Iterable[str]) -> Callable[[str], int]:
@@ -21,22 +23,29 @@ def write(path: Path, keys: Iterable[str]) -> Callable[[str], int]:
     trie = marisa_trie.Trie(keys)
     try:
         trie.save(str(path))
-        Trie(path)  # what a full disk cuts off is not told when it is written, only when it is opened
+        Trie(files.mapped(path))  # what a full disk cuts off is not told when it is written, only when it is opened
     except (RuntimeError, IndexDamaged) as error:
         raise OSError(errno.ENOSPC, "cannot be written whole; is the disk full?", str(path)) from error
     find: Callable[[str], int] = trie.key_id
     return find
 
 
-class Trie:
-    """A written trie, memory-mapped."""
+class _Mapped(marisa_trie.Trie):  # type: ignore[misc]
+    """Holds on to the bytes that it reads."""
 
-    def __init__(self, path: Path) -> None:
-        self._trie = marisa_trie.Trie()
+    section: memoryview[int]
+
+
+class Trie:
+    """A written trie."""
+
+    def __init__(self, section: memoryview[int]) -> None:
+        self._trie = _Mapped()
+        self._trie.section = section
         try:
-            self._trie.mmap(str(path))
+            self._trie.map(section)
         except RuntimeError as error:
-            raise IndexDamaged(f"{path}: cannot be opened as a trie ({error}); run `dictsvc rebuild`") from error
+            raise IndexDamaged(f"cannot be opened as a trie ({error})") from error
         self.get = self._trie.get
         """Id of a key, or None."""
         self.prefixes_with_ids = self._trie.iter_prefixes_with_ids

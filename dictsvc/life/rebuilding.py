@@ -119,9 +119,9 @@ def remake(
                 "--partial`; nothing was changed"
             )
         made, short = builder.finish()
-        if not found.lost and before.entries and made.entries != before.entries:
+        if not found.lost and found.entries and made.entries != found.entries:
             raise IndexDamaged(
-                f"{before.id}: {made.entries:,} entries can be read, {before.entries:,} were stored; load the "
+                f"{before.id}: {made.entries:,} entries can be read, {found.entries:,} were stored; load the "
                 "dictionary again from its file; nothing was changed"
             )
         dictionary = replace(
@@ -129,7 +129,7 @@ def remake(
             folder=f"{before.id}-{short}",
             source_language=language,
             target_language=language_tags.mended(before.target_language),
-            entries=made.entries,
+            entries=made.entries if found.lost else before.entries,
             headwords=made.documents,
             loaded_at=datetime.now(UTC).isoformat(timespec="seconds"),
             # Another form of the index is not what the source file would give now, nor is one that lost something.
@@ -148,5 +148,12 @@ def _source(found: documents.Stored) -> Source:
             for article in articles:
                 yield Entry(headword, article, markup="lines")
 
-    files = (found.folder / "cards.bin", found.folder / "articles.bin")
-    return Source("stored", "utf-8", "as it is stored", files, SourceMetadata(markup="lines"), NO_LIMITS, read)
+    return Source(
+        "stored",
+        "utf-8",
+        "as it is stored",
+        (found.folder / manifest.NAME,),
+        SourceMetadata(markup="lines"),
+        NO_LIMITS,
+        read,
+    )

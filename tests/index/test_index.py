@@ -162,9 +162,9 @@ def test_a_large_dictionary_is_written_half_by_half_to_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     headwords = [f"{one} {other}" for one in "học hoà đường a-xít kỳ".split() for other in "sinh hóa phố lý".split()]
-    together = build(tmp_path / "together", headwords).manifest.files
+    together = build(tmp_path / "together", headwords).manifest.sections
     monkeypatch.setattr(build_module, "TOGETHER", 3)
-    assert build(tmp_path / "apart", headwords).manifest.files == together
+    assert build(tmp_path / "apart", headwords).manifest.sections == together
 
     def broken(*_: object) -> None:
         raise OSError(28, "No space left on device")

@@ -249,7 +249,7 @@ def test_readiness_names_a_damaged_dictionary_and_the_others_go_on(data: Path, t
     copy = tmp_path / "data"
     shutil.copytree(data, copy)
     for folder in copy.glob("indexes/hai-*"):
-        for part in folder.glob("*.marisa"):
+        for part in folder.glob("*.tar"):
             part.unlink()
     client = create_app(config.Config(data=copy)).test_client()
     state = client.get("/readyz").get_json()
