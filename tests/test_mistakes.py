@@ -45,6 +45,19 @@ def test_a_file_that_is_not_there(data: Path) -> None:
     sentence(dictsvc(data, "load", "none.tsv"), "none.tsv", "does not exist")
 
 
+@pytest.mark.parametrize("address", ["https://example.org/words.tsv", "http:words.tsv", "ftp://example.org/x.zip"])
+def test_an_address_instead_of_a_file_is_answered_with_how_to_fetch_it(data: Path, address: str) -> None:
+    before = state(data)
+    sentence(dictsvc(data, "load", address), address, "curl -LO", "dictsvc available")
+    assert state(data) == before
+
+
+def test_standard_input_instead_of_a_file_is_answered_with_how_to_load_it(data: Path) -> None:
+    before = state(data)
+    sentence(dictsvc(data, "load", "-"), "standard input", "file")
+    assert state(data) == before
+
+
 def test_a_folder_with_several_files_names_some_of_them(data: Path, tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,7 +17,7 @@ from dictsvc.catalogue.writing import writer
 from dictsvc.cli import console
 from dictsvc.cli.command import command
 from dictsvc.cli.report import print_report
-from dictsvc.errors import DictsvcError
+from dictsvc.errors import DictsvcError, SourceError
 from dictsvc.life import loading
 from dictsvc.life.loading import Outcome, Wishes
 from dictsvc.readers import Source
@@ -24,7 +25,7 @@ from dictsvc.records import Dictionary, Generation
 
 
 @command("load", data_folder="optional")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path")
 @click.option("--id", "identifier", help="Short name for addresses: lower-case letters, digits, hyphens.")
 @click.option("--title", help="Name shown to visitors.")
 @click.option("--from", "source_language", metavar="LANG", help="Language of the headwords: vi, en, fr …")
@@ -51,7 +52,7 @@ from dictsvc.records import Dictionary, Generation
 @click.option("--yes", is_flag=True, help="Do not ask where the headwords seem to be of another language.")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 @click.pass_obj
-def load_command(data: Path, /, path: Path, as_json: bool, **options: Any) -> None:
+def load_command(data: Path, /, path: str, as_json: bool, **options: Any) -> None:
     """Load the dictionary file PATH; a dictionary of the same id is replaced in one step.
 
     Of a StarDict or dictd dictionary, name any of its files, or the folder it has to itself.
@@ -68,7 +69,7 @@ def load_command(data: Path, /, path: Path, as_json: bool, **options: Any) -> No
     dry_run = options["dry_run"]
     outcome = loaded(
         data,
-        path,
+        _file(path),
         wishes,
         file_format=options["file_format"],
         encoding=options["encoding"],
@@ -78,6 +79,22 @@ def load_command(data: Path, /, path: Path, as_json: bool, **options: Any) -> No
         ask=not options["yes"],
     )
     print_outcome(outcome, as_json=as_json, dry_run=dry_run)
+
+
+def _file(argument: str) -> Path:
+    """The argument as a path. Raises SourceError for what other programs would take instead of a file."""
+    path = Path(argument)
+    if argument == "-":
+        raise SourceError(
+            "standard input is read once, a dictionary twice (to find out its format first); write it to a file and "
+            "name that"
+        )
+    if re.match(r"[A-Za-z][A-Za-z0-9+.]+:", argument) and not path.exists():
+        raise SourceError(
+            f"{argument} is an address; fetch it first (curl -LO ADDRESS) and name the file, "
+            "or see `dictsvc available` for what `dictsvc install` fetches"
+        )
+    return path
 
 
 def check(wishes: Wishes) -> None:
