@@ -69,7 +69,9 @@ class Dictionary:
     id: short, lower-case, for addresses. position: the admin's order, ascending. source_language, target_language:
     BCP 47, '' unknown. folder: name of its index below indexes/. entries, headwords: counts. loaded_at: ISO 8601, UTC.
     fingerprint: of source files and metadata, to know the same again. bundled: version of the bundled dictionary it
-    came from, '' for others. edited: changed by an admin since it was loaded. read_by: format, and versions of its
+    came from, '' for others. set_fields: names of those that an admin set, which stay
+    whatever a newer file says, and `bundled` where an admin went back from a newer bundled version. file: absolute
+    path it was loaded from, '' unknown. read_by: format, and versions of its
     reader and of the cleaner, such as "tsv 1.1"; '' where an earlier dictsvc did not note it.
     """
 
@@ -88,7 +90,8 @@ class Dictionary:
     loaded_at: str = ""
     fingerprint: str = ""
     bundled: str = ""
-    edited: bool = False
+    set_fields: tuple[str, ...] = ()
+    file: str = ""
     read_by: str = ""
 
 

@@ -17,7 +17,7 @@ from dictsvc.catalogue.reading import EMPTY, generation
 from dictsvc.catalogue.writing import writer
 from dictsvc.library import Library
 from dictsvc.life import bundled, loading
-from dictsvc.life.loading import Wishes
+from dictsvc.life.describing import Wishes
 from dictsvc.search.lookup import lookup
 
 

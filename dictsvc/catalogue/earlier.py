@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 
-from dictsvc.catalogue.schema import FIELDS
+from dictsvc.catalogue.schema import FIELDS, dictionary
 from dictsvc.records import Dictionary, Generation
 
 
@@ -42,5 +42,4 @@ def _seal(head: Sequence[object], rows: Sequence[Sequence[object]]) -> str:
 
 def _dictionary(values: dict[str, object]) -> Dictionary:
     values["hidden"] = bool(values["hidden"])
-    values["edited"] = bool(values["edited"])
-    return Dictionary(**values)  # type: ignore[arg-type]
+    return dictionary(values)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 from dictsvc.records import Dictionary, Generation
 
@@ -16,10 +17,12 @@ _FIRST = (
     *("id", "title", "folder", "position", "source_language", "target_language", "licence", "source", "description"),
     *("hidden", "entries", "headwords", "loaded_at", "fingerprint", "bundled", "edited"),
 )
-FIELDS: dict[int, tuple[str, ...]] = {1: _FIRST, 2: _FIRST, 3: _FIRST, 4: (*_FIRST, "read_by")}
+_FIFTH = (*(name for name in _FIRST if name != "edited"), "read_by", "set_fields", "file")
+FIELDS: dict[int, tuple[str, ...]] = {1: _FIRST, 2: _FIRST, 3: _FIRST, 4: (*_FIRST, "read_by"), 5: _FIFTH}
 """Schema version -> the fields of a dictionary in what it wrote. The last line is what is written now.
 
 1: rows of two tables. 2: and a seal over them (both are read by `earlier`). 3: documents. 4: `read_by`.
+5: `file`; `set_fields` instead of `edited`.
 """
 VERSION = max(FIELDS)
 """A catalogue with a higher one is from a newer dictsvc and is left alone."""
@@ -48,6 +51,14 @@ def encode(generation: Generation) -> str:
     )
 
 
+def dictionary(values: dict[str, Any]) -> Dictionary:
+    """A dictionary from the fields of any schema."""
+    if values.pop("edited", False):
+        # What an admin had changed was not noted, so all of it counts as set.
+        values["set_fields"] = ("bundled", "description", "licence", "source", "target_language", "title")
+    return Dictionary(**{**values, "set_fields": tuple(values.get("set_fields", ()))})
+
+
 def decode(document: str) -> Generation:
     """A generation from a document of any schema. Raises ValueError, KeyError or TypeError for what is none.
 
@@ -59,6 +70,6 @@ def decode(document: str) -> Generation:
         values["number"],
         values["made_at"],
         values["action"],
-        tuple(Dictionary(**{name: row[name] for name in known}) for row in values["dictionaries"]),
+        tuple(dictionary({name: row[name] for name in known}) for row in values["dictionaries"]),
         values["report"],
     )

@@ -62,8 +62,11 @@ def show_command(data: Path, id: str, as_json: bool) -> None:
     table = console.table("", "")
     table.show_header = False
     for name, value in asdict(dictionary).items():
-        if value not in ("", False):
-            table.add_row(name.replace("_", " "), f"{value:,}" if isinstance(value, int) else str(value))
+        if value not in ("", False, ()):
+            shown = (
+                ", ".join(value) if isinstance(value, tuple) else f"{value:,}" if isinstance(value, int) else str(value)
+            )
+            table.add_row(name.replace("_", " "), shown)
     console.print_table(table)
 
 

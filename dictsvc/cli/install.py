@@ -15,8 +15,8 @@ from dictsvc.cli.command import command
 from dictsvc.cli.load import check, loaded, print_outcome
 from dictsvc.errors import DictsvcError
 from dictsvc.life import installing
+from dictsvc.life.describing import Wishes
 from dictsvc.life.installing import Listed
-from dictsvc.life.loading import Wishes
 from dictsvc.records import Generation
 
 
@@ -67,24 +67,19 @@ def _plain(listed: Listed, current: Generation) -> dict[str, object]:
 @click.option("--yes", is_flag=True, help="The licence is accepted; do not ask.")
 @click.option("--id", "identifier", help="Short name for addresses, instead of NAME.")
 @click.option("--title", help="Name shown to visitors, instead of the list's.")
+@click.option("--replace", is_flag=True, help="Take the place of a dictionary of the same id and of another origin.")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 @click.pass_obj
-def install_command(data: Path, name: str, yes: bool, identifier: str | None, title: str | None, as_json: bool) -> None:
+def install_command(
+    data: Path, name: str, yes: bool, identifier: str | None, title: str | None, replace: bool, as_json: bool
+) -> None:
     """Download the dictionary NAME of `dictsvc available`, check it and load it.
 
     Its licence and source are shown first, and asked about.
     """
     listed, current = installing.find(_list(), name), reading.generation(data)
     known = identifier is None and _installed(listed, current)
-    wishes = Wishes(
-        id=identifier or known or listed.name,
-        # A title that was given to it here stays.
-        title=title or (None if known else listed.title),
-        source_language=listed.source_language,
-        target_language=listed.target_language,
-        licence=listed.licence,
-        source=listed.source,
-    )
+    wishes = Wishes(id=identifier or known or listed.name, title=title, replace=replace)
     check(wishes)
     _show(listed, wishes, current, err=as_json)
     if not yes:
@@ -95,7 +90,9 @@ def install_command(data: Path, name: str, yes: bool, identifier: str | None, ti
     with TemporaryDirectory(prefix="dictsvc-") as folder:
         with console.progress(f"Downloading {listed.name}", listed.bytes) as progress:
             path = installing.download(listed, Path(folder), timeout=config.load().download_timeout, progress=progress)
-        outcome = loaded(data, path, wishes, file_format=listed.format, encoding=listed.encoding, ask=not yes)
+        outcome = loaded(
+            data, path, wishes, stated=listed.stated, file_format=listed.format, encoding=listed.encoding, ask=not yes
+        )
     print_outcome(outcome, as_json=as_json)
 
 

@@ -161,17 +161,15 @@ def set_command(
     if wanted.get("title", "x").strip() == "":
         raise click.BadParameter("a dictionary needs a title", param_hint="--title")
     if wanted.get("target_language"):
-        from dictsvc.life.loading import Wishes, checked
+        from dictsvc.life.describing import Wishes, checked
 
         wanted["target_language"] = checked(Wishes(target_language=wanted["target_language"])).target_language
     with writer(data, f"set {id}") as catalogue:
         current = catalogue.generation()
         before = find(current, id)
-        after = replace(before, **wanted)
+        after = replace(before, **wanted, set_fields=tuple(sorted({*before.set_fields, *wanted})))
         if hidden is not None:
             after = replace(after, hidden=hidden)
-        if any(getattr(before, name) != value for name, value in wanted.items()):
-            after = replace(after, edited=True)
         dictionaries = [after if one.id == id else one for one in current.dictionaries]
         if order is not None:
             dictionaries = _moved(dictionaries, after, order)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,16 +18,17 @@ from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.cli import console
 from dictsvc.cli.command import command
-from dictsvc.cli.report import print_report
+from dictsvc.cli.report import print_metadata, print_report
 from dictsvc.errors import DictsvcError, SourceError
 from dictsvc.life import loading
-from dictsvc.life.loading import Outcome, Wishes
+from dictsvc.life.describing import Wishes, checked
+from dictsvc.life.loading import Outcome
 from dictsvc.readers import Source
 from dictsvc.records import Dictionary, Generation
 
 
 @command("load", data_folder="optional")
-@click.argument("path")
+@click.argument("path", type=click.Path())
 @click.option("--id", "identifier", help="Short name for addresses: lower-case letters, digits, hyphens.")
 @click.option("--title", help="Name shown to visitors.")
 @click.option("--from", "source_language", metavar="LANG", help="Language of the headwords: vi, en, fr …")
@@ -47,13 +50,17 @@ from dictsvc.records import Dictionary, Generation
     show_default=True,
     help="What to do where something is no entry: skip and report it, or load nothing.",
 )
+@click.option("--replace", is_flag=True, help="Take the place of a dictionary of the same id and of another origin.")
 @click.option("--force", is_flag=True, help="Read the file also where the same content is loaded already.")
 @click.option("--dry-run", is_flag=True, help="Read, check and report; change nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask where the headwords seem to be of another language.")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 @click.pass_obj
 def load_command(data: Path, /, path: str, as_json: bool, **options: Any) -> None:
-    """Load the dictionary file PATH; a dictionary of the same id is replaced in one step.
+    """Load the dictionary file PATH; an earlier version of it under the same id is replaced in one step.
+
+    What the file says of itself is shown, but for what you say here or with `dictsvc set`, which stays when a newer
+    version is loaded.
 
     Of a StarDict or dictd dictionary, name any of its files, or the folder it has to itself.
     """
@@ -64,6 +71,7 @@ def load_command(data: Path, /, path: str, as_json: bool, **options: Any) -> Non
         target_language=options["target_language"],
         licence=options["licence"],
         source=options["origin"],
+        replace=options["replace"],
     )
     check(wishes)
     dry_run = options["dry_run"]
@@ -100,7 +108,7 @@ def _file(argument: str) -> Path:
 def check(wishes: Wishes) -> None:
     """Raise UsageError for an id or a language that cannot be one."""
     try:
-        loading.checked(wishes)
+        checked(wishes)
     except DictsvcError as error:
         raise click.UsageError(str(error)) from error
 
@@ -110,6 +118,7 @@ def loaded(
     path: Path,
     wishes: Wishes,
     *,
+    stated: Mapping[str, Any] | None = None,
     file_format: str | None = None,
     encoding: str | None = None,
     stop_on_error: bool = False,
@@ -117,8 +126,12 @@ def loaded(
     force: bool = False,
     ask: bool = False,
 ) -> Outcome:
-    """Load a file, with a bar on a terminal. ask: whether to go on there where headwords belie their language."""
+    """Load a file, with a bar on a terminal. ask: whether to go on there where headwords belie their language.
+
+    stated: what is known of the file from elsewhere; it counts instead of what the file says.
+    """
     source = readers.open_source(path, format=file_format, encoding=encoding)
+    source = replace(source, metadata=replace(source.metadata, **(stated or {})))
     if ask and sys.stdin.isatty() and console.err.is_terminal:
         _ask(source, wishes, reading.generation(data))
     name = source.files[0].name
@@ -164,6 +177,7 @@ def print_outcome(outcome: Outcome, *, as_json: bool, dry_run: bool = False) -> 
         return
     if report.same:
         console.out.print("The same content is loaded already; only what is said of it changed.")
+        print_metadata(report.plain())
         console.out.print(f"In force as generation {outcome.generation}.")
         return
     console.paragraph(report.why, style="dim")

@@ -53,6 +53,15 @@ def print_report(report: Mapping[str, Any]) -> None:
             _below(places)
     if report["replaced"]:
         _row("changed", report["changed"], f"headwords; {report['came']:,} came, {report['went']:,} went")
+        if gone := report.get("gone"):  # reports of earlier versions do not name them
+            _below("gone: " + ", ".join(gone) + (" …" if report["went"] > len(gone) else ""))
+        print_metadata(report)
+
+
+def print_metadata(report: Mapping[str, Any]) -> None:
+    """What is said of the dictionary and was replaced, on standard output."""
+    for name, (before, after) in report.get("metadata", {}).items():
+        console.out.print(f"{name.replace('_', ' ')}: {before or '–'} → {after or '–'}")
 
 
 def _skipped(report: Mapping[str, Any]) -> Iterator[tuple[int, str, Sequence[Sequence[str]]]]:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dictsvc.catalogue.writing import Catalogue
-    from dictsvc.life.loading import Outcome, Wishes
+    from dictsvc.life.describing import Wishes
+    from dictsvc.life.loading import Outcome
 
 ORDER = ("viet-anh", "anh-viet", "hanh-chinh", "viet-tat", "thanh-ngu")
 """Ids in the order in which a new installation asks them; others come after these."""
@@ -38,19 +39,10 @@ class Bundled:
 
     @property
     def wishes(self) -> Wishes:
-        """What its metadata file says, as a load takes it."""
-        from dictsvc.life.loading import Wishes
+        """As a load takes it; what its metadata file says, the reader of tab files finds there."""
+        from dictsvc.life.describing import Wishes
 
-        return Wishes(
-            id=self.id,
-            title=self.said["title"],
-            source_language=self.said["from"],
-            target_language=self.said["to"],
-            licence=self.said["licence"],
-            source=self.said["source"],
-            description=self.said["description"],
-            bundled=self.version,
-        )
+        return Wishes(id=self.id, replace=True, bundled=self.version)
 
 
 def folder() -> Path:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
-import re
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -30,12 +29,13 @@ from dictsvc.index.cards import GLOSS
 from dictsvc.index.crosscheck import DAMAGE
 from dictsvc.index.manifest import FORMAT_VERSION
 from dictsvc.index.opened import Index
+from dictsvc.life.describing import FIELDS, Wishes, intent, stranger
 from dictsvc.life.versions import read_by
 from dictsvc.processes import deaf, end_with_parent
 from dictsvc.readers import Source
-from dictsvc.records import ID, Dictionary, Entry, Generation, Problem
+from dictsvc.records import Dictionary, Entry, Generation, Problem
 from dictsvc.vietnamese import order
-from dictsvc.vietnamese.fold import FOLD_VERSION, bare, normalise
+from dictsvc.vietnamese.fold import FOLD_VERSION
 
 FURTHER = "further spellings"
 """Finding: spellings that lead to an entry besides its headword; not counted as entries."""
@@ -43,21 +43,9 @@ NOTHING = "definition says nothing"
 """Finding: a definition of punctuation only, such as `-`, kept as it is."""
 SHOWN = 5
 """Places kept of each reason for leaving something out, and of each finding."""
+GONE = 20
+"""Headwords named that a replaced dictionary had and the new one has not."""
 _CHUNK = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the admin said of a dictionary; None where nothing was said."""
-
-    id: str | None = None
-    title: str | None = None
-    source_language: str | None = None
-    target_language: str | None = None
-    licence: str | None = None
-    source: str | None = None
-    description: str | None = None
-    bundled: str = ""
 
 
 @dataclass(slots=True)
@@ -67,7 +55,8 @@ class Report:
     skipped: reason -> count; samples: reason -> first (where, beginning). findings: name -> count; places: name ->
     first (where, headword), where only the headword of some is known.
     doubt: what speaks against the language that the headwords are stated to be in, '' where nothing does.
-    came, went, changed: headwords against the version that was replaced. merged: entries that joined another headword.
+    came, went, changed: headwords against the version that was replaced; gone: the first of those that went. metadata:
+    what is said of the dictionary and changed, as field -> (before, after). merged: entries that joined others.
     same: the content was there already and was not read again; the counts are those of then.
     """
 
@@ -86,6 +75,8 @@ class Report:
     came: int = 0
     went: int = 0
     changed: int = 0
+    gone: list[str] = field(default_factory=list)
+    metadata: dict[str, tuple[str, str]] = field(default_factory=dict)
     replaced: bool = False
     same: bool = False
     seconds: float = 0.0
@@ -126,44 +117,12 @@ class Outcome:
     generation: int = 0
 
 
-def identifier(path: Path) -> str:
-    """An id made from a file's name: lower-case letters, digits and hyphens."""
-    name = path.name.split(".")[0] if not path.name.startswith(".") else path.stem
-    name = os.fsencode(name).decode("utf-8", "replace")  # whatever the locale's encoding of file names is
-    made = re.sub(r"[^a-z0-9]+", "-", bare(normalise(name))).strip("-")[:64].strip("-")
-    return made or "dictionary"
-
-
-def checked(wishes: Wishes) -> Wishes:
-    """Wishes with their languages as tags. Raises DictsvcError for an id or a language that cannot be one."""
-    if wishes.id is not None and not re.fullmatch(ID, wishes.id):
-        raise DictsvcError(
-            f"--id {wishes.id!r}: expected lower-case letters, digits and hyphens, 64 at most (viet-anh)"
-        )
-
-    def tag(name: str | None, option: str) -> str | None:
-        try:
-            return None if name is None else language_tags.tag(name)
-        except language_tags.UnknownLanguage as error:
-            raise DictsvcError(
-                f"{option} {str(error)!r}: expected a language by its code (vi, en, fr, zh) or its name (Vietnamese)"
-            ) from None
-
-    return replace(
-        wishes,
-        source_language=tag(wishes.source_language, "--from"),
-        target_language=tag(wishes.target_language, "--to"),
-    )
-
-
 def doubt(source: Source, wishes: Wishes, current: Generation) -> str:
     """What speaks against the language of a file's headwords, from its first entries; see `language_tags.doubt`.
 
     Raises as `load` does, where the file cannot be loaded in any case.
     """
-    wishes = checked(wishes)
-    one = wishes.id or identifier(source.files[0])
-    language = _described(one, source, wishes, current.find(one), current).source_language
+    language = intent(source, wishes, current).dictionary.source_language
     items = source.items()
     headwords = [clean.headword(item.headword) for item in islice(items, _CHUNK) if isinstance(item, Entry)]
     return language_tags.doubt(headwords, language)
@@ -186,11 +145,10 @@ def load(
     Raises SourceError, DictsvcError; then nothing was changed.
     """
     started = time.monotonic()
-    wishes = checked(wishes)
-    one = wishes.id or identifier(source.files[0])
     current = catalogue.generation()
-    before = current.find(one)
-    wanted = _described(one, source, wishes, before, current)
+    intended = intent(source, wishes, current)
+    wanted, before = intended.dictionary, intended.before
+    one = wanted.id
     fingerprint = _fingerprint(source)
     report = Report(format=source.format, encoding=source.encoding, why=source.why)
     if before is not None and not dry_run and not force and _is_same(catalogue, before, wanted, fingerprint):
@@ -241,8 +199,11 @@ def load(
             loaded_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         if before is not None:
-            report.replaced = True
             _compare(report, layout.index(catalogue.data, before.folder), Index(folder, manifest))
+            _compare_metadata(report, before, wanted)
+            if not intended.certain and 2 * report.went > (had := before.headwords):
+                why = f"which has only {had - report.went:,} of its {had:,} headwords in this file"
+                raise stranger(source, wishes, current, before, why)
         report.seconds = time.monotonic() - started
         if dry_run:
             return Outcome(wanted, report)
@@ -267,59 +228,16 @@ def _described_anew(
     catalogue: Catalogue, current: Generation, before: Dictionary, wanted: Dictionary, report: Report
 ) -> Outcome:
     """The same content: nothing is done, or only what is said of the dictionary is published."""
-    kept = ("folder", "source_language", "entries", "headwords", "fingerprint", "read_by", "loaded_at")
+    kept = ("folder", "source_language", "entries", "headwords", "fingerprint", "file", "read_by", "loaded_at")
     wanted = replace(wanted, **{name: getattr(before, name) for name in kept})
     report.read = report.kept = before.entries
     report.headwords, report.language, report.same = before.headwords, before.source_language, True
     if wanted == before:
         return Outcome(before, report, unchanged=True, generation=current.number)
-    report.replaced = True
+    _compare_metadata(report, before, wanted)
     dictionaries = (*current.without(before.id), wanted)
     published = catalogue.publish(f"load {before.id}", dictionaries, {"load": report.plain()})
     return Outcome(wanted, report, generation=published.number)
-
-
-def _described(one: str, source: Source, wishes: Wishes, before: Dictionary | None, current: Generation) -> Dictionary:
-    """The dictionary as the admin said, else as it was before, else as the file says."""
-    stated = source.metadata
-    texts = {field.name: _printable(getattr(stated, field.name)) for field in fields(stated) if field.name != "markup"}
-    stated = replace(stated, **texts)  # type: ignore[arg-type]
-    last = max((dictionary.position for dictionary in current.dictionaries), default=-1)
-
-    def pick(wish: str | None, was: str, said: str) -> str:
-        return wish if wish is not None else was or said
-
-    def language(name: str, option: str) -> str:
-        stored = language_tags.mended(getattr(before, name)) if before else ""
-        if (wish := getattr(wishes, name)) is not None or stored:
-            return pick(wish, stored, "")
-        try:
-            return language_tags.tag(getattr(stated, name))
-        except language_tags.UnknownLanguage as error:
-            whose = "headwords" if option == "--from" else "definitions"
-            raise SourceError(
-                f"{source.files[0].name} says that its {whose} are in {str(error)[:60]!r}, which is no language known "
-                f"here; say which with {option} (a code such as vi, en, fr), nothing was loaded"
-            ) from None
-
-    return Dictionary(
-        id=one,
-        title=pick(wishes.title, before.title if before else "", stated.title) or one,
-        folder="",
-        position=before.position if before else last + 1,
-        source_language=language("source_language", "--from"),
-        target_language=language("target_language", "--to"),
-        licence=pick(wishes.licence, before.licence if before else "", stated.licence),
-        source=pick(wishes.source, before.source if before else "", stated.source or stated.author),
-        description=pick(wishes.description, before.description if before else "", stated.description),
-        hidden=before.hidden if before else False,
-        bundled=wishes.bundled,
-    )
-
-
-def _printable(text: str) -> str:
-    """What a file says of itself, without what is invisible or would steer a terminal; lines stay lines."""
-    return "\n".join(line for line in map(clean.headword, text.splitlines()) if line)
 
 
 def _fingerprint(source: Source) -> str:
@@ -453,6 +371,14 @@ def _compare(report: Report, before: Path, after: Index) -> None:
         else:
             report.changed += 1
     report.went = len(old)
+    report.gone = sorted(old, key=order.key)[:GONE]
+
+
+def _compare_metadata(report: Report, before: Dictionary, after: Dictionary) -> None:
+    report.replaced = True
+    for name in FIELDS:
+        if (was := getattr(before, name)) != (now := getattr(after, name)):
+            report.metadata[name] = (was, now)
 
 
 def _digests(index: Index) -> dict[str, int]:

@@ -13,6 +13,7 @@ from dictsvc.catalogue.writing import Catalogue
 from dictsvc.errors import CatalogueError
 from dictsvc.index import integrity
 from dictsvc.life import bundled, rebuilding, upgrading
+from dictsvc.life.describing import PINNED
 from dictsvc.records import Dictionary, Generation
 
 
@@ -60,7 +61,7 @@ def rollback(catalogue: Catalogue, number: int | None = None) -> Returned:
         is_at = now.get(dictionary.id)
         if is_at is not None and dictionary.bundled and bundled.newer(is_at.bundled, dictionary.bundled):
             # Whoever goes back from a newer bundled version does not want the next start to bring it again.
-            dictionary = replace(dictionary, edited=True)
+            dictionary = replace(dictionary, set_fields=tuple(sorted({*dictionary.set_fields, PINNED})))
         wanted.append(dictionary)
     changes = tuple(_changes(now, {dictionary.id: dictionary for dictionary in wanted}))
     report: dict[str, object] = {"rollback": {"to": number, "changes": [list(change) for change in changes]}}

@@ -97,11 +97,11 @@ def _judge(one: Bundled, history: list[Generation], current: Generation) -> tupl
             "" if known else f"{name} comes with this dictsvc and is not loaded; `dictsvc upgrade {name}` loads it"
         )
     if not has.bundled or not bundled.newer(version, has.bundled):
-        return has.bundled == version and not has.edited and not versions.is_current(has), ""
-    if not has.edited:
+        return has.bundled == version and "bundled" not in has.set_fields and not versions.is_current(has), ""
+    if "bundled" not in has.set_fields:
         return True, ""
     return False, (
-        f"{name}: version {version} comes with this dictsvc; version {has.bundled} was changed here and is kept. "
+        f"{name}: version {version} comes with this dictsvc; you went back to version {has.bundled}, which is kept. "
         f"`dictsvc upgrade {name}` replaces it"
     )
 

@@ -7,6 +7,7 @@ file can.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from dictsvc import clean
 from dictsvc.readers import FORMATS
@@ -27,10 +28,12 @@ def is_current(dictionary: Dictionary) -> bool:
 def advice(dictionaries: Iterable[Dictionary]) -> Iterator[str]:
     """What to do about those that an earlier reader or cleaner read: a sentence, or none."""
     stale = [dictionary for dictionary in dictionaries if not is_current(dictionary)]
-    if own := [dictionary.id for dictionary in stale if not dictionary.bundled]:
+    if own := [dictionary for dictionary in stale if not dictionary.bundled]:
+        file = own[0].file if Path(own[0].file).is_file() else "FILE"
         yield (
-            f"{', '.join(own)}: read by an earlier version of dictsvc; to have what was repaired since in reading and "
-            f"cleaning, load the file again (`dictsvc load FILE --id {own[0]}`)"
+            f"{', '.join(dictionary.id for dictionary in own)}: read by an earlier version of dictsvc; to have what "
+            "was repaired since in reading and cleaning, load the file again "
+            f"(`dictsvc load {file} --id {own[0].id}`)"
         )
     if bundled := [dictionary.id for dictionary in stale if dictionary.bundled]:
         yield (

@@ -53,6 +53,12 @@ class Listed:
         return self.files[0].url
 
     @property
+    def stated(self) -> dict[str, str]:
+        """What the list says, under the names of `readers.SourceMetadata`."""
+        names = ("title", "source_language", "target_language", "licence", "source")
+        return {name: getattr(self, name) for name in names}
+
+    @property
     def bytes(self) -> int | None:
         """Size of all files together, None where one is not known."""
         sizes = [file.bytes for file in self.files]
