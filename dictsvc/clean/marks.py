@@ -27,7 +27,7 @@ _PRONUNCIATION = re.compile(
 )
 _NUMBERED = re.compile(r"(\d{1,2})\s?[.)]\s+(?=\S)")
 _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
-_LONG = 8000  # characters after which a broken line is not joined any more
+_LONG = 8000  # characters after which nothing more is joined to a line
 
 # A definition on one line holds marks only if it begins with one, perhaps after its pronunciation.
 _FLAT_START = re.compile(r"(?:@\s*\S[^*=]{0,80}?\s)?(?:/[^/\s][^/]{0,80}/\s*)?(?:[*=](?=\s*\S)|-(?!\d)(?=\s*\S))")
@@ -145,6 +145,7 @@ def _marked(raw: list[str], headword: str, dropped: set[str], broken: bool = Tru
             out.append(f" {rest}" if ":" in rest else f" {rest}:")
             note = True
         elif mark == "=":
+            note = note and len(out[-1]) < _LONG
             if note:
                 out[-1] += (" " if out[-1].endswith(":") else "; ") + rest
             else:

@@ -232,7 +232,9 @@ def _plain(text: str, headword: str, dropped: set[str]) -> list[str]:
 def _without_raw_text(text: str, dropped: set[str]) -> str:
     """Text without comments, declarations, and the content of scripts and styles."""
     if "<!" in text or "<?" in text:
-        text = _CDATA.sub(lambda match: html.escape(match[1], quote=False), text) if "]]>" in text else text
+        if "<![CDATA[" in text:
+            before, mark, after = text.rpartition("]]>")  # an opening behind the last one has no end to be looked for
+            text = _CDATA.sub(lambda match: html.escape(match[1], quote=False), before + mark) + after
         text = _between(text, "<!--", "-->")
         text = _DECLARATION.sub("", text)
     if _RAW_NAMES.search(text):

@@ -10,6 +10,8 @@ from made import read
 
 from dictsvc import clean, readers
 from dictsvc.errors import SourceError
+from dictsvc.readers import fvdp
+from dictsvc.records import Entry
 
 
 def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -81,3 +83,42 @@ def test_a_definition_written_again_as_a_headword_is_recognised(tmp_path: Path) 
 def test_a_dsl_without_cards_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no indented line"):
         readers.open_source(write(tmp_path / "a.dsl", '#NAME "x"\na\nb\n'))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.txt", "@a\n- b\n@c" + " " * 300_000 + "x\n- d\n"),
+        ("a.txt", "@a\n- b\n@c" + "/d" * 150_000 + "x /\n- d\n"),
+        ("a.txt", "@a\n- b\n@c" + "[" * 300_000 + "\n- d\n"),
+        ("a.dsl", "a\n\tb\nc" + "[']" * 300_000 + "\n\td\n"),
+        ("a.dsl", "a\n\tb\nc\n\td" + "{{" * 300_000 + "\n"),
+        ("a.dsl", "#NAME" + " " * 300_000 + '"x"y\na\n\tb\nc\n\td\n'),
+    ],
+    ids=["spaces", "slashes", "brackets", "accents", "comments", "header"],
+)
+def test_no_long_line_takes_time_that_grows_faster_than_it(tmp_path: Path, name: str, text: str) -> None:
+    """Each of these takes minutes where all of it is looked at for each part of it; the suite's timeout is the test."""
+    source = readers.open_source(write(tmp_path / name, text), format={"a.txt": "fvdp", "a.dsl": "dsl"}[name])
+    items = list(source.items())
+    assert len(items) == 2
+    assert isinstance(items[0], Entry) and items[0].headword == "a"
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("go /gou/", ("go", "gou")),
+        ("read /ri:d/ or /red/", ("read", "ri:d/ or /red")),
+        ("and/or", ("and/or", "")),
+        ("and/or /ɔː/", ("and/or", "ɔː")),
+        ("//", ("//", "")),
+        ("lui [lui] ", ("lui", "")),
+        ("a[b][c]", ("a[b]", "")),
+        ("a [b] /c/", ("a", "c")),
+        ("[b]", ("", "")),
+        ("a]", ("a]", "")),
+    ],
+)
+def test_what_follows_a_headword_of_the_fvdp_is_told_from_it(line: str, parts: tuple[str, str]) -> None:
+    assert fvdp.headword_of(line) == parts
