@@ -27,6 +27,12 @@ class BruteForce:
             for length in (1, 2):
                 self._by_start.setdefault((row[1].folded + " ")[:length], []).append(row)
 
+        self._written = {index.cards[document].headword: document for document in range(len(index))}
+
+    def as_written(self, asked: Query) -> int | None:
+        """The document of what was typed, letter case and code points included, which stands first of all."""
+        return self._written.get(asked.typed)
+
     def find(self, asked: Query) -> list[Hit]:
         """All hits in final order, the best `BEST` of them."""
         hits = []

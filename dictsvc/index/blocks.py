@@ -101,10 +101,11 @@ def _plain(asked: Query, text: bytes, rest: str, whole: str, most: int) -> list[
     whole words, so no more than `most` others are looked at."""
     start, whole_line = rest.encode(), whole.encode()
     end = whole_line[len(start) :]
-    first = _alike(asked, text, start, end, True, most) if whole_line in text else []
+    first = _alike(asked, text, start, end, True, len(text)) if whole_line in text else []
     if len(first) > 1:
-        first = ranked(asked, first)
-    return first + _alike(asked, text, start, end, False, most - len(first))
+        first = ranked(asked, first)[:most]
+    room = most - len(first)
+    return first + _alike(asked, text, start, end, False, room) if room else first
 
 
 def _alike(asked: Query, text: bytes, start: bytes, end: bytes, whole: bool, most: int) -> list[Hit]:

@@ -73,7 +73,7 @@ class Index:
                 hits = self._with_solid(asked, hits, found_solid)
         if "-" in asked.normal:
             hits = self._hyphens_first(asked, hits)
-        return self._exact_first(asked, hits)
+        return self._as_written_first(asked, self._exact_first(asked, hits))
 
     def _hyphens_first(self, asked: Query, hits: list[Hit]) -> list[Hit]:
         """Among whole hits of one frequency, those with the hyphens that were typed stand first."""
@@ -144,6 +144,22 @@ class Index:
         same = [one for one in hits[:last] if one not in other]
         variants = [one | VARIANT << 1 for one in other]
         return same + ranked(asked, variants + hits[last:]) if same or variants else hits
+
+    def _as_written_first(self, asked: Query, hits: list[Hit]) -> list[Hit]:
+        """Among equals the headword in the very letter case and code points that were typed stands first.
+
+        It is looked up by itself, since it may stand behind the last hit that was asked for.
+        """
+        if len(hits) < 2 or not hits[0] & hits[1] & WHOLE:
+            return hits
+        kind = hits[0] & (CLASSES | WHOLE)
+        if kind != hits[1] & (CLASSES | WHOLE) or (kind & CLASSES and not asked.completed):
+            return hits
+        document = self._exact.get(asked.typed)
+        if document is None or document == hits[0] >> DOCUMENT:
+            return hits
+        written = document << DOCUMENT | kind
+        return [written, *[one for one in hits if one != written]]
 
     def exact(self, headword: str) -> int | None:
         """The document of a headword that is written just so (NFC)."""

@@ -89,7 +89,12 @@ def _from_several(chosen: Choice, text: str, limit: int) -> tuple[list[Result], 
             at += 1
     places.sort()
     result = chosen.result
+    # Each dictionary's first may be the headword as it was typed, which stands before its equals in all of them.
     kept: dict[str, Result] = {}
+    for number, hits in enumerate(answers):
+        if hits and hits[0] & WHOLE and (one := result(number, hits[0])).headword == tonal.typed:
+            kept[one.headword] = one
+            break
     at, end = 0, len(places)
     while at < end and len(kept) <= limit:
         place = places[at]

@@ -31,7 +31,7 @@ class Query(NamedTuple):
     folded, letters: as in `key.Key`, ending in a space when the last syllable is finished.
     tones: a code for each syllable, '' where none was typed. shapes: (position, letter) of each shaped letter.
     pattern: letters with the codes behind their syllables. marked: any shape or tone typed. completed: ươ was
-    completed, so that nothing is `exact`.
+    completed, so that nothing is `exact`. typed: the text itself, with single spaces.
     """
 
     normal: str
@@ -43,6 +43,7 @@ class Query(NamedTuple):
     marked: bool
     completed: bool
     finished: bool
+    typed: str
 
 
 def query(text: str, *, tonal: bool = True) -> Query:
@@ -52,7 +53,7 @@ def query(text: str, *, tonal: bool = True) -> Query:
     end = " " if finished else ""
     if normal.isascii() and normal.isalnum():
         folded = normal + end
-        return Query(normal, folded, folded, ("",), (), folded, False, False, finished)
+        return Query(normal, folded, folded, ("",), (), folded, False, False, finished, text.strip())
     parts = key(normal, tonal=tonal)
     folded = parts.folded + end
     letters = parts.letters + end
@@ -61,7 +62,8 @@ def query(text: str, *, tonal: bool = True) -> Query:
         pattern = " ".join([a + b for a, b in zip(parts.letters.split(" "), parts.tones, strict=True)]) + end
     else:
         pattern = letters
-    return Query(normal, folded, letters, parts.tones, shapes, pattern, pattern != folded, parts.completed, finished)
+    marked, typed = pattern != folded, " ".join(text.split())
+    return Query(normal, folded, letters, parts.tones, shapes, pattern, marked, parts.completed, finished, typed)
 
 
 def classify(asked: Query, folded: str, letters: str, tones: Sequence[str]) -> int | None:

@@ -38,7 +38,7 @@ def build(folder: Path, headwords: list[str], *, tonal: bool = True) -> Index:
 
 SYLLABLES = st.sampled_from(
     "hòa hoà hoa hoá hóa hoài hoang thuỷ thủy thuy quý quí quy qui kỳ kì ky đường dương duong đuong bước bưóc lý lí"
-    " a ă â a-xít H'Mông résumé piñata 學 校 C++ ba ná nã".split()
+    " a ă â a-xít H'Mông résumé piñata 學 校 C++ ba ná nã Ba BA Đương 目 ⽬ ss ß".split()
 )
 HEADWORDS = st.lists(st.lists(SYLLABLES, min_size=1, max_size=4).map(" ".join), min_size=1, max_size=40, unique=True)
 
@@ -69,6 +69,8 @@ def test_any_small_dictionary_answers_as_its_meaning_says(
             asked = query(typed)
             if asked.folded.strip():
                 assert index.find_keys(asked) == meaning.find(asked), (typed, headwords)
+                written = meaning.as_written(asked)
+                assert written is None or index.find(asked, 2)[0] >> DOCUMENT == written, (typed, headwords)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -104,7 +106,11 @@ def test_a_real_dictionary_answers_as_its_meaning_says(viet_anh: Index, shared: 
     for text in typed:
         asked = query(text)
         if asked.folded.strip():
-            assert viet_anh.find_keys(asked) == meaning.find(asked), text
+            found = meaning.find(asked)
+            for most in (BEST, 1, 2, 3, 7):
+                assert viet_anh.find_keys(asked, most) == found[:most], (text, most)
+            written = meaning.as_written(asked)
+            assert written is None or viet_anh.find(asked, 2)[0] >> DOCUMENT == written, text
 
 
 def test_no_lookup_touches_more_than_a_constant_number_of_keys(
