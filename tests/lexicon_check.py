@@ -45,11 +45,11 @@ NOT_IN_WORDFREQ = frozenset[str]()
 
 CLASSIFIERS = frozenset(
     "con cái chiếc người viên vị ông bà anh chị cô em đứa thằng tên gã kẻ bậc đấng nhà cây quả trái củ hạt hột "
-    "bông hoa lá cành nhánh ngọn bụi khóm bó nải chùm buồng tờ bức cuốn quyển bản bài câu lời tiếng chữ tấm miếng "
-    "mảnh thửa mẩu cục hòn tảng giọt hơi luồng dòng làn tia đám cơn trận cuộc vụ chuyến mối nỗi niềm điều nền "
-    "ngành môn ngôi căn tòa gian mái bộ đôi cặp đàn bầy đội đoàn nhóm tốp lũ bọn sợi cuộn ống thanh thỏi que lưỡi "
-    "khẩu cỗ vở khúc loài liều bữa điếu nén mũi cánh cú đợt ca món khoản phần suất mặt pho vầng bãi khu vùng kỳ phiên "
-    "giống loại thứ ".split()
+    "bông hoa lá cành nhánh ngọn bụi khóm bó nải chùm buồng tờ bức cuốn quyển bản bài câu lời tiếng chữ tấm "
+    "miếng mảnh thửa mẩu cục hòn tảng giọt hơi luồng dòng làn tia đám cơn trận cuộc vụ chuyến mối nỗi niềm điều "
+    "nền ngành môn ngôi căn tòa gian mái bộ đôi cặp đàn bầy đội đoàn nhóm tốp lũ bọn sợi cuộn ống thanh thỏi "
+    "que lưỡi khẩu cỗ vở khúc loài liều bữa điếu nén ổ mũi cánh cú đợt ca món khoản phần suất mặt pho vầng bãi "
+    "khu vùng kỳ phiên giống loại thứ".split()
 )
 """What may stand between a number and a noun."""
 NO_CLASSIFIER = "–"
@@ -347,6 +347,8 @@ def classifiers(lexicon: Lexicon) -> Found:
             for name in cell.split("; "):
                 if name not in CLASSIFIERS:
                     yield row.line, f"“{name}” in classifier of “{word}” is not in the list"
+                elif name == word:
+                    yield row.line, f"“{word}” is its own classifier; “{NO_CLASSIFIER}” says that it takes none"
 
 
 def pronunciations(lexicon: Lexicon) -> Found:

@@ -222,6 +222,7 @@ BROKEN = [
     Broken("english_spelling", 6, "here is “organisations”", 6, "hòa bình\tdanh từ\t1\torganizations\t\t\t"),
     Broken("classifiers", 2, "“bút” has no classifier", 2, "bút\tdanh từ\t1\tpen\t\t\t\t", kind="counted"),
     Broken("classifiers", 2, "“cai” in classifier of “bút”", 2, "bút\tdanh từ\t1\tpen\tcây; cai\t\t\t", kind="counted"),
+    Broken("classifiers", 2, "is its own", 2, "cây\tdanh từ\t1\ttree\tcây\t\t\t", kind="counted"),
     Broken("classifiers", 5, "“viết” is no noun", 5, "viết\tđộng từ\t1\twrite\tcái\t\t\t", kind="counted"),
     Broken("pronunciations", 3, "has “/”", 3, "pen\t/pen/\t\tdanh từ\t1\tbút", kind="spoken"),
     Broken("pronunciations", 3, "has “g”", 3, "pen\tget\t\tdanh từ\t1\tbút", kind="spoken"),
