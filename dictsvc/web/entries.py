@@ -10,6 +10,7 @@ from dictsvc.library import Shelf, Snapshot
 from dictsvc.records import Dictionary
 from dictsvc.search.lookup import articles, checked, lookup
 from dictsvc.search.wire import plain
+from dictsvc.vietnamese.pronunciation import Pronunciation, pronunciation
 from dictsvc.web.conditional import json_reply
 from dictsvc.web.credits import CREDITS
 from dictsvc.web.homographs import offset, stretch
@@ -69,6 +70,8 @@ def entries(dictionary: str, headword: str | None = None) -> Response:
         "homographs": part.total,
         "entries": [_entry(article) for article in part.articles],
     }
+    if said := spoken(shelf, name):
+        answer["pronunciation"] = said._asdict()
     if part.next is not None:
         answer["next"] = page(mount(), dictionary, name, part.next, room="entries")
     return json_reply(answer)
@@ -87,6 +90,11 @@ def _entry(article: str) -> dict[str, object]:
 def under(shelf: Shelf, headword: str) -> tuple[str, list[str]] | None:
     """A headword as its dictionary writes it, and its articles; None for what is none there or is too long for one."""
     return articles(shelf, headword) if 0 < len(headword) <= LONGEST else None
+
+
+def spoken(shelf: Shelf, headword: str) -> Pronunciation | None:
+    """How a headword of a Vietnamese dictionary is pronounced, by rule; None where it is no Vietnamese phrase."""
+    return pronunciation(headword) if shelf.dictionary.source_language.partition("-")[0] == "vi" else None
 
 
 def near(current: Snapshot, shelf: Shelf, wanted: str) -> list[object]:

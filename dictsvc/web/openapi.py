@@ -14,6 +14,7 @@ from dictsvc.records import ID
 from dictsvc.search.lookup import LONGEST, MOST
 from dictsvc.search.segment import LONGEST as LONGEST_TEXT
 from dictsvc.vietnamese.match import NAMES
+from dictsvc.vietnamese.pronunciation import Pronunciation
 from dictsvc.web.conditional import json_reply
 from dictsvc.web.lookup import JSON, LIMIT
 from dictsvc.web.problems import TYPE as PROBLEM
@@ -134,6 +135,10 @@ _SCHEMAS: Json = {
             "headword": _text("The headword as the dictionary writes it."),
             "dictionary": _ref("Dictionary"),
             "homographs": _number("Entries under this headword; a long list comes in several answers.", minimum=1),
+            "pronunciation": _object(
+                {name: _text("IPA, a space between syllables.") for name in Pronunciation._fields},
+                description="Of the headword, by rule, where it is a Vietnamese phrase.",
+            ),
             "next": _text("Address of the answer with the entries after these, where there are further ones."),
             "entries": _list(
                 _object(
@@ -147,7 +152,7 @@ _SCHEMAS: Json = {
                 )
             ),
         },
-        optional=("next",),
+        optional=("pronunciation", "next"),
     ),
     "Readiness": _object(
         {

@@ -15,7 +15,7 @@ from dictsvc.search.lookup import MOST, checked, lookup
 from dictsvc.search.wire import plain
 from dictsvc.web import browsing, conditional, delivery, shown
 from dictsvc.web.credits import CREDITS
-from dictsvc.web.entries import near, under
+from dictsvc.web.entries import near, spoken, under
 from dictsvc.web.homographs import Stretch, offset, stretch
 from dictsvc.web.problems import Problem
 from dictsvc.web.service import choose, here, mount, origin, snapshot
@@ -166,6 +166,7 @@ def entry(dictionary: str, headword: str | None = None) -> Answer:
     return reply(
         "entry.html",
         headword=name,
+        spoken=spoken(shelf, name),
         part=own,
         others=others,
         before=before,
