@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dictsvc.errors import DictsvcError
+from dictsvc.errors import DictsvcError, Message
 
 PREFIX = "DICTSVC_"
 
@@ -86,8 +86,13 @@ def load(environment: Mapping[str, str] = os.environ) -> Config:
         try:
             values[setting.name.lower()] = _read(setting, text)
         except ValueError:
-            expected = _EXPECTED[setting.kind].format(setting.least)
-            raise DictsvcError(f"{name}={text!r}: expected {expected}; `dictsvc settings` explains each") from None
+            expected = Message(_EXPECTED[setting.kind], least=setting.least)
+            raise DictsvcError(
+                "{name}={text!r}: expected {expected}; `dictsvc settings` explains each",
+                name=name,
+                text=text,
+                expected=expected,
+            ) from None
     return Config(**values)
 
 
@@ -115,7 +120,7 @@ def document() -> str:
 
 
 _EXPECTED = {
-    int: "a whole number, {} or more",
+    int: "a whole number, {least} or more",
     bool: "0 or 1",
     tuple: "names of hosts without scheme and port, with commas between",
 }

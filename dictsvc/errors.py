@@ -1,13 +1,53 @@
 """What can go wrong, as one family: every message says what was expected, what was found, and what to do.
 
-Knows nothing of where a message is shown; the command line prints it, the web translates it to a status.
+A message is a template and its values, so that whoever shows it may show it in another language. Knows nothing of
+languages, nor of where a message is shown; the command line prints it, the web translates it to a status.
 """
 
 from __future__ import annotations
 
+from typing import Self
+
+
+class Message(str):
+    """A sentence, or part of one, in English; as a string it is whole, and it remembers what it was made of.
+
+    template: as `str.format` takes it. values: what was put in: numbers, strings, messages again.
+
+    >>> Message("{path}: is empty", path="a.tsv")
+    'a.tsv: is empty'
+    """
+
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, template: str, /, **values: object) -> Self:
+        made = super().__new__(cls, template.format(**values) if values else template)
+        made.template = template
+        made.values = {
+            name: value if isinstance(value, (str, int, float)) else str(value) for name, value in values.items()
+        }
+        return made
+
+    def __str__(self) -> str:
+        return self  # not a copy, which would forget the template
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
+        return (self.template,), self.values
+
 
 class DictsvcError(Exception):
-    """Base of all errors that are the world's fault and not this program's; `str(error)` is one sentence for people."""
+    """Base of all errors that are the world's fault and not this program's; `str(error)` is one sentence for people.
+
+    Raised with a template and its values: `DictsvcError("{path}: is a file; name a folder", path=path)`.
+    """
+
+    def __init__(self, template: str = "", /, **values: object) -> None:
+        self.message = template if isinstance(template, Message) else Message(template, **values)
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class SourceError(DictsvcError):
@@ -39,4 +79,8 @@ class UnknownDictionary(DictsvcError):
 
 
 class BadQuery(DictsvcError):
-    """The text asked for cannot be a query: blank, too long, control characters. The message is Vietnamese."""
+    """The text asked for cannot be a query: blank, too long, control characters. vietnamese: the web's sentence."""
+
+    def __init__(self, template: str, /, *, vietnamese: str = "", **values: object) -> None:
+        super().__init__(template, **values)
+        self.vietnamese = vietnamese

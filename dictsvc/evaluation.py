@@ -70,12 +70,17 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[list[str]]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path}: cannot be read as UTF-8 text ({error})") from error
+        raise SourceError("{path}: cannot be read as UTF-8 text ({error})", path=path, error=error) from error
     for number, line in enumerate(lines, start=1):
         if line:
             cells = line.split("\t")
             if len(cells) < len(columns):
-                raise SourceError(f"{path}, line {number}: expected {', tab, '.join(columns)}")
+                raise SourceError(
+                    "{path}, line {number}: expected {columns}",
+                    path=path,
+                    number=number,
+                    columns=", tab, ".join(columns),
+                )
             yield cells
 
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-from dictsvc.errors import DictsvcError
+from dictsvc.errors import DictsvcError, Message
 from dictsvc.vietnamese import syllable
 
 _NAMES = {
@@ -140,17 +140,18 @@ def doubt(headwords: Sequence[str], language: str) -> str:
             commonest = Counter(name for scripts in found for name in scripts).most_common(1)[0][0]
             name = {"CJK": "Han", "LATIN": "Latin"}.get(commonest, commonest.capitalize())
             if commonest == "LATIN" and is_vietnamese(lettered):
-                return f"most of the headwords ({_some(lettered)}) are Vietnamese"
-            return f"most of the headwords ({_some(lettered)}) are in {name} letters"
+                return Message("most of the headwords ({some}) are Vietnamese", some=_some(lettered))
+            return Message("most of the headwords ({some}) are in {name} letters", some=_some(lettered), name=name)
     if len(lettered) < _FEW:
         return ""
     if language != "vi":
-        return f"most of the headwords ({_some(lettered)}) are Vietnamese" if is_vietnamese(lettered) else ""
+        vietnamese = is_vietnamese(lettered)
+        return Message("most of the headwords ({some}) are Vietnamese", some=_some(lettered)) if vietnamese else ""
     small = [headword for headword in lettered if headword.islower()]
     if len(small) >= max(_FEW, len(lettered) / 2):
         formed = sum(map(syllable.well_formed, small))
         if formed < 0.1 * len(small):
-            return f"hardly any of the headwords ({_some(small)}) is made of Vietnamese syllables"
+            return Message("hardly any of the headwords ({some}) is made of Vietnamese syllables", some=_some(small))
     return ""
 
 

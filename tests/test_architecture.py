@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+import dictsvc.errors
 
 ROOT = Path(__file__).resolve().parents[1] / "dictsvc"
 
@@ -91,6 +94,22 @@ def test_each_outside_library_has_one_home(path: Path) -> None:
         if library != "dictsvc" and library not in sys.stdlib_module_names | {"__future__"}:
             homes = HOMES.get(library, set())
             assert room(path) in homes, f"{path.name} imports {name}, whose home is {homes or 'not named in HOMES'}"
+
+
+def errors(tree: ast.AST) -> Iterator[ast.Call]:
+    """Calls that make a message or one of the family of errors."""
+    family = {name for name, kind in vars(dictsvc.errors).items() if isinstance(kind, type)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in family:
+            yield node
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_errors_are_raised_with_a_template_and_its_values(path: Path) -> None:
+    """Else nobody can say them in another language."""
+    for call in errors(ast.parse(path.read_text(encoding="utf-8"))):
+        if call.args and isinstance(call.args[0], ast.JoinedStr):
+            raise AssertionError(f'{path}:{call.lineno}: write SourceError("{{file}} is empty", file=…), no f-string')
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "vietnamese").glob("*.py")), ids=lambda path: path.name)

@@ -264,7 +264,7 @@ def test_hostile_text_is_answered(snapshot: Snapshot, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["\0", "h\0c", "học\x1f", "\x7f", "\ud800"])
 def test_control_characters_are_refused_with_a_sentence(text: str) -> None:
-    with pytest.raises(BadQuery, match="ký tự điều khiển"):
+    with pytest.raises(BadQuery, match="control characters"):
         checked(text)
 
 

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 from dictsvc.catalogue.schema import FIELDS, dictionary
+from dictsvc.errors import Message
 from dictsvc.records import Dictionary, Generation
 
 
@@ -29,7 +30,7 @@ def read(
         ).fetchall()
         number, made_at, action, report = head
         if seal and seal != _seal(head, rows):
-            yield number, "is not what was written (its seal is broken)"
+            yield number, Message("is not what was written (its seal is broken)")
             continue
         dictionaries = tuple(_dictionary(dict(zip(fields, row, strict=True))) for row in rows)
         yield number, Generation(number, made_at, action, dictionaries, json.loads(report or "{}"))

@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from dictsvc.catalogue.rights import inherit
-from dictsvc.errors import CatalogueError
+from dictsvc.errors import CatalogueError, Message
 
 
 @contextmanager
@@ -35,7 +35,10 @@ def exclusive(data: Path, action: str, *, patience: float = 10.0) -> Iterator[No
             held.callback(os.close, file)
         except OSError as error:
             raise CatalogueError(
-                f"{path}: cannot be written ({error.strerror}); check the owner and rights of {data}"
+                "{path}: cannot be written ({reason}); check the owner and rights of {data}",
+                path=path,
+                reason=error.strerror,
+                data=data,
             ) from error
         os.ftruncate(file, 0)
         os.pwrite(file, f"{_user()}, process {os.getpid()} ({action})\n".encode(errors="surrogateescape"), 0)
@@ -51,7 +54,9 @@ def _wait(attempt: Callable[[], int | None], data: Path, until: float) -> int:
             with suppress(OSError):
                 holder = (data / "lock").read_text(encoding="utf-8", errors="replace")[:300].strip()
             raise CatalogueError(
-                f"{data}: being changed by {holder or 'another process'}; try again when that has ended"
+                "{data}: being changed by {holder}; try again when that has ended",
+                data=data,
+                holder=holder or Message("another process"),
             )
         time.sleep(0.1)
     return got

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from dictsvc.catalogue import earlier, layout, schema
-from dictsvc.errors import CatalogueDamaged, CatalogueError
+from dictsvc.errors import CatalogueDamaged, CatalogueError, Message
 from dictsvc.records import Generation
 
 EMPTY = Generation(0, "", "", (), {})
@@ -62,7 +62,9 @@ class Reader:
             return None
         except OSError as error:
             raise CatalogueError(
-                f"{self._path}: cannot be read ({error.strerror}); check its owner and rights"
+                "{path}: cannot be read ({reason}); check its owner and rights",
+                path=self._path,
+                reason=error.strerror,
             ) from error
         return status if status.st_size else None
 
@@ -101,12 +103,15 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
     """Raise CatalogueError unless the file is a catalogue that this version can read."""
     application = _value(connection, "PRAGMA application_id", path)
     if application != layout.APPLICATION_ID:
-        raise CatalogueError(f"{path}: not a catalogue of dictsvc; name another data folder with --data")
+        raise CatalogueError("{path}: not a catalogue of dictsvc; name another data folder with --data", path=path)
     version = _value(connection, "PRAGMA user_version", path)
     if version > schema.VERSION:
         raise CatalogueError(
-            f"{path}: written by a newer dictsvc (schema {version}, this one knows {schema.VERSION}); "
-            "upgrade dictsvc, nothing was changed"
+            "{path}: written by a newer dictsvc (schema {version}, this one knows {known}); upgrade "
+            "dictsvc, nothing was changed",
+            path=path,
+            version=version,
+            known=schema.VERSION,
         )
 
 
@@ -114,7 +119,7 @@ def check_whole(data: Path) -> None:
     """Raise CatalogueError unless the catalogue is there, ours, and whole as SQLite and as its seals see it."""
     path = layout.database(data)
     if not path.exists():
-        raise CatalogueError(f"{data}: no dictionary was ever loaded here; name another folder with --data")
+        raise CatalogueError("{data}: no dictionary was ever loaded here; name another folder with --data", data=data)
     connection = connect(path)
     try:
         check(connection, path)
@@ -123,7 +128,7 @@ def check_whole(data: Path) -> None:
         except sqlite3.Error as error:
             found = str(error)
         if found != "ok":
-            raise CatalogueDamaged(f"{path}: damaged ({found}); restore it from a backup")
+            raise CatalogueDamaged("{path}: damaged ({found}); restore it from a backup", path=path, found=found)
     finally:
         connection.close()
     generation(data)
@@ -134,7 +139,11 @@ def read(connection: sqlite3.Connection, path: Path, number: int | None = None) 
     which = "ORDER BY number DESC LIMIT 1" if number is None else "WHERE number = ?"
     found = _select(connection, path, which, () if number is None else (number,))
     if not found and number is not None:
-        raise CatalogueError(f"{path}: there is no generation {number}; `dictsvc history` lists them")
+        raise CatalogueError(
+            "{path}: there is no generation {number}; `dictsvc history` lists them",
+            path=path,
+            number=number,
+        )
     for of, read in found:
         if isinstance(read, str):
             raise CatalogueDamaged(damaged(path, of, read))
@@ -181,14 +190,18 @@ def numbers(data: Path) -> list[int]:
         check(connection, path)
         return [number for (number,) in connection.execute("SELECT number FROM generations ORDER BY number DESC")]
     except sqlite3.Error as error:
-        raise CatalogueDamaged(f"{path}: cannot be read ({error}); restore it from a backup") from error
+        raise CatalogueDamaged(
+            "{path}: cannot be read ({error}); restore it from a backup", path=path, error=error
+        ) from error
     finally:
         connection.close()
 
 
 def damaged(path: Path, number: int, fault: str) -> str:
     """The sentence on a generation that cannot be read. path: the catalogue."""
-    return f"{path}: generation {number} {fault}; restore it from a backup"
+    return Message(
+        "{path}: generation {number} {fault}; restore it from a backup", path=path, number=number, fault=fault
+    )
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -198,7 +211,9 @@ def connect(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(address, uri=True, check_same_thread=False, timeout=2)
         connection.isolation_level = None
     except sqlite3.Error as error:
-        raise CatalogueError(f"{path}: cannot be opened ({error}); check its owner and rights") from error
+        raise CatalogueError(
+            "{path}: cannot be opened ({error}); check its owner and rights", path=path, error=error
+        ) from error
     return connection
 
 
@@ -216,7 +231,9 @@ def _select(
         finally:
             connection.execute("COMMIT")
     except (sqlite3.Error, ValueError, TypeError, KeyError) as error:
-        raise CatalogueDamaged(f"{path}: cannot be read ({error}); restore it from a backup") from error
+        raise CatalogueDamaged(
+            "{path}: cannot be read ({error}); restore it from a backup", path=path, error=error
+        ) from error
 
 
 def _documents(
@@ -229,15 +246,15 @@ def _documents(
         try:
             document = document or file.read_text(encoding="utf-8")
         except FileNotFoundError:
-            yield number, f"is not there {name}"
+            yield number, Message("is not there {name}", name=name)
             continue
         except OSError as error:
-            yield number, f"cannot be read {name}: {error.strerror}"
+            yield number, Message("cannot be read {name}: {reason}", name=name, reason=error.strerror)
             continue
         except ValueError:
             document = ""
         if schema.seal(document) != seal:
-            yield number, "is not what was written (its seal is broken)"
+            yield number, Message("is not what was written (its seal is broken)")
         else:
             yield number, schema.decode(document)
 
@@ -247,5 +264,7 @@ def _value(connection: sqlite3.Connection, statement: str, path: Path) -> int:
         return int(connection.execute(statement).fetchone()[0])
     except sqlite3.Error as error:
         if "not a database" in str(error):
-            raise CatalogueDamaged(f"{path}: not an SQLite file; restore it from a backup") from error
-        raise CatalogueError(f"{path}: cannot be read ({error}); check its owner and rights") from error
+            raise CatalogueDamaged("{path}: not an SQLite file; restore it from a backup", path=path) from error
+        raise CatalogueError(
+            "{path}: cannot be read ({error}); check its owner and rights", path=path, error=error
+        ) from error

@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from dictsvc.catalogue import layout
+from dictsvc.errors import Message
 
 
 def inherit(path: Path) -> None:
@@ -38,11 +39,11 @@ def readable(data: Path) -> str | None:
     try:
         for path in _paths(data):
             if not os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0)) and path.exists():
-                return f"{path}: no right to read; {remedy(data)}"
+                return Message("{path}: no right to read; {remedy}", path=path, remedy=remedy(data))
     except NotADirectoryError as error:
-        return f"{error.filename}: not a folder; name a data folder with --data"
+        return Message("{path}: not a folder; name a data folder with --data", path=error.filename)
     except PermissionError as error:
-        return f"{error.filename}: no right to read; {remedy(data)}"
+        return Message("{path}: no right to read; {remedy}", path=error.filename, remedy=remedy(data))
     return None
 
 
@@ -80,9 +81,13 @@ def remedy(data: Path) -> str:
     except OSError:
         rights = None
     if rights is not None and rights.st_mode & stat.S_IROTH:
-        return f"run chmod -R a+rX {folder}"
+        return Message("run chmod -R a+rX {folder}", folder=folder)
     group = "GROUP"
     if rights is not None and rights.st_mode & stat.S_IRGRP:
         with suppress(KeyError):
             group = grp.getgrgid(rights.st_gid).gr_name
-    return f"give the service's group read access: chgrp -R {group} {folder} && chmod -R g+rX {folder}"
+    return Message(
+        "give the service's group read access: chgrp -R {group} {folder} && chmod -R g+rX {folder}",
+        group=group,
+        folder=folder,
+    )

@@ -97,7 +97,7 @@ class Catalogue:
         self._mark(name)
         if final.exists():  # the same content, built in the same microsecond of a clock that jumped
             if found := next(integrity.faults(final), None):
-                raise CatalogueError(f"{found}; nothing was changed, try again")
+                raise CatalogueError("{found}; nothing was changed, try again", found=found)
             shutil.rmtree(folder)
         else:
             for file in folder.iterdir():
@@ -214,7 +214,7 @@ def writer(data: Path, action: str, *, create: bool = False, patience: float = 1
     """
     path = layout.database(data)
     if data.exists() and not data.is_dir():
-        raise CatalogueError(f"{data}: is a file; name a folder with --data")
+        raise CatalogueError("{data}: is a file; name a folder with --data", data=data)
     if not path.exists():
         _check_empty(data, create=create)
     try:
@@ -230,16 +230,24 @@ def writer(data: Path, action: str, *, create: bool = False, patience: float = 1
                 _check_ours(path)
             elif lost := _unmarked(data):
                 raise CatalogueError(
-                    f"{path}: missing, though there are indexes ({lost[0]}); restore it from a backup, or name another "
-                    "folder with --data"
+                    "{path}: missing, though there are indexes ({name}); restore it from a backup, or "
+                    "name another folder with --data",
+                    path=path,
+                    name=lost[0],
                 )
             catalogue.sweep()
             yield catalogue
     except sqlite3.Error as error:
-        raise CatalogueError(f"{path}: {error}; nothing was changed, check its rights and the free space") from error
+        raise CatalogueError(
+            "{path}: {error}; nothing was changed, check its rights and the free space",
+            path=path,
+            error=error,
+        ) from error
     except OSError as error:
         where = error.filename or data
-        raise CatalogueError(f"{where}: {error.strerror or error}; nothing was changed") from error
+        raise CatalogueError(
+            "{where}: {reason}; nothing was changed", where=where, reason=error.strerror or error
+        ) from error
 
 
 _OURS = ("lock", "indexes", "generations", "catalogue.db-journal", "catalogue.db.new", "catalogue.db.new-journal")
@@ -249,10 +257,14 @@ def _check_empty(data: Path, *, create: bool) -> None:
     """Raise CatalogueError where a folder without a catalogue is not one in which a first dictionary may be loaded."""
     if create:
         if data.exists() and any(child.name not in _OURS for child in data.iterdir()):
-            raise CatalogueError(f"{data}: holds other files and is no data folder; name an empty one with --data")
+            raise CatalogueError(
+                "{data}: holds other files and is no data folder; name an empty one with --data",
+                data=data,
+            )
     elif not layout.indexes(data).exists() or not _unmarked(data):
         raise CatalogueError(
-            f"{data}: no dictionary was ever loaded here; load one, or name another folder with --data"
+            "{data}: no dictionary was ever loaded here; load one, or name another folder with --data",
+            data=data,
         )
 
 

@@ -8,7 +8,7 @@ import click
 
 from dictsvc.cli import console
 from dictsvc.cli.command import command
-from dictsvc.errors import BadQuery, DictsvcError, UnknownDictionary
+from dictsvc.errors import BadQuery, DictsvcError, Message, UnknownDictionary
 from dictsvc.evaluation import FIRST, Score, Typing, evaluate, evaluate_typing, pairs, sessions
 from dictsvc.library import Library, Shelf, Snapshot
 from dictsvc.search.answer import Answer
@@ -22,12 +22,19 @@ def _shelves(data: Path, ids: tuple[str, ...]) -> tuple[Snapshot, list[Shelf]]:
     if library.trouble:
         raise DictsvcError(library.trouble)
     if snapshot.generation == 0:
-        raise DictsvcError(f"{data}: no dictionary is loaded; `dictsvc load FILE` or `dictsvc install NAME` loads one")
+        raise DictsvcError(
+            "{data}: no dictionary is loaded; `dictsvc load FILE` or `dictsvc install NAME` loads one",
+            data=data,
+        )
     try:
         return snapshot, snapshot.choose(list(ids))
     except UnknownDictionary as error:
-        there = f"there are: {', '.join(snapshot.shelves)}" if snapshot.shelves else "none is loaded"
-        raise DictsvcError(f"There is no dictionary {str(error)!r}; {there}") from error
+        there = (
+            Message("there are: {ids}", ids=", ".join(snapshot.shelves))
+            if snapshot.shelves
+            else Message("none is loaded")
+        )
+        raise DictsvcError("There is no dictionary {id!r}; {there}", id=str(error), there=there) from error
 
 
 _dictionaries = click.option("--dict", "ids", multiple=True, metavar="ID", help="Ask only this dictionary; repeatable.")

@@ -11,7 +11,7 @@ from dictsvc.catalogue import reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.cli import console
 from dictsvc.cli.command import command
-from dictsvc.errors import UnknownDictionary
+from dictsvc.errors import Message, UnknownDictionary
 from dictsvc.library import Library
 from dictsvc.records import Dictionary, Generation
 
@@ -21,8 +21,8 @@ def find(generation: Generation, one: str) -> Dictionary:
     if found := generation.find(one):
         return found
     known = ", ".join(dictionary.id for dictionary in generation.dictionaries)
-    there = f"there are: {known}" if known else "none is loaded"
-    raise UnknownDictionary(f"There is no dictionary {one!r}; {there}")
+    there = Message("there are: {ids}", ids=known) if known else Message("none is loaded")
+    raise UnknownDictionary("There is no dictionary {id!r}; {there}", id=one, there=there)
 
 
 @command("list")

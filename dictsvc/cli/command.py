@@ -97,8 +97,9 @@ def _data(given: Path | None, *, needed: bool) -> Path:
         str(data).encode()
     except UnicodeEncodeError:  # tries are opened by a library that takes no other names
         raise CatalogueError(
-            f"{data}: the name of a data folder must be valid UTF-8, and the locale one of UTF-8; name another one "
-            "with --data"
+            "{data}: the name of a data folder must be valid UTF-8, and the locale one of UTF-8; name "
+            "another one with --data",
+            data=data,
         ) from None
     named = given is not None or os.environ.get("DICTSVC_DATA", "").strip()
     if named and needed:
@@ -106,8 +107,9 @@ def _data(given: Path | None, *, needed: bool) -> Path:
             data.stat()
         except (FileNotFoundError, NotADirectoryError):
             raise CatalogueError(
-                f"{data}: there is no such data folder; name another one with --data, or make it with `dictsvc load "
-                "FILE` or `dictsvc install NAME`"
+                "{data}: there is no such data folder; name another one with --data, or make it with "
+                "`dictsvc load FILE` or `dictsvc install NAME`",
+                data=data,
             ) from None
     return data
 

@@ -31,7 +31,7 @@ def history_command(data: Path, generation: int | None, as_json: bool) -> None:
     """
     in_force = reading.generation(data).number
     if not in_force:
-        raise CatalogueError(f"{data}: no dictionary was ever loaded here; name another folder with --data")
+        raise CatalogueError("{data}: no dictionary was ever loaded here; name another folder with --data", data=data)
     if generation is not None:
         one = reading.generation(data, generation)
         if as_json:

@@ -99,8 +99,9 @@ def _file(argument: str) -> Path:
         )
     if re.match(r"[A-Za-z][A-Za-z0-9+.]+:", argument) and not path.exists():
         raise SourceError(
-            f"{argument} is an address; fetch it first (curl -LO ADDRESS) and name the file, "
-            "or see `dictsvc available` for what `dictsvc install` fetches"
+            "{argument} is an address; fetch it first (curl -LO ADDRESS) and name the file, or see "
+            "`dictsvc available` for what `dictsvc install` fetches",
+            argument=argument,
         )
     return path
 

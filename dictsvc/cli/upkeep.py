@@ -103,7 +103,7 @@ def rebuild_command(data: Path, id: str | None, everything: bool, partial: bool,
     elif not ids:
         console.out.print("Every index is whole and of this version; nothing was done.")
     if failed:
-        raise DictsvcError(f"not rebuilt: {', '.join(one['id'] for one in failed)}")
+        raise DictsvcError("not rebuilt: {ids}", ids=", ".join(one["id"] for one in failed))
 
 
 def _plain(rebuilt: Rebuilt) -> dict[str, object]:

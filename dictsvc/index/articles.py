@@ -94,4 +94,6 @@ class Articles:
                 raise zlib.error("cut short")
             return text.split(b"\x1d")
         except zlib.error as error:
-            raise IndexDamaged(f"articles.bin: block {number} is damaged ({error})") from error
+            raise IndexDamaged(
+                "articles.bin: block {number} is damaged ({error})", number=number, error=error
+            ) from error

@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from dictsvc.errors import DictsvcError
+from dictsvc.errors import DictsvcError, Message
 from dictsvc.index import files, tries
 from dictsvc.index.files import Sections
 from dictsvc.index.opened import Index
@@ -31,16 +31,20 @@ def contradictions(folder: Path, progress: Callable[[int], None] = lambda done: 
         yield from _ids(index)
         yield from _documents(index, progress)
     except DAMAGE as error:
-        yield f"cannot be read ({error!r:.200})"
+        yield Message("cannot be read ({error})", error=repr(error)[:200])
 
 
 def _counts(index: Index) -> Iterator[str]:
     documents = len(index)
     if len(index.cards) != documents:
-        yield f"has {len(index.cards):,} cards, its description says {documents:,} headwords"
+        yield Message(
+            "has {cards:,} cards, its description says {documents:,} headwords",
+            cards=len(index.cards),
+            documents=documents,
+        )
     ordered = files.u32(index.sections[files.ORDER])
     if len(ordered) != documents or len(set(ordered)) != documents or max(ordered, default=-1) >= documents:
-        yield f"{files.ORDER} does not name each headword once"
+        yield Message("{name} does not name each headword once", name=files.ORDER)
 
 
 def _ids(index: Index) -> Iterator[str]:
@@ -56,7 +60,7 @@ def _ids(index: Index) -> Iterator[str]:
         else:
             wrong = _wrong_blocks(sections, name, trie, documents)
         if wrong:
-            yield f"{wrong:,} ids reached from {section} are no entries"
+            yield Message("{wrong:,} ids reached from {section} are no entries", wrong=wrong, section=section)
 
 
 def _wrong_lists(sections: Sections, name: str, keys: int, documents: int) -> int:
@@ -106,11 +110,19 @@ def _documents(index: Index, progress: Callable[[int], None]) -> Iterator[str]:
         if index.exact(card.headword) != document or index.searched(card.headword) != document:
             lost.append(card.headword)
     if uneven:
-        yield f"{len(uneven):,} headwords have other entries than their cards say ({_some(uneven)})"
+        yield Message(
+            "{count:,} headwords have other entries than their cards say ({some})",
+            count=len(uneven),
+            some=_some(uneven),
+        )
     if lost:
-        yield f"{len(lost):,} headwords are stored and not found ({_some(lost)})"
+        yield Message("{count:,} headwords are stored and not found ({some})", count=len(lost), some=_some(lost))
     if sum(homographs) != index.manifest.entries:
-        yield f"has {sum(homographs):,} entries, its description says {index.manifest.entries:,}"
+        yield Message(
+            "has {found:,} entries, its description says {entries:,}",
+            found=sum(homographs),
+            entries=index.manifest.entries,
+        )
 
 
 def _some(headwords: list[str]) -> str:

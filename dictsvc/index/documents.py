@@ -53,7 +53,11 @@ class Stored:
         try:
             shown, told = Cards(self.sections), Articles(self.sections)
         except DAMAGE as error:
-            raise IndexDamaged(f"{self.folder}: {error}; load the dictionary again from its file") from error
+            raise IndexDamaged(
+                "{folder}: {error}; load the dictionary again from its file",
+                folder=self.folder,
+                error=error,
+            ) from error
         tries = Index(self.folder) if {"cards.bin", "cards.off"} & set(self.doubted) else None
         self.lost.clear()
         for document in self._order() if ordered else range(self.count):
@@ -68,7 +72,12 @@ class Stored:
                     raise ValueError("another headword leads to it")
             except DAMAGE as error:
                 if not self.doubted:
-                    raise IndexDamaged(f"{self.folder}: document {document} cannot be read ({error!r})") from error
+                    raise IndexDamaged(
+                        "{folder}: document {document} cannot be read ({error})",
+                        folder=self.folder,
+                        document=document,
+                        error=repr(error),
+                    ) from error
                 self.lost.append(headword)
             else:
                 yield headword, found
@@ -89,23 +98,32 @@ def stored(folder: Path) -> Stored:
     needed = {*cards.NAMES, *articles.NAMES}
     sections = files.salvaged(folder, (*needed, files.ORDER))
     if missing := sorted(needed - set(sections)):
-        raise IndexDamaged(f"{folder}: {', '.join(missing)} and more are missing; load the dictionary again")
+        raise IndexDamaged(
+            "{folder}: {names} and more are missing; load the dictionary again",
+            folder=folder,
+            names=", ".join(missing),
+        )
     if not parts:
         # Nothing says what the bytes should be; entries that agree with each other are believed.
         return Stored(folder, sections, None, _count(folder, sections), None, tuple(fault.name for fault in faults))
     said = manifest.described(folder)
     if said.get("format") not in READABLE_FORMATS:
         raise IndexOutdated(
-            f"{folder.name}: its entries are in format {said.get('format')}, which this version cannot read; load the "
-            "dictionary again from its file"
+            "{folder}: its entries are in format {found}, which this version cannot read; load the "
+            "dictionary again from its file",
+            folder=folder.name,
+            found=said.get("format"),
         )
     wrong, _ = integrity.read_all(part for part in parts)
     doubted = sorted(fault.name for fault in wrong if fault.name in needed)
     others = sorted(fault.name for fault in wrong if fault.name not in needed)
     if doubted and any(name in cards.NAMES for name in doubted) and others:
         raise IndexDamaged(
-            f"{folder.name}: headwords ({', '.join(doubted)}) and tries ({', '.join(others)}) are both damaged and "
-            "cannot vouch for each other; load the dictionary again from its file"
+            "{folder}: headwords ({ids}) and tries ({keys}) are both damaged and cannot vouch for each "
+            "other; load the dictionary again from its file",
+            folder=folder.name,
+            ids=", ".join(doubted),
+            keys=", ".join(others),
         )
     return Stored(folder, sections, str(said["language"]), said["documents"], said["entries"], tuple(doubted))
 
@@ -114,4 +132,6 @@ def _count(folder: Path, sections: Sections) -> int:
     try:
         return len(Cards(sections))
     except DAMAGE as error:
-        raise IndexDamaged(f"{folder}: {error}; load the dictionary again from its file") from error
+        raise IndexDamaged(
+            "{folder}: {error}; load the dictionary again from its file", folder=folder, error=error
+        ) from error

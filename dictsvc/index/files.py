@@ -100,7 +100,11 @@ def mapped(path: Path) -> memoryview[int]:
     except OSError as error:
         if (what := too_many(error)) is not None:
             raise TooManyFiles(what) from error
-        raise IndexDamaged(f"{path}: cannot be opened ({error.strerror}); run `dictsvc rebuild`") from error
+        raise IndexDamaged(
+            "{path}: cannot be opened ({reason}); run `dictsvc rebuild`",
+            path=path,
+            reason=error.strerror,
+        ) from error
 
 
 def too_many(error: OSError) -> str | None:
@@ -130,7 +134,11 @@ def salvaged(folder: Path, names: Iterable[str]) -> Sections:
             members = archive.getmembers()
             return {one.name: view[one.offset_data : one.offset_data + one.size] for one in members}
     except (tarfile.TarError, OSError) as error:
-        raise IndexDamaged(f"{path}: cannot be read ({error}); load the dictionary again from its file") from error
+        raise IndexDamaged(
+            "{path}: cannot be read ({error}); load the dictionary again from its file",
+            path=path,
+            error=error,
+        ) from error
 
 
 def u16(section: memoryview[int]) -> memoryview[int] | array[int]:

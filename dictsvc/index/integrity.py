@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from dictsvc.errors import IndexDamaged, TooManyFiles
+from dictsvc.errors import IndexDamaged, Message, TooManyFiles
 from dictsvc.index import files, manifest
 from dictsvc.index.files import ARCHIVE, Section
 from dictsvc.index.manifest import NAME
@@ -54,7 +54,7 @@ class Fault:
     passing: bool = False
 
     def __str__(self) -> str:
-        return f"{self.folder.name}/{self.name}: {self.what}"
+        return Message("{file}: {what}", file=f"{self.folder.name}/{self.name}", what=self.what)
 
 
 def parts(folder: Path) -> tuple[list[Part], list[Fault]]:
@@ -96,17 +96,19 @@ def read(part: Part, stop: threading.Event | None = None) -> Fault | None:
     try:
         size, digest = files.digest(part.folder / part.file, part.first, part.first + part.size, stop)
     except FileNotFoundError:
-        return Fault(part.folder, part.name, "is missing")
+        return Fault(part.folder, part.name, Message("is missing"))
     except InterruptedError:
         raise
     except OSError as error:
         if (what := files.too_many(error)) is not None:
             return Fault(part.folder, part.name, what, passing=True)
-        return Fault(part.folder, part.name, f"cannot be read ({error.strerror})")
+        return Fault(part.folder, part.name, Message("cannot be read ({reason})", reason=error.strerror))
     if size != part.size:
-        return Fault(part.folder, part.name, f"has {size:,} bytes, expected {part.size:,}")
+        return Fault(
+            part.folder, part.name, Message("has {size:,} bytes, expected {expected:,}", size=size, expected=part.size)
+        )
     if digest != part.digest:
-        return Fault(part.folder, part.name, "its bytes are not those that were published")
+        return Fault(part.folder, part.name, Message("its bytes are not those that were published"))
     return None
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dictsvc.errors import IndexDamaged, IndexOutdated, TooManyFiles
+from dictsvc.errors import IndexDamaged, IndexOutdated, Message, TooManyFiles
 from dictsvc.index.files import ARCHIVE, Section, too_many
 from dictsvc.vietnamese.fold import FOLD_VERSION
 
@@ -71,11 +71,13 @@ def described(folder: Path) -> dict[str, Any]:
     try:
         data = (folder / NAME).read_bytes()
     except FileNotFoundError:
-        raise IndexDamaged("is missing" if folder.exists() else "is missing with its whole folder") from None
+        raise IndexDamaged(
+            Message("is missing") if folder.exists() else Message("is missing with its whole folder")
+        ) from None
     except OSError as error:
         if (what := too_many(error)) is not None:
             raise TooManyFiles(what) from error
-        raise IndexDamaged(f"cannot be read ({error.strerror})") from error
+        raise IndexDamaged("cannot be read ({reason})", reason=error.strerror) from error
     if folder.name.rpartition("-")[2] != short_name(data):
         raise IndexDamaged("is not what was published")
     try:
@@ -93,13 +95,20 @@ def read(folder: Path) -> Manifest:
         values = described(folder)
     except IndexDamaged as error:
         no_right = isinstance(error.__cause__, PermissionError)
-        remedy = "check its owner and rights" if no_right else "run `dictsvc rebuild` or load the dictionary again"
-        raise IndexDamaged(f"{path}: {error}; {remedy}") from error
+        remedy = Message("check its owner and rights")
+        if not no_right:
+            remedy = Message("run `dictsvc rebuild` or load the dictionary again")
+        raise IndexDamaged("{path}: {error}; {remedy}", path=path, error=error, remedy=remedy) from error
     format_version, fold = values.get("format"), values.get("fold")
     if (format_version, fold) != (FORMAT_VERSION, FOLD_VERSION):
         raise IndexOutdated(
-            f"{folder.name}: written with format {format_version}, fold {fold}; this version reads format "
-            f"{FORMAT_VERSION}, fold {FOLD_VERSION}; run `dictsvc rebuild`"
+            "{folder}: written with format {format_version}, fold {fold}; this version reads format "
+            "{known_format}, fold {known_fold}; run `dictsvc rebuild`",
+            folder=folder.name,
+            format_version=format_version,
+            fold=fold,
+            known_format=FORMAT_VERSION,
+            known_fold=FOLD_VERSION,
         )
     try:
         values["sections"] = {name: Section(*row) for name, row in values["sections"].items()}
@@ -108,9 +117,16 @@ def read(folder: Path) -> Manifest:
         expected = max(section.end for section in manifest.sections.values())
         found = (folder / ARCHIVE).stat().st_size
         if found != expected:
-            raise IndexDamaged(f"{folder / ARCHIVE}: {found} bytes, expected {expected}; run `dictsvc rebuild`")
+            raise IndexDamaged(
+                "{path}: {found} bytes, expected {expected}; run `dictsvc rebuild`",
+                path=folder / ARCHIVE,
+                found=found,
+                expected=expected,
+            )
     except OSError as error:
-        raise IndexDamaged(f"{error.filename}: {error.strerror}; run `dictsvc rebuild`") from error
+        raise IndexDamaged(
+            "{path}: {reason}; run `dictsvc rebuild`", path=error.filename, reason=error.strerror
+        ) from error
     except (TypeError, ValueError, AttributeError, KeyError) as error:
-        raise IndexDamaged(f"{path}: not an index description; run `dictsvc rebuild`") from error
+        raise IndexDamaged("{path}: not an index description; run `dictsvc rebuild`", path=path) from error
     return manifest

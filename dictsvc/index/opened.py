@@ -51,7 +51,7 @@ class Index:
             self.inside = self._part(INSIDE)
             self.readings = self._part(READINGS)
         except (IndexDamaged, KeyError, ValueError, TypeError) as error:
-            raise IndexDamaged(f"{folder}: {error}; run `dictsvc rebuild`") from error
+            raise IndexDamaged("{folder}: {error}; run `dictsvc rebuild`", folder=folder, error=error) from error
 
     def __len__(self) -> int:
         return self.manifest.documents

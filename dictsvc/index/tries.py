@@ -45,7 +45,7 @@ class Trie:
         try:
             self._trie.map(section)
         except RuntimeError as error:
-            raise IndexDamaged(f"cannot be opened as a trie ({error})") from error
+            raise IndexDamaged("cannot be opened as a trie ({error})", error=error) from error
         self.get = self._trie.get
         """Id of a key, or None."""
         self.prefixes_with_ids = self._trie.iter_prefixes_with_ids

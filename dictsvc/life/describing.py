@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from dictsvc import clean, language_tags
-from dictsvc.errors import DictsvcError, SourceError
+from dictsvc.errors import DictsvcError, Message, SourceError
 from dictsvc.readers import Source, SourceMetadata
 from dictsvc.records import ID, Dictionary, Generation
 from dictsvc.vietnamese.fold import bare, normalise
@@ -68,7 +68,8 @@ def checked(wishes: Wishes) -> Wishes:
     """Wishes with their languages as tags. Raises DictsvcError for an id or a language that cannot be one."""
     if wishes.id is not None and not re.fullmatch(ID, wishes.id):
         raise DictsvcError(
-            f"--id {wishes.id!r}: expected lower-case letters, digits and hyphens, 64 at most (viet-anh)"
+            "--id {id!r}: expected lower-case letters, digits and hyphens, 64 at most (viet-anh)",
+            id=wishes.id,
         )
 
     def tag(name: str | None, option: str) -> str | None:
@@ -76,7 +77,9 @@ def checked(wishes: Wishes) -> Wishes:
             return None if name is None else language_tags.tag(name)
         except language_tags.UnknownLanguage as error:
             raise DictsvcError(
-                f"{option} {str(error)!r}: expected a language by its code (vi, en, fr, zh) or its name (Vietnamese)"
+                "{option} {error!r}: expected a language by its code (vi, en, fr, zh) or its name (Vietnamese)",
+                option=option,
+                error=str(error),
             ) from None
 
     return replace(
@@ -112,12 +115,22 @@ def intent(source: Source, wishes: Wishes, current: Generation) -> Intent:
 def stranger(source: Source, wishes: Wishes, current: Generation, before: Dictionary, why: str) -> DictsvcError:
     """The refusal to replace a dictionary of another origin. why: a clause on `before`."""
     free = next(name for number in range(2, 1000) if not current.find(name := f"{before.id[:60]}-{number}"))
-    named = "" if wishes.id else f"its name gives the id {before.id}, and "
-    newer = "" if wishes.id or before.bundled else f", as a newer version of it with --id {before.id}"
+    named = "" if wishes.id else Message("its name gives the id {id}, and ", id=before.id)
+    newer = "" if wishes.id or before.bundled else Message(", as a newer version of it with --id {id}", id=before.id)
     return DictsvcError(
-        f"{source.files[0].name}: {named}{before.id} is {before.title!r}, {why}; load the file beside it with "
-        f"--id {free}{newer}, or in its place with --replace; nothing was changed"
+        "{file}: {named}{id} is {title!r}, {why}; load the file beside it with --id {free}{newer}, or in "
+        "its place with --replace; nothing was changed",
+        file=source.files[0].name,
+        named=named,
+        id=before.id,
+        title=before.title,
+        why=why,
+        free=free,
+        newer=newer,
     )
+
+
+_NAMES = {"title": Message("title"), "source": Message("source"), "licence": Message("licence")}
 
 
 def _stranger(stated: SourceMetadata, file: Path, wishes: Wishes, before: Dictionary) -> tuple[str, bool]:
@@ -126,7 +139,7 @@ def _stranger(stated: SourceMetadata, file: Path, wishes: Wishes, before: Dictio
     And whether that is certain.
     """
     if before.bundled or wishes.bundled:
-        return ("" if before.bundled and wishes.bundled else "which comes with dictsvc"), True
+        return ("" if before.bundled and wishes.bundled else Message("which comes with dictsvc")), True
     had = {
         name: value
         for name in ("title", "source", "licence")
@@ -142,9 +155,11 @@ def _stranger(stated: SourceMetadata, file: Path, wishes: Wishes, before: Dictio
     same_name = _family(was.split(".")[0]) == _family(file.name.split(".")[0])
     if differ and (wishes.id is None or not same_name):
         name = differ[0]
-        return f"whose {name} is {had[name][:60]!r} and not {has[name][:60]!r}", True
+        return Message(
+            "whose {name} is {had!r} and not {has!r}", name=_NAMES[name], had=had[name][:60], has=has[name][:60]
+        ), True
     if not same_name and (wishes.id is None or had):
-        return f"which was loaded from {was} and not from {file.name}", True
+        return Message("which was loaded from {was} and not from {file}", was=was, file=file.name), True
     return "", wishes.id is not None
 
 
@@ -173,10 +188,14 @@ def _described(
         try:
             return language_tags.tag(getattr(stated, name)) or language_tags.mended(pick(name, ""))
         except language_tags.UnknownLanguage as error:
-            whose = "headwords" if option == "--from" else "definitions"
+            whose = Message("headwords") if option == "--from" else Message("definitions")
             raise SourceError(
-                f"{source.files[0].name} says that its {whose} are in {str(error)[:60]!r}, which is no language known "
-                f"here; say which with {option} (a code such as vi, en, fr), nothing was loaded"
+                "{file} says that its {whose} are in {error!r}, which is no language known here; say "
+                "which with {option} (a code such as vi, en, fr), nothing was loaded",
+                file=source.files[0].name,
+                whose=whose,
+                error=str(error)[:60],
+                option=option,
             ) from None
 
     was_set = {name for name in set_before if name != PINNED}

@@ -44,4 +44,8 @@ def export(folder: Path, form: str) -> Iterator[str]:
         for article in articles:
             yield write(headword, article)
     if found.lost:
-        raise IndexDamaged(f"{folder.name}: {len(found.lost):,} headwords could not be read and are not in the export")
+        raise IndexDamaged(
+            "{folder}: {lost:,} headwords could not be read and are not in the export",
+            folder=folder.name,
+            lost=len(found.lost),
+        )

@@ -22,7 +22,7 @@ from pathlib import Path
 from dictsvc import clean, frequency, language_tags
 from dictsvc.catalogue import layout
 from dictsvc.catalogue.writing import Catalogue
-from dictsvc.errors import DictsvcError, SourceError
+from dictsvc.errors import DictsvcError, Message, SourceError
 from dictsvc.index import integrity
 from dictsvc.index.build import Batch, Builder
 from dictsvc.index.cards import GLOSS
@@ -160,8 +160,11 @@ def load(
             for problem in problems:
                 if stop_on_error:
                     raise SourceError(
-                        f"{source.files[0].name}, {problem.where}: {problem.reason} ({problem.sample[:60]}); "
-                        "nothing was loaded, mend it or use --on-error skip"
+                        "{file}, {where}: {reason} ({sample}); nothing was loaded, mend it or use --on-error skip",
+                        file=source.files[0].name,
+                        where=problem.where,
+                        reason=problem.reason,
+                        sample=problem.sample[:60],
                     )
                 report.skip(problem)
             report.read += len(problems) + len(batch.headwords) - findings[FURTHER]
@@ -182,8 +185,11 @@ def load(
             report.place(finding.name, finding.where)
         if builder is None:
             raise SourceError(
-                f"{source.files[0].name}: no entry could be used of {report.read} "
-                f"({_reasons(report)}); look at its format and encoding, nothing was loaded"
+                "{file}: no entry could be used of {read} ({reasons}); look at its format and encoding, "
+                "nothing was loaded",
+                file=source.files[0].name,
+                read=report.read,
+                reasons=_reasons(report),
             )
         report.kept = builder.entries - report.findings[FURTHER]
         report.language = language
@@ -202,7 +208,9 @@ def load(
             _compare(report, layout.index(catalogue.data, before.folder), Index(folder, manifest))
             _compare_metadata(report, before, wanted)
             if not intended.certain and 2 * report.went > (had := before.headwords):
-                why = f"which has only {had - report.went:,} of its {had:,} headwords in this file"
+                why = Message(
+                    "which has only {left:,} of its {had:,} headwords in this file", left=had - report.went, had=had
+                )
                 raise stranger(source, wishes, current, before, why)
         report.seconds = time.monotonic() - started
         if dry_run:
@@ -352,7 +360,7 @@ def _guessed_language(headwords: Iterable[str]) -> str:
 
 
 def _reasons(report: Report) -> str:
-    return ", ".join(f"{count} × {reason}" for reason, count in report.skipped.most_common(3)) or "it is empty"
+    return ", ".join(f"{count} × {reason}" for reason, count in report.skipped.most_common(3)) or Message("it is empty")
 
 
 def _compare(report: Report, before: Path, after: Index) -> None:

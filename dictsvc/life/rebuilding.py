@@ -79,7 +79,7 @@ def rebuild(
     current = catalogue.generation()
     before = current.find(one)
     if before is None:
-        raise UnknownDictionary(f"There is no dictionary {one!r} to rebuild; `dictsvc list` lists them")
+        raise UnknownDictionary("There is no dictionary {one!r} to rebuild; `dictsvc list` lists them", one=one)
     made, lost = remake(catalogue, before, partial=partial, progress=progress)
     seconds = time.monotonic() - started
     report: dict[str, object] = {
@@ -108,21 +108,29 @@ def remake(
         ):
             if problems:
                 raise DictsvcError(
-                    f"{before.id}: {problems[0].sample[:60]!r} was stored and cannot be stored again "
-                    f"({problems[0].reason}); nothing was changed"
+                    "{id}: {headword!r} was stored and cannot be stored again ({reason}); nothing was changed",
+                    id=before.id,
+                    headword=problems[0].sample[:60],
+                    reason=problems[0].reason,
                 )
             builder.add(batch)
         if found.lost and not partial:
             raise IndexDamaged(
-                f"{before.id}: {len(found.lost):,} of {found.count:,} headwords cannot be read any more; load the "
-                f"dictionary again from its file, roll back, or keep the others with `dictsvc rebuild {before.id} "
-                "--partial`; nothing was changed"
+                "{id}: {lost:,} of {count:,} headwords cannot be read any more; load the dictionary again"
+                " from its file, roll back, or keep the others with `dictsvc rebuild {id} --partial`; "
+                "nothing was changed",
+                id=before.id,
+                lost=len(found.lost),
+                count=found.count,
             )
         made, short = builder.finish()
         if not found.lost and found.entries and made.entries != found.entries:
             raise IndexDamaged(
-                f"{before.id}: {made.entries:,} entries can be read, {found.entries:,} were stored; load the "
-                "dictionary again from its file; nothing was changed"
+                "{id}: {read:,} entries can be read, {entries:,} were stored; load the dictionary again "
+                "from its file; nothing was changed",
+                id=before.id,
+                read=made.entries,
+                entries=found.entries,
             )
         dictionary = replace(
             before,

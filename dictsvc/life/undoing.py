@@ -38,12 +38,17 @@ def rollback(catalogue: Catalogue, number: int | None = None) -> Returned:
         earlier = catalogue.numbers()[1:]
         if not earlier:
             raise CatalogueError(
-                f"{catalogue.data}: there is nothing to roll back to (generation {current.number} is the only one)"
+                "{data}: there is nothing to roll back to (generation {number} is the only one)",
+                data=catalogue.data,
+                number=current.number,
             )
         number = earlier[0]
     target = catalogue.generation(number)
     if target.number == current.number:
-        raise CatalogueError(f"Generation {number} is the one in force; `dictsvc history` lists the others")
+        raise CatalogueError(
+            "Generation {number} is the one in force; `dictsvc history` lists the others",
+            number=number,
+        )
     now = {dictionary.id: dictionary for dictionary in current.dictionaries}
     in_force = {dictionary.folder for dictionary in current.dictionaries}
     wanted: list[Dictionary] = []
@@ -55,8 +60,11 @@ def rollback(catalogue: Catalogue, number: int | None = None) -> Returned:
                 rebuilt.append(dictionary.id)
             elif fault := next(integrity.faults(layout.index(catalogue.data, dictionary.folder)), None):
                 raise CatalogueError(
-                    f"Generation {number} cannot be returned to: {dictionary.id}: {fault}; nothing was changed, name "
-                    "another one (`dictsvc history`)"
+                    "Generation {number} cannot be returned to: {id}: {fault}; nothing was changed, name "
+                    "another one (`dictsvc history`)",
+                    number=number,
+                    id=dictionary.id,
+                    fault=fault,
                 )
         is_at = now.get(dictionary.id)
         if is_at is not None and dictionary.bundled and bundled.newer(is_at.bundled, dictionary.bundled):

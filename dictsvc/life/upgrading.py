@@ -15,7 +15,7 @@ from pathlib import Path
 
 from dictsvc import language_tags
 from dictsvc.catalogue import layout, reading
-from dictsvc.errors import DictsvcError, IndexDamaged, IndexOutdated, UnknownDictionary
+from dictsvc.errors import DictsvcError, IndexDamaged, IndexOutdated, Message, UnknownDictionary
 from dictsvc.index import manifest
 from dictsvc.life import bundled
 from dictsvc.life.bundled import Bundled
@@ -47,7 +47,11 @@ def plan(data: Path, named: tuple[str, ...] = ()) -> Plan:
     stock = bundled.available()
     if unknown := set(named) - {one.id for one in stock}:
         known = ", ".join(one.id for one in stock)
-        raise UnknownDictionary(f"{sorted(unknown)[0]!r} does not come with dictsvc; these do: {known}")
+        raise UnknownDictionary(
+            "{id!r} does not come with dictsvc; these do: {known}",
+            id=sorted(unknown)[0],
+            known=known,
+        )
     load, offers = [], []
     for one in stock:
         wanted, offer = _judge(one, history, current)
@@ -94,15 +98,23 @@ def _judge(one: Bundled, history: list[Generation], current: Generation) -> tupl
             return True, ""
         known = any(generation.find(name) for generation in history)
         return False, (
-            "" if known else f"{name} comes with this dictsvc and is not loaded; `dictsvc upgrade {name}` loads it"
+            ""
+            if known
+            else Message(
+                "{name} comes with this dictsvc and is not loaded; `dictsvc upgrade {name}` loads it",
+                name=name,
+            )
         )
     if not has.bundled or not bundled.newer(version, has.bundled):
         return has.bundled == version and "bundled" not in has.set_fields and not versions.is_current(has), ""
     if "bundled" not in has.set_fields:
         return True, ""
-    return False, (
-        f"{name}: version {version} comes with this dictsvc; you went back to version {has.bundled}, which is kept. "
-        f"`dictsvc upgrade {name}` replaces it"
+    return False, Message(
+        "{name}: version {version} comes with this dictsvc; you went back to version {bundled}, which is "
+        "kept. `dictsvc upgrade {name}` replaces it",
+        name=name,
+        version=version,
+        bundled=has.bundled,
     )
 
 
@@ -130,8 +142,12 @@ def run(data: Path, *, named: tuple[str, ...] = (), say: Say, counter: Counter, 
     waiting = [*(one.id for one in todo.load), *todo.rebuild]
     if not must and not os.access(data, os.W_OK):
         say(
-            f"{', '.join(waiting)}: to be made anew for this version, but {data} may not be written by this user; "
-            "run `dictsvc upgrade` as its owner"
+            Message(
+                "{ids}: to be made anew for this version, but {data} may not be written by this user; "
+                "run `dictsvc upgrade` as its owner",
+                ids=", ".join(waiting),
+                data=data,
+            )
         )
         return False
     done = False
@@ -158,7 +174,13 @@ def _steps(
         def load(one: Bundled = one) -> None:
             with writer(data, f"load {one.id}", create=create, patience=patience) as catalogue:
                 outcome = bundled.load_one(catalogue, one)
-            say(f"Loaded {outcome.dictionary.title}: {outcome.dictionary.headwords:,} headwords")
+            say(
+                Message(
+                    "Loaded {title}: {headwords:,} headwords",
+                    title=outcome.dictionary.title,
+                    headwords=outcome.dictionary.headwords,
+                )
+            )
 
         yield load
     for name in todo.rebuild:
@@ -166,9 +188,16 @@ def _steps(
         def rebuild(name: str = name) -> None:
             with (
                 writer(data, f"rebuild {name}", patience=patience) as catalogue,
-                counter(f"Rebuilding {name} for this version") as moved,
+                counter(Message("Rebuilding {name} for this version", name=name)) as moved,
             ):
                 rebuilt = rebuilding.rebuild(catalogue, name, progress=moved)
-            say(f"Rebuilt {name}: {rebuilt.dictionary.headwords:,} headwords, {rebuilt.seconds:.1f} s")
+            say(
+                Message(
+                    "Rebuilt {name}: {headwords:,} headwords, {seconds:.1f} s",
+                    name=name,
+                    headwords=rebuilt.dictionary.headwords,
+                    seconds=rebuilt.seconds,
+                )
+            )
 
         yield rebuild

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dictsvc.catalogue import layout, reading, rights
-from dictsvc.errors import CatalogueDamaged, IndexDamaged, IndexOutdated
+from dictsvc.errors import CatalogueDamaged, IndexDamaged, IndexOutdated, Message
 from dictsvc.index import crosscheck, integrity, manifest
 from dictsvc.records import Generation
 
@@ -29,8 +29,8 @@ class Damage:
     remedy: str
 
     def __str__(self) -> str:
-        named = f"{self.dictionary} ({self.folder})" if self.dictionary else "catalogue"
-        return f"{named}: {self.what}; {self.remedy}"
+        named = f"{self.dictionary} ({self.folder})" if self.dictionary else Message("catalogue")
+        return Message("{named}: {what}; {remedy}", named=named, what=self.what, remedy=self.remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,14 @@ def verify(
         reading.check_whole(data)
         history, unreadable = reading.survey(data)
     except CatalogueDamaged as error:
-        return Verdict((Damage("", (), "", str(error), "no index could be read"),), (), _foreign(data, set()), 0, 0)
+        return Verdict(
+            (Damage("", (), "", str(error), Message("no index could be read")),), (), _foreign(data, set()), 0, 0
+        )
     for number, what in unreadable.items():
-        remedy = "it cannot be rolled back to: restore it from a backup, or forget it with `dictsvc prune`"
-        damage.append(Damage("", (number,), "", f"generation {number} {what}", remedy))
+        remedy = Message("it cannot be rolled back to: restore it from a backup, or forget it with `dictsvc prune`")
+        damage.append(
+            Damage("", (number,), "", Message("generation {number} {what}", number=number, what=what), remedy)
+        )
     named = _named(history)
     for one in named:
         if ids and one.dictionary not in ids:
@@ -137,9 +141,12 @@ def _is_named(data: Path, folder: str) -> bool:
 
 def _remedy(one: _Named) -> str:
     if one.in_force:
-        return f"run `dictsvc rebuild {one.dictionary}`, or load it again"
+        return Message("run `dictsvc rebuild {dictionary}`, or load it again", dictionary=one.dictionary)
     last = one.generations[0]
-    return f"not in force, but generation {last} cannot be rolled back to; `dictsvc prune` forgets it"
+    return Message(
+        "not in force, but generation {last} cannot be rolled back to; `dictsvc prune` forgets it",
+        last=last,
+    )
 
 
 def _foreign(data: Path, named: set[str]) -> tuple[str, ...]:

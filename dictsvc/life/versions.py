@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dictsvc import clean
+from dictsvc.errors import Message
 from dictsvc.readers import FORMATS
 from dictsvc.records import Dictionary
 
@@ -30,13 +31,16 @@ def advice(dictionaries: Iterable[Dictionary]) -> Iterator[str]:
     stale = [dictionary for dictionary in dictionaries if not is_current(dictionary)]
     if own := [dictionary for dictionary in stale if not dictionary.bundled]:
         file = own[0].file if Path(own[0].file).is_file() else "FILE"
-        yield (
-            f"{', '.join(dictionary.id for dictionary in own)}: read by an earlier version of dictsvc; to have what "
-            "was repaired since in reading and cleaning, load the file again "
-            f"(`dictsvc load {file} --id {own[0].id}`)"
+        yield Message(
+            "{ids}: read by an earlier version of dictsvc; to have what was repaired since in reading "
+            "and cleaning, load the file again (`dictsvc load {file} --id {id}`)",
+            ids=", ".join(dictionary.id for dictionary in own),
+            file=file,
+            id=own[0].id,
         )
     if bundled := [dictionary.id for dictionary in stale if dictionary.bundled]:
-        yield (
-            f"{', '.join(bundled)}: read by an earlier version of dictsvc; "
-            f"`dictsvc upgrade {' '.join(bundled)}` reads what comes with this one"
+        yield Message(
+            "{ids}: read by an earlier version of dictsvc; `dictsvc upgrade {names}` reads what comes with this one",
+            ids=", ".join(bundled),
+            names=" ".join(bundled),
         )

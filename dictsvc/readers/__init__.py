@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dictsvc.errors import SourceError
+from dictsvc.errors import Message, SourceError
 from dictsvc.readers import delimited, detect, dictd, dsl, excel, foreign, fvdp, jsonlines, stardict, tei, xdxf, yomitan
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 
@@ -61,19 +61,25 @@ def open_source(
     limits = limits or Limits()
     path = Path(path)
     if not path.exists():
-        raise SourceError(f"{path} does not exist.")
+        raise SourceError("{path} does not exist.", path=path)
     if path.is_dir():
         path = _in_folder(path)
     if not path.is_file():
-        raise SourceError(f"{path} is no file.")
+        raise SourceError("{path} is no file.", path=path)
     if format is not None:
         if format not in FORMATS:
-            raise SourceError(f"There is no format named {format!r}; known are {', '.join(FORMATS)}.")
-        why = "the format was named"
+            raise SourceError(
+                "There is no format named {format!r}; known are {formats}.",
+                format=format,
+                formats=", ".join(FORMATS),
+            )
+        why: str = Message("the format was named")
     else:
         format, why = detect.detect(path, limits)
     source = FORMATS[format].open(path, encoding=encoding, limits=limits)
-    return replace(source, why=f"{source.format}: {why}; {source.why}.")
+    return replace(
+        source, why=Message("{format}: {why}; {encoding}.", format=source.format, why=why, encoding=source.why)
+    )
 
 
 def _in_folder(folder: Path) -> Path:
@@ -83,6 +89,11 @@ def _in_folder(folder: Path) -> Path:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise SourceError(f"{folder} is a folder without files; name a dictionary file.")
+        raise SourceError("{folder} is a folder without files; name a dictionary file.", folder=folder)
     some = ", ".join(file.name for file in found[:3]) + (", …" if len(found) > 3 else "")
-    raise SourceError(f"{folder} is a folder with {len(found)} files ({some}); name the one to be loaded.")
+    raise SourceError(
+        "{folder} is a folder with {count} files ({some}); name the one to be loaded.",
+        folder=folder,
+        count=len(found),
+        some=some,
+    )

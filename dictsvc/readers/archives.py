@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from dictsvc.errors import SourceError
+from dictsvc.errors import Message, SourceError
 from dictsvc.readers import files
 from dictsvc.readers.source import Limits, brief
 
@@ -39,8 +39,11 @@ class Archive:
         info = self._archive.getinfo(name)
         if info.compress_type not in _WAYS:
             raise SourceError(
-                f"{self._name} packs {name[:80]!r} by another method than deflate ({info.compress_type}), which is not "
-                "read here; unpack it and pack it again by the usual method."
+                "{name} packs {packed!r} by another method than deflate ({method}), which is not "
+                "read here; unpack it and pack it again by the usual method.",
+                name=self._name,
+                packed=name[:80],
+                method=info.compress_type,
             )
         return Member(self, self._archive.open(info), info, moved)
 
@@ -71,10 +74,15 @@ class Member:
 
 
 @contextmanager
-def opened(path: Path, limits: Limits, what: str = "zip archive") -> Iterator[Archive]:
+def opened(path: Path, limits: Limits, what: str = Message("zip archive")) -> Iterator[Archive]:
     """An archive while it is read; SourceError where that shows it to be damaged. what: kind of file, for people."""
     try:
         with zipfile.ZipFile(path) as archive:
             yield Archive(path, archive, limits)
     except _DAMAGE as error:
-        raise SourceError(f"{path.name} is a damaged {what} ({brief(error)}); copy or download it again.") from error
+        raise SourceError(
+            "{file} is a damaged {what} ({error}); copy or download it again.",
+            file=path.name,
+            what=what,
+            error=brief(error),
+        ) from error

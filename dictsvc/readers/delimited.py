@@ -16,14 +16,19 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from dictsvc.errors import SourceError
+from dictsvc.errors import Message, SourceError
 from dictsvc.readers import columns, encodings
 from dictsvc.readers import rows as rows_
 from dictsvc.readers.encodings import Line
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 from dictsvc.records import Entry, Problem
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+DELIMITERS = {
+    ",": Message("comma"),
+    ";": Message("semicolon"),
+    "\t": Message("tab"),
+    "|": Message("bar"),
+}
 _SAMPLE_ROWS = 400
 _ESCAPE = re.compile(r"\\([nt\\])")
 _ESCAPED = {"n": "\n", "t": "\t", "\\": "\\"}
@@ -63,23 +68,31 @@ def _open(path: Path, format_: str, encoding: str | None, limits: Limits) -> Sou
     chosen = encodings.choose(path, encoding, limits)
     sample = _first_lines(path, chosen.name, limits)
     if not sample:
-        raise SourceError(f"{path.name} is empty; a dictionary file has a headword and a definition on each line.")
+        raise SourceError(
+            "{file} is empty; a dictionary file has a headword and a definition on each line.",
+            file=path.name,
+        )
     delimiter = "\t" if format_ == "tsv" else _delimiter(sample)
     quoted = format_ == "csv"
     if not delimiter:
         raise SourceError(
-            f"{path.name} has one column: words without definitions are no dictionary "
-            "(expected a headword and a definition, parted by a tab, comma or semicolon)."
+            "{file} has one column: words without definitions are no dictionary (expected a headword and "
+            "a definition, parted by a tab, comma or semicolon).",
+            file=path.name,
         )
     rows = [cells for _, cells in _rows(sample, delimiter, quoted, cut=True) if len(cells) > 1][:_SAMPLE_ROWS]
     if len(rows) * 5 < len(sample) and not quoted:
         first = next(line for line in sample if delimiter not in line.text)
         raise SourceError(
-            f"{path.name}, line {first.number}: words without definitions are no dictionary "
-            f"(expected a headword, a {DELIMITERS[delimiter]} and a definition, found {first.text[:40]!r})."
+            "{file}, line {number}: words without definitions are no dictionary (expected a headword, a "
+            "{delimiter} and a definition, found {text!r}).",
+            file=path.name,
+            number=first.number,
+            delimiter=DELIMITERS[delimiter],
+            text=first.text[:40],
         )
     if not rows:
-        raise SourceError(f"{path.name} has no row with a headword and a definition.")
+        raise SourceError("{file} has no row with a headword and a definition.", file=path.name)
     layout, source_language, target_language = layout_of(rows, delimiter, quoted, format_)
     _refuse_counts(path, rows, layout)
     stated = _stated(path, sample if format_ == "tsv" else [])
@@ -90,11 +103,15 @@ def _open(path: Path, format_: str, encoding: str | None, limits: Limits) -> Sou
         markup="plain" if layout.whole_rows else "lines",
     )
     sidecar = path.with_suffix(".toml")
-    shape = "named columns" if layout.header else f"columns parted by {DELIMITERS[delimiter]}"
+    shape = (
+        Message("named columns")
+        if layout.header
+        else Message("columns parted by {delimiter}", delimiter=DELIMITERS[delimiter])
+    )
     return Source(
         format=format_,
         encoding=chosen.name,
-        why=f"{shape} in its first lines; {chosen.why}",
+        why=Message("{shape} in its first lines; {why}", shape=shape, why=chosen.why),
         files=(path, sidecar) if metadata != SourceMetadata() and sidecar.is_file() else (path,),
         metadata=metadata,
         limits=limits,
@@ -151,7 +168,8 @@ def _refuse_counts(path: Path, rows: list[list[str]], layout: Layout) -> None:
         return
     if all(_NUMBER.fullmatch(row[at]) for row in body if len(row) > at):
         raise SourceError(
-            f"{path.name} gives each word a number and no definition: it is a frequency list and no dictionary."
+            "{file} gives each word a number and no definition: it is a frequency list and no dictionary.",
+            file=path.name,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from dictsvc.errors import SourceError
+from dictsvc.errors import Message, SourceError
 from dictsvc.readers import archives, encodings, files, stardict
 from dictsvc.readers.source import Limits
 
@@ -17,9 +17,13 @@ _BY_NAME = {
     ".xls": "excel", ".xlsx": "excel",
 }  # fmt: skip
 _OTHERS = {
-    b"%PDF": "a PDF", b"7z\xbc\xaf": "a 7-Zip archive", b"Rar!": "a RAR archive",
-    b"SQLite format 3": "an SQLite database", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture",
-}  # fmt: skip
+    b"%PDF": Message("a PDF"),
+    b"7z\xbc\xaf": Message("a 7-Zip archive"),
+    b"Rar!": Message("a RAR archive"),
+    b"SQLite format 3": Message("an SQLite database"),
+    b"\x89PNG": Message("a picture"),
+    b"\xff\xd8\xff": Message("a picture"),
+}
 _PACKED = (".gz", ".dz", ".bz2", ".xz")
 
 
@@ -27,43 +31,57 @@ def detect(path: Path, limits: Limits) -> tuple[str, str]:
     """(format as `readers.FORMATS` names it, why) of a file. SourceError where it is none of them, with what it is."""
     head = files.first_bytes(path, HEAD)
     if not head:
-        raise SourceError(f"{path.name} is empty.")
+        raise SourceError("{file} is empty.", file=path.name)
     if (format_ := _by_magic(path, head, limits)) is not None:
         return format_
     if stardict.parts_of(path) is not None:
-        return "stardict", f"{path.name} stands beside a StarDict .ifo file"
+        return "stardict", Message("{file} stands beside a StarDict .ifo file", file=path.name)
     if _dictd_partner(path):
-        return "dictd", f"{path.name} is one of the two files of a dictd dictionary"
+        return "dictd", Message("{file} is one of the two files of a dictd dictionary", file=path.name)
     name = path.name.lower()
     for packed in _PACKED:
         if name.endswith(packed):
             name = name[: -len(packed)]
             if not files.is_packed(head):
-                raise SourceError(f"{path.name} is named {packed} but is not compressed so; rename it.")
+                raise SourceError(
+                    "{file} is named {packed} but is not compressed so; rename it.",
+                    file=path.name,
+                    packed=packed,
+                )
     if files.is_packed(head):
         head = files.head(path, HEAD, limits)
         if head[257:262] == b"ustar":
-            raise SourceError(f"{path.name} is an archive of several files; unpack it and load the dictionary inside.")
+            raise SourceError(
+                "{file} is an archive of several files; unpack it and load the dictionary inside.",
+                file=path.name,
+            )
     ending = Path(name).suffix
     if ending in (".dic", ".aff"):
-        raise SourceError(f"{path.name} is a spelling list (hunspell): words without definitions are no dictionary.")
+        raise SourceError(
+            "{file} is a spelling list (hunspell): words without definitions are no dictionary.",
+            file=path.name,
+        )
     if ending in _BY_NAME:
-        return _BY_NAME[ending], f"its name ends in {ending}"
+        return _BY_NAME[ending], Message("its name ends in {ending}", ending=ending)
     return _by_text(path, head)
 
 
 def _by_magic(path: Path, head: bytes, limits: Limits) -> tuple[str, str] | None:
     if head.startswith(stardict.MAGIC):
-        return "stardict", "its first line is that of a StarDict .ifo file"
+        return "stardict", Message("its first line is that of a StarDict .ifo file")
     if head.startswith(b"PK\x03\x04"):
         return _zip(path, limits)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return "excel", "it is a Microsoft Office file of before 2007"
+        return "excel", Message("it is a Microsoft Office file of before 2007")
     if head.startswith(b"!-1SLOB\x1f"):
-        return "slob", "it begins as slob files do"
+        return "slob", Message("it begins as slob files do")
     for magic, what in _OTHERS.items():
         if head.startswith(magic):
-            raise SourceError(f"{path.name} is {what} and no dictionary file known here; unpack or export it first.")
+            raise SourceError(
+                "{file} is {what} and no dictionary file known here; unpack or export it first.",
+                file=path.name,
+                what=what,
+            )
     return None
 
 
@@ -71,10 +89,13 @@ def _zip(path: Path, limits: Limits) -> tuple[str, str]:
     with archives.opened(path, limits) as archive:
         names = archive.names
     if any(name.rsplit("/", 1)[-1] == "index.json" for name in names):
-        return "yomitan", "it is a zip archive with an index.json"
+        return "yomitan", Message("it is a zip archive with an index.json")
     if "xl/workbook.xml" in names or "[Content_Types].xml" in names:
-        return "excel", "it is an Excel workbook"
-    raise SourceError(f"{path.name} is a zip archive without a Yomitan index.json; unpack it and load the file inside.")
+        return "excel", Message("it is an Excel workbook")
+    raise SourceError(
+        "{file} is a zip archive without a Yomitan index.json; unpack it and load the file inside.",
+        file=path.name,
+    )
 
 
 def _dictd_partner(path: Path) -> bool:
@@ -90,39 +111,44 @@ def _dictd_partner(path: Path) -> bool:
 def _by_text(path: Path, head: bytes) -> tuple[str, str]:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start[:1] in (b"{", b"["):
-        return "jsonlines", "it begins as JSON does"
+        return "jsonlines", Message("it begins as JSON does")
     if start.startswith(b"<"):
         if b"<TEI" in head or b"<tei" in head:
-            return "tei", "it is XML with a TEI element"
+            return "tei", Message("it is XML with a TEI element")
         if b"<xdxf" in head:
-            return "xdxf", "it is XML with an xdxf element"
+            return "xdxf", Message("it is XML with an xdxf element")
     encoding = "utf-8"
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:200]:
         encoding = encodings.detect(head[: len(head) // 2 * 2], path.name).name
     text = head.decode(encoding if encoding.startswith("utf-16") else "latin-1", "replace").lstrip("\ufeff")
     if encoding == "utf-8" and text.count("\0") > 8:
-        raise SourceError(f"{path.name} is a binary file of no kind known here; name its format with --format.")
+        raise SourceError(
+            "{file} is a binary file of no kind known here; name its format with --format.",
+            file=path.name,
+        )
     lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
     if re.match(r"#(?:NAME|INDEX_LANGUAGE|CONTENTS_LANGUAGE)\b", text):
-        return "dsl", "its first line is that of a Lingvo DSL file"
+        return "dsl", Message("its first line is that of a Lingvo DSL file")
     ats = sum(1 for line in lines if line.startswith("@"))
     marks = sum(1 for line in lines if line[:1] in "-*=!@+#")
     if ats > 1 and marks > len(lines) * 0.7:
-        return "fvdp", "its lines begin with @ and the marks of the FVDP"
+        return "fvdp", Message("its lines begin with @ and the marks of the FVDP")
     body = lines[:-1] if len(lines) > 1 else lines
     if sum("\t" in line for line in body) >= len(body) * 0.5:
         # Excel's own text export is UTF-16 and quotes its cells.
         if encoding.startswith("utf-16"):
-            return "csv", "it is UTF-16 with tabs, as Excel writes it"
-        return "tsv", "most of its lines hold a tab"
+            return "csv", Message("it is UTF-16 with tabs, as Excel writes it")
+        return "tsv", Message("most of its lines hold a tab")
     for delimiter in (";", ","):
         if body and sum(delimiter in line for line in body) >= len(body) * 0.9:
-            return "csv", "its lines are parted by commas or semicolons"
+            return "csv", Message("its lines are parted by commas or semicolons")
     first = lines[0].strip() if lines else ""
     if encoding == "utf-8":  # decoded byte by byte above, to count; shown as it is meant
         first = encodings.mended(first.encode("latin-1"))[0]
     first = first[:40]
     raise SourceError(
-        f"{path.name} holds words without definitions, which is no dictionary "
-        f"(its first line is {first!r}; expected a headword and a definition parted by a tab or a comma)."
+        "{file} holds words without definitions, which is no dictionary (its first line is {first!r}; "
+        "expected a headword and a definition parted by a tab or a comma).",
+        file=path.name,
+        first=first,
     )

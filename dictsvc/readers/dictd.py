@@ -18,7 +18,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO
 
-from dictsvc.errors import SourceError
+from dictsvc.errors import Message, SourceError
 from dictsvc.readers import encodings, files, pseudo
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 from dictsvc.records import Entry, Problem
@@ -51,7 +51,12 @@ def parts_of(path: Path) -> Parts | None:
     index, data = found
     if index is None or data is None:
         missing = ".index" if index is None else ".dict or .dict.dz"
-        raise SourceError(f"{path.name} needs {stem}{missing} beside it; put both files in one folder.")
+        raise SourceError(
+            "{file} needs {stem}{missing} beside it; put both files in one folder.",
+            file=path.name,
+            stem=stem,
+            missing=missing,
+        )
     return Parts(index, data)
 
 
@@ -83,7 +88,7 @@ def open_dictd(path: Path, *, encoding: str | None, limits: Limits) -> Source:
     """The dictd dictionary that a file belongs to."""
     parts = parts_of(path)
     if parts is None:
-        raise SourceError(f"{path.name} is no file of dictd; expected .index with .dict or .dict.dz.")
+        raise SourceError("{file} is no file of dictd; expected .index with .dict or .dict.dz.", file=path.name)
     chosen = encodings.named(encoding).name if encoding else "utf-8"
     described: dict[str, str] = {}
     rows = 0
@@ -99,15 +104,22 @@ def open_dictd(path: Path, *, encoding: str | None, limits: Limits) -> Source:
             ):
                 wanted.append(row)
     if not rows:
-        raise SourceError(f"{parts.index.name} has no line of headword, offset and size; is it an index of dictd?")
+        raise SourceError(
+            "{file} has no line of headword, offset and size; is it an index of dictd?",
+            file=parts.index.name,
+        )
     if wanted:
         with closing(files.unpacked(parts.dict, limits)) as data:
             described = {row.word.decode("utf-8", "replace"): _text(data, row) for row in wanted}
     return Source(
         format="dictd",
         encoding=chosen,
-        why=f"{parts.index.name} and {parts.dict.name} belong together; "
-        + ("the encoding was named" if encoding else "dictd is UTF-8"),
+        why=Message(
+            "{file} and {dict} belong together; {encoding}",
+            file=parts.index.name,
+            dict=parts.dict.name,
+            encoding=encodings.by_format("dictd", encoding),
+        ),
         files=(parts.index, parts.dict),
         metadata=pseudo.metadata_from(described, SourceMetadata()),
         limits=limits,
@@ -133,7 +145,10 @@ def _rows(path: Path, limits: Limits) -> Iterator[_Row | Problem]:
             shown = text[:80].decode("utf-8", "replace")
             if not raw.endswith(b"\n") and len(cells) < 3:
                 raise SourceError(
-                    f"{path.name}, line {line}: the file ends within it ({shown[-40:]!r}); copy or download it again."
+                    "{file}, line {line}: the file ends within it ({text!r}); copy or download it again.",
+                    file=path.name,
+                    line=line,
+                    text=shown[-40:],
                 ) from None
             yield Problem(f"line {line}", "no index line", shown)
 
@@ -199,8 +214,11 @@ def _check(parts: Parts, rows: list[_Row], end: int) -> None:
     total = sum(size for _, size in {_block(row) for row in rows})
     if missing := [reach for row in rows if end < (reach := row.offset + row.size) <= max(total, end)]:
         raise SourceError(
-            f"{parts.dict.name} is cut short: {parts.index.name} speaks of {max(missing):,} bytes, it has {end:,}; "
-            "copy or download it again."
+            "{dict} is cut short: {file} speaks of {suffix:,} bytes, it has {end:,}; copy or download it again.",
+            dict=parts.dict.name,
+            file=parts.index.name,
+            suffix=max(missing),
+            end=end,
         )
 
 

@@ -44,7 +44,10 @@ def open_dsl(path: Path, *, encoding: str | None, limits: Limits) -> Source:
             headers.setdefault(match[1], match[2].strip().removeprefix('"').removesuffix('"'))
         cards = cards or line.text[:1] in ("\t", " ")
     if not cards:
-        raise SourceError(f"{path.name} has no indented line; a DSL dictionary indents the text below each headword.")
+        raise SourceError(
+            "{file} has no indented line; a DSL dictionary indents the text below each headword.",
+            file=path.name,
+        )
     return Source(
         format="dsl",
         encoding=chosen.name,

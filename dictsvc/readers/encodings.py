@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dictsvc.errors import SourceError
+from dictsvc.errors import Message, SourceError
 from dictsvc.readers import files
 from dictsvc.readers.source import Limits, Progress, brief
 from dictsvc.vietnamese import charsets
@@ -38,10 +38,18 @@ class Encoding:
     why: str
 
 
+_NAMED = Message("the encoding was named")
+
+
+def by_format(format: str, encoding: str | None) -> Message:
+    """Why a file of a format that is UTF-8 is read so, or in another encoding."""
+    return _NAMED if encoding else Message("{format} is UTF-8", format=format)
+
+
 def named(name: str) -> Encoding:
     """The encoding somebody asked for. SourceError where there is none of that name."""
     if known := charsets.charset(name):
-        return Encoding(known.name, "the encoding was named")
+        return Encoding(known.name, _NAMED)
     try:
         codec = codecs.lookup(name)
         if not codec._is_text_encoding:
@@ -50,10 +58,11 @@ def named(name: str) -> Encoding:
             bytes(range(256)).decode(codec.name, "replace")  # codecs for single names, such as idna, refuse
     except (LookupError, ValueError):
         raise SourceError(
-            f"There is no encoding named {name!r}; use utf-8, utf-16, {', '.join(charsets.CHARSETS)} "
-            "or another name that Python knows."
+            "There is no encoding named {name!r}; use utf-8, utf-16, {charsets} or another name that Python knows.",
+            name=name,
+            charsets=", ".join(charsets.CHARSETS),
         ) from None
-    return Encoding(codec.name, "the encoding was named")
+    return Encoding(codec.name, _NAMED)
 
 
 def choose(path: Path, encoding: str | None, limits: Limits) -> Encoding:
@@ -64,18 +73,18 @@ def choose(path: Path, encoding: str | None, limits: Limits) -> Encoding:
 def detect(sample: bytes, name: str) -> Encoding:
     """The encoding of a file from its first bytes; `name` is the file's, for the message. SourceError if unclear."""
     if sample.startswith(codecs.BOM_UTF8):
-        return Encoding("utf-8", "it begins with the byte order mark of UTF-8")
+        return Encoding("utf-8", Message("it begins with the byte order mark of UTF-8"))
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         order = "le" if sample.startswith(codecs.BOM_UTF16_LE) else "be"
-        return Encoding(f"utf-16-{order}", "it begins with the byte order mark of UTF-16")
+        return Encoding(f"utf-16-{order}", Message("it begins with the byte order mark of UTF-16"))
     if utf16 := _utf16(sample):
-        return Encoding(utf16, "every second byte of its ASCII letters is zero, as in UTF-16")
+        return Encoding(utf16, Message("every second byte of its ASCII letters is zero, as in UTF-16"))
     broken, sequences = _utf8_faults(sample)
     if not broken:
-        why = "it is valid UTF-8" if sequences else "it is ASCII so far, which UTF-8 contains"
+        why = Message("it is valid UTF-8") if sequences else Message("it is ASCII so far, which UTF-8 contains")
         return Encoding("utf-8", why)
     if sequences and broken <= max(3, sequences * _BROKEN) and broken < sequences:
-        return Encoding("utf-8", f"it is UTF-8 but for {broken} broken place{'s' if broken > 1 else ''}")
+        return Encoding("utf-8", Message("it is UTF-8, with broken places ({broken})", broken=broken))
     return _legacy(sample, name)
 
 
@@ -109,14 +118,24 @@ def _legacy(sample: bytes, name: str) -> Encoding:
     if words >= _FEW and best >= _SURE and best - second >= _AHEAD:
         return Encoding(
             charset.name,
-            f"{best:.0%} of its marked words are Vietnamese syllables when read as {charset.title}, "
-            f"{second:.0%} as the next best, {other.title}",
+            Message(
+                "{best:.0%} of its marked words are Vietnamese syllables when read as {title}, "
+                "{second:.0%} as the next best, {next}",
+                best=best,
+                title=charset.title,
+                second=second,
+                next=other.title,
+            ),
         )
     likely = [score[2].name for score in scores if score[0] > 0.3][:3]
-    guess = f"likely are {', '.join(likely)}" if likely else "it may be windows-1252 or another Western one"
+    guess = Message("it may be windows-1252 or another Western one")
+    if likely:
+        guess = Message("likely are {charsets}", charsets=", ".join(likely))
     raise SourceError(
-        f"{name} is not UTF-8 and its encoding is not certain ({guess}); say which with --encoding, "
-        "or save the file as UTF-8."
+        "{name} is not UTF-8 and its encoding is not certain ({guess}); say which with --encoding, or "
+        "save the file as UTF-8.",
+        name=name,
+        guess=guess,
     )
 
 
@@ -173,8 +192,13 @@ def lines(path: Path, encoding: str, limits: Limits, progress: Progress | None =
             bad += 1
             if bad > 200 and bad > number * 0.1:
                 raise SourceError(
-                    f"{path.name}, line {number}: {bad} lines so far are not {encoding}; say the encoding that it is "
-                    "in with --encoding (utf-8, windows-1258, tcvn3, vni …), or leave it out to have it found."
+                    "{file}, line {number}: {bad} lines so far are not {encoding}; say the encoding that "
+                    "it is in with --encoding (utf-8, windows-1258, tcvn3, vni …), or leave it out to "
+                    "have it found.",
+                    file=path.name,
+                    number=number,
+                    bad=bad,
+                    encoding=encoding,
                 )
         yield Line(number, text, broken)
 
@@ -196,7 +220,10 @@ def _wide_lines(stream: files.Binary, encoding: str, longest: int, name: str) ->
             rest += decode.decode(raw, final=ended)
         except UnicodeError as error:
             raise SourceError(
-                f"{name} is no {encoding} ({brief(error)}); leave --encoding out, or name another."
+                "{name} is no {encoding} ({error}); leave --encoding out, or name another.",
+                name=name,
+                encoding=encoding,
+                error=brief(error),
             ) from None
         *whole, rest = rest.split("\n")
         if ended and rest:
@@ -207,4 +234,9 @@ def _wide_lines(stream: files.Binary, encoding: str, longest: int, name: str) ->
                 text = text.removeprefix("\ufeff")
             yield Line(number, text.rstrip("\r")[:longest], "\ufffd" in text)
         if len(rest) > longest:
-            raise SourceError(f"{name}, line {number + 1}: the line has more than {longest:,} characters; is it text?")
+            raise SourceError(
+                "{name}, line {number}: the line has more than {longest:,} characters; is it text?",
+                name=name,
+                number=number + 1,
+                longest=longest,
+            )

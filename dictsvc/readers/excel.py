@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from dictsvc.errors import SourceError
+from dictsvc.errors import Message, SourceError
 from dictsvc.readers import archives, columns, delimited, files, xmlstream
 from dictsvc.readers.delimited import Layout
 from dictsvc.readers.encodings import Line
@@ -39,8 +39,9 @@ def open_excel(path: Path, *, encoding: str | None, limits: Limits) -> Source:
     old = files.first_bytes(path, 4) != b"PK\x03\x04"
     if old and importlib.util.find_spec("xlrd") is None:
         raise SourceError(
-            f"{path.name} is an Excel file of before 2007, which needs xlrd: install it with "
-            "pip install 'dictsvc[formats]', or save the file as .xlsx or CSV."
+            "{file} is an Excel file of before 2007, which needs xlrd: install it with pip install "
+            "'dictsvc[formats]', or save the file as .xlsx or CSV.",
+            file=path.name,
         )
     sheets = _xls_sheets(path) if old else _xlsx_sheets(path, limits)
     chosen: _Sheet | None = None
@@ -57,9 +58,11 @@ def open_excel(path: Path, *, encoding: str | None, limits: Limits) -> Source:
             chosen = sheet
             break
     if chosen is None or layout is None:
-        raise SourceError(f"{path.name} has no sheet with a headword and a definition in two columns.")
+        raise SourceError("{file} has no sheet with a headword and a definition in two columns.", file=path.name)
     others = [sheet.name.strip() for sheet in sheets if sheet is not chosen]
-    why = f"sheet {chosen.name.strip()!r}" + (f", not {', '.join(map(repr, others))}" if others else "")
+    why = Message("sheet {sheet!r}", sheet=chosen.name.strip())
+    if others:
+        why = Message("sheet {sheet!r}, not {others}", sheet=chosen.name.strip(), others=", ".join(map(repr, others)))
     final, first, sheet = layout, start, chosen
 
     def read(source: Source) -> Iterator[Item]:
@@ -98,7 +101,9 @@ def _xls_book(path: Path) -> Any:
         return importlib.import_module("xlrd").open_workbook(str(path), on_demand=True, logfile=_Silence())
     except Exception as error:  # xlrd raises whatever its parsing runs into
         raise SourceError(
-            f"{path.name} cannot be read as an Excel file of before 2007 ({brief(error)}); save it as .xlsx."
+            "{file} cannot be read as an Excel file of before 2007 ({error}); save it as .xlsx.",
+            file=path.name,
+            error=brief(error),
         ) from error
 
 
@@ -119,7 +124,10 @@ def _xls_rows(path: Path, sheet: _Sheet) -> Iterator[list[str]]:
             table = book.sheet_by_index(sheet.number)
         except Exception as error:
             raise SourceError(
-                f"{path.name}, sheet {sheet.name!r} cannot be read ({brief(error)}); save it as .xlsx."
+                "{file}, sheet {sheet!r} cannot be read ({error}); save it as .xlsx.",
+                file=path.name,
+                sheet=sheet.name,
+                error=brief(error),
             ) from error
         for number in range(table.nrows):
             yield [_shown(value) for value in table.row_values(number)]
@@ -171,7 +179,10 @@ def _xlsx_rows(path: Path, sheet: _Sheet, limits: Limits) -> Iterator[list[str]]
                 held += len(cells[at])
                 if held > 4 * limits.definition:  # a shared string may stand in many cells
                     raise SourceError(
-                        f"{path.name}, {sheet.name[:80]!r}: a row holds more than {4 * limits.definition:,} characters."
+                        "{file}, {sheet!r}: a row holds more than {most:,} characters.",
+                        file=path.name,
+                        sheet=sheet.name[:80],
+                        most=4 * limits.definition,
                     )
             yield cells
 

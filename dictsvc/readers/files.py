@@ -46,7 +46,7 @@ def first_bytes(path: Path, size: int) -> bytes:
         with path.open("rb") as file:
             return file.read(size)
     except OSError as error:
-        raise SourceError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise SourceError("{path} cannot be read: {reason}.", path=path, reason=error.strerror or error) from error
 
 
 def _unpacker(start: bytes) -> Callable[[], Any] | None:
@@ -77,15 +77,20 @@ def pieces(path: Path, limits: Limits, progress: Progress | None = None) -> Iter
                 progress.at += len(data)
                 if not data:
                     raise SourceError(
-                        f"{path.name} is cut short: its compressed data ends at byte {file.tell():,} before its end "
-                        "mark; copy or download it again."
+                        "{file} is cut short: its compressed data ends at byte {place:,} before its end "
+                        "mark; copy or download it again.",
+                        file=path.name,
+                        place=file.tell(),
                     )
             try:
                 out = unpack.decompress(data, _UNPACKED)
             except (zlib.error, lzma.LZMAError, OSError, EOFError) as error:
                 raise SourceError(
-                    f"{path.name} is damaged: its compressed data cannot be unpacked near byte {file.tell():,} "
-                    f"({brief(error)}); copy or download it again."
+                    "{file} is damaged: its compressed data cannot be unpacked near byte {place:,} "
+                    "({error}); copy or download it again.",
+                    file=path.name,
+                    place=file.tell(),
+                    error=brief(error),
                 ) from error
             given += len(out)
             check_unpacked(path.name, given, file.tell(), limits)
@@ -105,11 +110,19 @@ def pieces(path: Path, limits: Limits, progress: Progress | None = None) -> Iter
 def check_unpacked(name: str, given: int, taken: int, limits: Limits) -> None:
     """Refuse a file that unpacks to more than the limits allow."""
     if given > limits.unpacked:
-        raise SourceError(f"{name} unpacks to more than {limits.unpacked:,} bytes, which is the limit set.")
+        raise SourceError(
+            "{name} unpacks to more than {most:,} bytes, which is the limit set.",
+            name=name,
+            most=limits.unpacked,
+        )
     if given > limits.free and given > taken * limits.ratio:
         raise SourceError(
-            f"{name} unpacks to more than {limits.ratio} times its size ({given:,} bytes of {taken:,}): "
-            "it looks made to fill the disk and is not read further."
+            "{name} unpacks to more than {ratio} times its size ({given:,} bytes of {taken:,}): it looks "
+            "made to fill the disk and is not read further.",
+            name=name,
+            ratio=limits.ratio,
+            given=given,
+            taken=taken,
         )
 
 

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from dictsvc.errors import SourceError
+from dictsvc.errors import Message, SourceError
 from dictsvc.readers import pseudo
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 from dictsvc.records import Entry, Markup, Problem
@@ -43,8 +43,10 @@ def available() -> bool:
 def _open(format_: str, path: Path, *, encoding: str | None, limits: Limits) -> Source:
     if not available():
         raise SourceError(
-            f"{path.name} is {format_}, which needs PyGlossary: install it with pip install 'dictsvc[formats]' "
-            "(it is licensed under the GPL, version 3 or later)."
+            "{file} is {format}, which needs PyGlossary: install it with pip install 'dictsvc[formats]' "
+            "(it is licensed under the GPL, version 3 or later).",
+            file=path.name,
+            format=format_,
         )
     messages = _messages(path, PLUGINS[format_], limits)
     info: dict[str, str] = {}
@@ -59,12 +61,12 @@ def _open(format_: str, path: Path, *, encoding: str | None, limits: Limits) -> 
     finally:
         messages.close()
     if not found:
-        raise SourceError(f"{path.name} holds no entry that PyGlossary can find.")
+        raise SourceError("{file} holds no entry that PyGlossary can find.", file=path.name)
     description = info.get("description", "")
     return Source(
         format=format_,
         encoding="as the file says",
-        why="PyGlossary reads it",
+        why=Message("PyGlossary reads it"),
         files=(path,),
         metadata=SourceMetadata(
             title=info.get("name") or info.get("title", ""),
@@ -106,12 +108,17 @@ def _messages(path: Path, plugin: str, limits: Limits) -> Generator[Any, None, N
                 if not isinstance(message, dict):
                     continue
                 if "error" in message:
-                    raise SourceError(f"PyGlossary cannot read {path.name}: {message['error']}.")
+                    raise SourceError(
+                        "PyGlossary cannot read {file}: {error}.",
+                        file=path.name,
+                        error=message["error"],
+                    )
                 ended = ended or "end" in message
                 yield message
             if not ended:
                 raise SourceError(
-                    f"PyGlossary broke off while it read {path.name}; the file may be damaged or cut short."
+                    "PyGlossary broke off while it read {file}; the file may be damaged or cut short.",
+                    file=path.name,
                 )
         finally:
             child.kill()

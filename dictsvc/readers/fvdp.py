@@ -33,7 +33,7 @@ def open_fvdp(path: Path, *, encoding: str | None, limits: Limits) -> Source:
         if seen > 10:
             break
     if not seen:
-        raise SourceError(f"{path.name} has no line that begins with @ and a headword, as FVDP text does.")
+        raise SourceError("{file} has no line that begins with @ and a headword, as FVDP text does.", file=path.name)
     return Source(
         format="fvdp",
         encoding=chosen.name,

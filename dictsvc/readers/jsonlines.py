@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from dictsvc import language_tags
-from dictsvc.errors import SourceError
+from dictsvc.errors import Message, SourceError
 from dictsvc.readers import columns, encodings, files, jsonstream, rows
 from dictsvc.readers.source import Item, Limits, Progress, Source, SourceMetadata
 from dictsvc.records import RELATIONS, Entry, Problem
@@ -49,19 +49,25 @@ def open_json(path: Path, *, encoding: str | None, limits: Limits) -> Source:
             names.update(name for name in (value.get("lang"),) if isinstance(name, str))
             kind = "Wiktextract records" if _is_wiktextract(value) else kind
     if not reasons:
-        raise SourceError(f"{path.name} is empty; expected JSON objects with words and definitions.")
+        raise SourceError("{file} is empty; expected JSON objects with words and definitions.", file=path.name)
     if not defined:
         if set(reasons) == {"no JSON object"}:
-            raise SourceError(f"{path.name} holds no JSON objects; the first line is {first[:40]!r}.")
+            raise SourceError(
+                "{file} holds no JSON objects; the first line is {text!r}.",
+                file=path.name,
+                text=first[:40],
+            )
         raise SourceError(
-            f"{path.name} holds words without definitions, which is no dictionary "
-            f"(expected a word and a definition in each object, found {first[:60]})."
+            "{file} holds words without definitions, which is no dictionary (expected a word and a "
+            "definition in each object, found {text}).",
+            file=path.name,
+            text=first[:60],
         )
     metadata, mixed = _languages(codes, names)
     return Source(
         format="jsonlines",
         encoding=chosen.name,
-        why=f"{kind} in the form {shape!r}; {chosen.why}",
+        why=Message("{kind} in the form {shape!r}; {why}", kind=kind, shape=shape, why=chosen.why),
         files=(path,),
         metadata=metadata,
         limits=limits,

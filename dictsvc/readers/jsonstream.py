@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from dictsvc.errors import SourceError
+from dictsvc.errors import Message, SourceError
 from dictsvc.readers.files import Binary
 from dictsvc.readers.source import brief
 
@@ -50,7 +50,7 @@ class _Text:
         if self.passed == 0 and self.at == 0:
             self.buffer = self.buffer.removeprefix("\ufeff")
         if len(self.buffer) - self.at > self.largest + 2 * _PIECE:
-            raise self.error("one item is larger than the limit allows")
+            raise self.error(Message("one item is larger than the limit allows"))
         return True
 
     def peek(self) -> str:
@@ -66,21 +66,23 @@ class _Text:
     def value(self) -> Any:
         """The JSON value that begins here."""
         if not self.peek():
-            raise self.error("the file ends where a value was expected")
+            raise self.error(Message("the file ends where a value was expected"))
         while True:
             try:
                 found, end = _DECODER.raw_decode(self.buffer, self.at)
             except RecursionError:
-                raise self.error("values are nested too deep") from None
+                raise self.error(Message("values are nested too deep")) from None
             except json.JSONDecodeError as error:
                 # The value may go on in what was not read yet; a fault far from the end is one.
                 if error.pos < len(self.buffer) - 64 and error.msg not in _MAY_GO_ON:
-                    raise self.error(f"this is no JSON ({error.msg})", error.pos) from None
+                    raise self.error(Message("this is no JSON ({msg})", msg=error.msg), error.pos) from None
                 if not self.more():
-                    raise self.error(f"the file ends within a value ({error.msg}); it may be cut short") from None
+                    raise self.error(
+                        Message("the file ends within a value ({msg}); it may be cut short", msg=error.msg)
+                    ) from None
                 continue
             except ValueError as error:  # an integer of thousands of digits
-                raise self.error(f"this cannot be read ({brief(error)})") from None
+                raise self.error(Message("this cannot be read ({error})", error=brief(error))) from None
             if end < len(self.buffer) or not self.more():
                 self.at = end
                 return found
@@ -88,7 +90,13 @@ class _Text:
     def error(self, what: str, at: int | None = None) -> SourceError:
         place = self.passed + (self.at if at is None else at)
         start = max(0, (self.at if at is None else at) - 10)
-        return SourceError(f"{self.name}, character {place:,}: {what}, near {self.buffer[start : start + 40]!r}.")
+        return SourceError(
+            "{file}, character {place:,}: {what}, near {text!r}.",
+            file=self.name,
+            place=place,
+            what=what,
+            text=self.buffer[start : start + 40],
+        )
 
 
 _DECODER = json.JSONDecoder(strict=False)  # real line ends inside strings are common
@@ -100,7 +108,7 @@ def items(stream: Binary, name: str, *, encoding: str = "utf-8", largest: int) -
     text = _Text(stream, name, encoding, largest)
     opening = text.peek()
     if opening not in ("[", "{"):
-        raise text.error("expected a JSON array or object")
+        raise text.error(Message("expected a JSON array or object"))
     closing = "]" if opening == "[" else "}"
     text.at += 1
     if text.peek() == closing:
@@ -110,7 +118,7 @@ def items(stream: Binary, name: str, *, encoding: str = "utf-8", largest: int) -
         if opening == "{":
             found = text.value()
             if not isinstance(found, str) or text.peek() != ":":
-                raise text.error("expected a name and a colon")
+                raise text.error(Message("expected a name and a colon"))
             key = found
             text.at += 1
         yield key, text.value()
@@ -118,5 +126,9 @@ def items(stream: Binary, name: str, *, encoding: str = "utf-8", largest: int) -
         if following == closing:
             return
         if following != ",":
-            raise text.error(f"expected a comma or {closing}" if following else "the file is cut short")
+            raise text.error(
+                Message("expected a comma or {closing}", closing=closing)
+                if following
+                else Message("the file is cut short")
+            )
         text.at += 1

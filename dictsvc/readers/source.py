@@ -110,9 +110,13 @@ class Source:
                 given += len(item.definition)
                 if given > self.limits.free and given > size * self.limits.ratio:
                     raise SourceError(
-                        f"{self.files[0].name} holds definitions of more than {self.limits.ratio} times its size "
-                        f"({given:,} characters of {size:,} bytes): it looks made to fill the disk and is not read "
-                        "further."
+                        "{file} holds definitions of more than {ratio} times its size ({given:,} "
+                        "characters of {size:,} bytes): it looks made to fill the disk and is not read "
+                        "further.",
+                        file=self.files[0].name,
+                        ratio=self.limits.ratio,
+                        given=given,
+                        size=size,
                     )
                 if not item.headword or not item.headword.strip():
                     item = Problem(item.where, "no headword", item.definition[:80])
@@ -133,8 +137,9 @@ class Source:
                     kept += 1
                     if kept > self.limits.entries:
                         raise SourceError(
-                            f"{self.files[0].name} holds more than {self.limits.entries:,} entries; "
-                            "raise the limit or split the file."
+                            "{file} holds more than {most:,} entries; raise the limit or split the file.",
+                            file=self.files[0].name,
+                            most=self.limits.entries,
                         )
             yield item
         self.progress.at = size

@@ -21,7 +21,7 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import IO
 
-from dictsvc.errors import SourceError
+from dictsvc.errors import Message, SourceError
 from dictsvc.readers import encodings, files, pseudo
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 from dictsvc.records import Entry, Markup, Problem
@@ -69,7 +69,12 @@ def parts_of(path: Path) -> Parts | None:
     data = first(".dict.dz", ".dict")
     for found, wanted in ((idx, ".idx or .idx.gz"), (data, ".dict or .dict.dz")):
         if found is None:
-            raise SourceError(f"{ifo.name} needs {stem}{wanted} beside it; put all its files in one folder.")
+            raise SourceError(
+                "{file} needs {stem}{wanted} beside it; put all its files in one folder.",
+                file=ifo.name,
+                stem=stem,
+                wanted=wanted,
+            )
     assert idx is not None and data is not None
     return Parts(ifo, idx, data, first(".syn", ".syn.dz", ".syn.gz"))
 
@@ -89,8 +94,10 @@ def _info(path: Path) -> _Info:
     lines = text.splitlines()
     if not lines or lines[0].strip() != MAGIC.decode():
         raise SourceError(
-            f"{path.name} is no StarDict .ifo file: its first line is {lines[0][:40] if lines else ''!r}, "
-            f"expected {MAGIC.decode()!r}."
+            "{file} is no StarDict .ifo file: its first line is {text!r}, expected {magic!r}.",
+            file=path.name,
+            text=lines[0][:40] if lines else "",
+            magic=MAGIC.decode(),
         )
     fields = {name.strip(): value.strip() for name, mark, value in (line.partition("=") for line in lines[1:]) if mark}
 
@@ -98,7 +105,12 @@ def _info(path: Path) -> _Info:
         try:
             return int(fields.get(name, "-1") or -1)
         except ValueError:
-            raise SourceError(f"{path.name} says {name}={fields[name][:20]}, expected a number.") from None
+            raise SourceError(
+                "{file} says {name}={text}, expected a number.",
+                file=path.name,
+                name=name,
+                text=fields[name][:20],
+            ) from None
 
     return _Info(
         number("wordcount"), number("idxfilesize"), fields.get("idxoffsetbits") == "64",
@@ -110,7 +122,10 @@ def open_stardict(path: Path, *, encoding: str | None, limits: Limits) -> Source
     """The StarDict dictionary that a file belongs to."""
     parts = parts_of(path)
     if parts is None:
-        raise SourceError(f"{path.name} has no .ifo file beside it; a StarDict dictionary needs .ifo, .idx and .dict.")
+        raise SourceError(
+            "{file} has no .ifo file beside it; a StarDict dictionary needs .ifo, .idx and .dict.",
+            file=path.name,
+        )
     info = _info(parts.ifo)
     chosen = encodings.named(encoding).name if encoding else "utf-8"
     fields = info.fields
@@ -130,9 +145,11 @@ def open_stardict(path: Path, *, encoding: str | None, limits: Limits) -> Source
     return Source(
         format="stardict",
         encoding=chosen,
-        why=f"{parts.ifo.name} is a StarDict .ifo file; StarDict is UTF-8"
-        if not encoding
-        else f"{parts.ifo.name} is a StarDict .ifo file; the encoding was named",
+        why=Message(
+            "{ifo} is a StarDict .ifo file; {encoding}",
+            ifo=parts.ifo.name,
+            encoding=encodings.by_format("StarDict", encoding),
+        ),
         files=parts.all,
         metadata=metadata,
         limits=limits,
@@ -149,8 +166,11 @@ def _index(index: bytes, wide: bool, name: str) -> Iterator[tuple[int, bytes, in
         after = end + 1 + layout.size
         if end < 0 or after > len(index):
             raise SourceError(
-                f"{name} is cut short: the row at offset {at:,} has no end (the file has {len(index):,} bytes); "
-                "copy or download it again."
+                "{name} is cut short: the row at offset {at:,} has no end (the file has {found:,} bytes);"
+                " copy or download it again.",
+                name=name,
+                at=at,
+                found=len(index),
             )
         offset, size = layout.unpack_from(index, end + 1)
         yield at, index[at:end], offset, size
@@ -161,8 +181,11 @@ def _check(source: Source, parts: Parts, info: _Info, index: bytes, data_size: i
     """Compare the files with each other before any entry is read."""
     if 0 <= len(index) < info.idx_size:
         raise SourceError(
-            f"{parts.idx.name} is cut short: {parts.ifo.name} says {info.idx_size:,} bytes, it has {len(index):,}; "
-            "copy or download it again."
+            "{file} is cut short: {ifo} says {expected:,} bytes, it has {found:,}; copy or download it again.",
+            file=parts.idx.name,
+            ifo=parts.ifo.name,
+            expected=info.idx_size,
+            found=len(index),
         )
     if len(index) > info.idx_size >= 0:
         source.found("idxfilesize differs", f"{parts.ifo.name}: {info.idx_size} said, {len(index)} found")
@@ -178,8 +201,12 @@ def _check(source: Source, parts: Parts, info: _Info, index: bytes, data_size: i
         ends = ((block >> 32) + (block & 0xFFFFFFFF) for block in blocks)
         if missing := max((end for end in ends if data_size < end <= reach), default=0):
             raise SourceError(
-                f"{parts.dict.name} is cut short: {parts.idx.name} speaks of {missing:,} bytes, "
-                f"it has {data_size:,}; copy or download it again."
+                "{dict} is cut short: {file} speaks of {missing:,} bytes, it has {data_size:,}; copy or "
+                "download it again.",
+                dict=parts.dict.name,
+                file=parts.idx.name,
+                missing=missing,
+                data_size=data_size,
             )
     if rows != info.words >= 0:
         source.found("wordcount differs", f"{parts.ifo.name}: {info.words} said, {rows} found")
@@ -317,7 +344,11 @@ def _synonyms(parts: Parts, limits: Limits) -> Iterator[tuple[int, tuple[str, ..
     while at < len(data):
         end = data.find(b"\0", at)
         if end < 0 or end + 5 > len(data):
-            raise SourceError(f"{parts.syn.name} is cut short at offset {at:,}; copy or download it again.")
+            raise SourceError(
+                "{file} is cut short at offset {at:,}; copy or download it again.",
+                file=parts.syn.name,
+                at=at,
+            )
         (number,) = struct.unpack_from(">I", data, end + 1)
         places.append(number << 64 | at)
         at = end + 5

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from dictsvc.errors import SourceError
+from dictsvc.errors import Message, SourceError
 from dictsvc.readers import files, pseudo, xmlstream
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 from dictsvc.readers.xmlstream import Element
@@ -39,11 +39,14 @@ def open_tei(path: Path, *, encoding: str | None, limits: Limits) -> Source:
             language = _target(element)
             break
     if not found:
-        raise SourceError(f"{path.name} is XML without an <entry>; a TEI dictionary has one for each headword.")
+        raise SourceError(
+            "{file} is XML without an <entry>; a TEI dictionary has one for each headword.",
+            file=path.name,
+        )
     return Source(
         format="tei",
         encoding="as its XML declaration says",
-        why="its XML declaration says the encoding" if not encoding else "XML says its own encoding",
+        why=Message("XML says its own encoding") if encoding else Message("its XML declaration says the encoding"),
         files=(path,),
         metadata=_metadata(header, language),
         limits=limits,

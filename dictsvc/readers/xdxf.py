@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from dictsvc.errors import SourceError
+from dictsvc.errors import Message, SourceError
 from dictsvc.readers import files, pseudo, xmlstream
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 from dictsvc.readers.xmlstream import Element
@@ -30,12 +30,15 @@ def open_xdxf(path: Path, *, encoding: str | None, limits: Limits) -> Source:
             break
         about.setdefault(element.name, element.text())
     if not found:
-        raise SourceError(f"{path.name} is XML without an <ar>; an XDXF dictionary has one for each article.")
+        raise SourceError(
+            "{file} is XML without an <ar>; an XDXF dictionary has one for each article.",
+            file=path.name,
+        )
     description = about.get("description", "")
     return Source(
         format="xdxf",
         encoding="as its XML declaration says",
-        why="its XML declaration says the encoding" if not encoding else "XML says its own encoding",
+        why=Message("XML says its own encoding") if encoding else Message("its XML declaration says the encoding"),
         files=(path,),
         metadata=SourceMetadata(
             title=about.get("full_name") or about.get("full_title") or about.get("title", ""),

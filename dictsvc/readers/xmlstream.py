@@ -83,7 +83,10 @@ def elements(
         held += size
         if held > largest:
             raise SourceError(
-                f"{name}, line {stack[0].line}: one entry holds more than {largest:,} characters of text and elements."
+                "{name}, line {line}: one entry holds more than {largest:,} characters of text and elements.",
+                name=name,
+                line=stack[0].line,
+                largest=largest,
             )
 
     def start(tag: str, attributes: dict[str, str]) -> None:
@@ -94,7 +97,10 @@ def elements(
         local = tag.rpartition(":")[2]
         if depth > _DEEPEST:
             raise SourceError(
-                f"{name}, line {parser.CurrentLineNumber}: elements are nested more than {_DEEPEST} deep."
+                "{name}, line {line}: elements are nested more than {deepest} deep.",
+                name=name,
+                line=parser.CurrentLineNumber,
+                deepest=_DEEPEST,
             )
         if stack:
             element = Element(local, attributes, parser.CurrentLineNumber)
@@ -120,8 +126,11 @@ def elements(
 
     def entity(entity_name: str, *_: object) -> None:
         raise SourceError(
-            f"{name}, line {parser.CurrentLineNumber}: the document declares the entity {entity_name[:40]!r}; "
-            "entities are not expanded here, take the declaration out."
+            "{name}, line {line}: the document declares the entity {entity!r}; entities are not expanded "
+            "here, take the declaration out.",
+            name=name,
+            line=parser.CurrentLineNumber,
+            entity=entity_name[:40],
         )
 
     def declare(*_: object) -> None:
@@ -145,20 +154,28 @@ def elements(
             parser.Parse(raw, False)
             read += len(raw)
             if len(names) > _MOST_NAMES:
-                raise SourceError(f"{name}: more than {_MOST_NAMES:,} names of elements; that is no dictionary.")
+                raise SourceError(
+                    "{name}: more than {most_names:,} names of elements; that is no dictionary.",
+                    name=name,
+                    most_names=_MOST_NAMES,
+                )
             if read - max(0, parser.CurrentByteIndex) > largest + 2 * _PIECE or (declaring and read > _DOCTYPE):
                 raise SourceError(
-                    f"{name}, line {parser.CurrentLineNumber}: one tag, comment or declaration is longer than "
-                    f"{largest:,} bytes."
+                    "{name}, line {line}: one tag, comment or declaration is longer than {largest:,} bytes.",
+                    name=name,
+                    line=parser.CurrentLineNumber,
+                    largest=largest,
                 )
             yield from done
             done.clear()
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise SourceError(
-            f"{name}, line {error.lineno}: the XML is broken there ({expat.ErrorString(error.code)}); "
-            "the file may be cut short or damaged."
+            "{name}, line {line}: the XML is broken there ({error}); the file may be cut short or damaged.",
+            name=name,
+            line=error.lineno,
+            error=expat.ErrorString(error.code),
         ) from error
     except (ValueError, LookupError) as error:  # an encoding that is unknown, or of several bytes a letter
-        raise SourceError(f"{name}: {brief(error)}; save it as UTF-8.") from error
+        raise SourceError("{name}: {error}; save it as UTF-8.", name=name, error=brief(error)) from error
     yield from done

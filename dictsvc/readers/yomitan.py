@@ -15,7 +15,7 @@ from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from dictsvc.errors import SourceError
+from dictsvc.errors import Message, SourceError
 from dictsvc.readers import archives, jsonstream
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata, brief
 from dictsvc.records import Entry, Problem
@@ -36,14 +36,24 @@ def open_yomitan(path: Path, *, encoding: str | None, limits: Limits) -> Source:
         names = archive.names
         index_name = _named(names, "index.json")
         if index_name is None:
-            raise SourceError(f"{path.name} has no index.json; is it a Yomitan dictionary?")
+            raise SourceError("{file} has no index.json; is it a Yomitan dictionary?", file=path.name)
         index = _small_json(archive, index_name, path)
         banks = [name for name in names if _BANK.fullmatch(PurePosixPath(name).name)]
         if not banks:
-            kind = "only frequencies or kanji" if any("_bank_" in name for name in names) else "no dictionary"
-            raise SourceError(f"{path.name} has no term_bank_1.json: it holds {kind}, and no words with definitions.")
+            kind = Message("no dictionary")
+            if any("_bank_" in name for name in names):
+                kind = Message("only frequencies or kanji")
+            raise SourceError(
+                "{file} has no term_bank_1.json: it holds {kind}, and no words with definitions.",
+                file=path.name,
+                kind=kind,
+            )
     if not isinstance(index, dict):
-        raise SourceError(f"{path.name}: index.json is {type(index).__name__}, expected an object.")
+        raise SourceError(
+            "{file}: index.json is {found}, expected an object.",
+            file=path.name,
+            found=type(index).__name__,
+        )
 
     def stated(name: str) -> str:
         value = index.get(name, "")
@@ -51,11 +61,15 @@ def open_yomitan(path: Path, *, encoding: str | None, limits: Limits) -> Source:
 
     version = index.get("format", index.get("version", 1))
     if version not in (1, 2, 3):
-        raise SourceError(f"{path.name} is in Yomitan format {str(version)[:20]}; formats 1 to 3 can be read.")
+        raise SourceError(
+            "{file} is in Yomitan format {version}; formats 1 to 3 can be read.",
+            file=path.name,
+            version=str(version)[:20],
+        )
     return Source(
         format="yomitan",
         encoding="utf-8",
-        why=f"index.json says Yomitan format {version}",
+        why=Message("index.json says Yomitan format {version}", version=version),
         files=(path,),
         metadata=SourceMetadata(
             title=stated("title"),
@@ -78,11 +92,17 @@ def _named(names: Iterable[str], wanted: str) -> str | None:
 def _small_json(archive: archives.Archive, name: str, path: Path) -> Any:
     raw = archive.open(name).read(_SMALL + 1)
     if len(raw) > _SMALL:
-        raise SourceError(f"{path.name}: {name} unpacks to more than 4 MB, expected a short description.")
+        raise SourceError(
+            "{file}: {name} unpacks to more than 4 MB, expected a short description.",
+            file=path.name,
+            name=name,
+        )
     try:
         return json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise SourceError(f"{path.name}: {name} is no JSON ({brief(error)}).") from error
+        raise SourceError(
+            "{file}: {name} is no JSON ({error}).", file=path.name, name=name, error=brief(error)
+        ) from error
 
 
 def _items(source: Source, path: Path, version: int) -> Iterator[Item]:
@@ -117,7 +137,11 @@ def _tags(archive: archives.Archive, path: Path) -> dict[str, str]:
             if isinstance(tag, list) and len(tag) >= 4 and all(isinstance(tag[i], str) for i in (0, 1, 3)):
                 meanings[tag[0]] = tag[3] or tag[0]
                 if len(meanings) > _MOST_TAGS:
-                    raise SourceError(f"{path.name} explains more than {_MOST_TAGS:,} tags; no dictionary has so many.")
+                    raise SourceError(
+                        "{file} explains more than {most_tags:,} tags; no dictionary has so many.",
+                        file=path.name,
+                        most_tags=_MOST_TAGS,
+                    )
     return meanings
 
 

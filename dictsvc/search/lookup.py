@@ -33,14 +33,24 @@ _PLACE, _SHELF = (1 << _HIT) - 1, (1 << _RANK - _HIT) - 1
 
 
 def checked(text: str) -> str:
-    """The query in NFC. Raises BadQuery with one Vietnamese sentence."""
+    """The query in NFC. Raises BadQuery."""
     asked = text if text.isascii() else unicodedata.normalize("NFC", text)
     if len(asked) > LONGEST:
-        raise BadQuery(f"Từ cần tra dài quá {LONGEST} ký tự; hãy rút ngắn lại.")
+        raise BadQuery(
+            "The word has more than {longest} characters; shorten it.",
+            longest=LONGEST,
+            vietnamese=f"Từ cần tra dài quá {LONGEST} ký tự; hãy rút ngắn lại.",
+        )
     if _CONTROL.search(asked):
-        raise BadQuery("Từ cần tra chứa ký tự điều khiển; hãy gõ lại từ đó.")
+        raise BadQuery(
+            "The word holds control characters; type it again.",
+            vietnamese="Từ cần tra chứa ký tự điều khiển; hãy gõ lại từ đó.",
+        )
     if not asked.strip():
-        raise BadQuery("Chưa có từ cần tra; hãy nhập một từ (tham số q).")
+        raise BadQuery(
+            "There is no word to look up; type one.",
+            vietnamese="Chưa có từ cần tra; hãy nhập một từ (tham số q).",
+        )
     return asked
 
 

@@ -25,14 +25,24 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’\-‐‑][^\W_]+)*|\S")
 
 
 def checked(text: str) -> str:
-    """The text in NFC. Raises BadQuery with one Vietnamese sentence."""
+    """The text in NFC. Raises BadQuery."""
     asked = unicodedata.normalize("NFC", text)
     if len(asked) > LONGEST:
-        raise BadQuery(f"Đoạn văn dài quá {LONGEST:_} ký tự; hãy tách thành nhiều đoạn ngắn hơn.".replace("_", "."))
+        raise BadQuery(
+            "The text has more than {longest:,} characters; cut it into shorter ones.",
+            longest=LONGEST,
+            vietnamese=f"Đoạn văn dài quá {LONGEST:_} ký tự; hãy tách thành nhiều đoạn ngắn hơn.".replace("_", "."),
+        )
     if _CONTROL.search(asked):
-        raise BadQuery("Đoạn văn chứa ký tự điều khiển; hãy xóa các ký tự đó rồi thử lại.")
+        raise BadQuery(
+            "The text holds control characters; take them out and try again.",
+            vietnamese="Đoạn văn chứa ký tự điều khiển; hãy xóa các ký tự đó rồi thử lại.",
+        )
     if not asked.strip():
-        raise BadQuery("Chưa có đoạn văn nào; hãy đưa đoạn văn vào tham số text.")
+        raise BadQuery(
+            "There is no text to cut; type one.",
+            vietnamese="Chưa có đoạn văn nào; hãy đưa đoạn văn vào tham số text.",
+        )
     return asked
 
 

@@ -84,7 +84,9 @@ def check(settings: Config) -> str:
     except (OSError, OverflowError, RuntimeError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise DictsvcError(
-            f"{settings.bind}: cannot listen there ({reason}); give --bind or DICTSVC_BIND another address"
+            "{address}: cannot listen there ({reason}); give --bind or DICTSVC_BIND another address",
+            address=settings.bind,
+            reason=reason,
         ) from error
 
 

@@ -76,8 +76,9 @@ def _tokenizer() -> Any:
             raise OSError("pyvi has no model")
     except OSError as error:
         raise DictsvcError(
-            "the word segmenter must unpack its model (0.7 MB) into the temporary folder once and cannot: "
-            f"{error.strerror or error}; make that folder writable or set TMPDIR to one that is"
+            "the word segmenter must unpack its model (0.7 MB) into the temporary folder once and cannot:"
+            " {reason}; make that folder writable or set TMPDIR to one that is",
+            reason=error.strerror or error,
         ) from error
     model.modelfile.cleanup()
     return ViTokenizer

@@ -29,7 +29,9 @@ class Journal:
             return os.open(self._where, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
         except OSError as error:
             raise DictsvcError(
-                f"{self._where}: the access log cannot be written ({error.strerror}); set DICTSVC_ACCESS_LOG otherwise"
+                "{path}: the access log cannot be written ({reason}); set DICTSVC_ACCESS_LOG otherwise",
+                path=self._where,
+                reason=error.strerror,
             ) from error
 
     def _moved(self) -> bool:

@@ -102,7 +102,7 @@ def parse(query_string: str) -> Asked:
     try:
         query = checked(queries[0] if queries else "")
     except BadQuery as error:
-        raise Problem(400, str(error)) from error
+        raise Problem(400, error.vietnamese) from error
     return Asked(query, tuple(ids), _limit(limits[0]) if limits else LIMIT)
 
 

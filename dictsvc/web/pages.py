@@ -114,7 +114,7 @@ def home() -> Response:
             shelves = choose(current, ids)
             answer = plain(lookup(current, shelves, checked(text), SHOWN), mount())
         except BadQuery as error:
-            trouble = str(error) if text.strip() else NOTHING
+            trouble = error.vietnamese if text.strip() else NOTHING
         if answer and (first := _first_whole(answer)):
             found = [part(current.shelves[entry["dictionary"]], first["headword"]) for entry in first["entries"]]
             parts = [one[1] for one in found if one]
@@ -192,7 +192,7 @@ def browse(dictionary: str) -> Response:
         try:
             start = checked(start)
         except BadQuery as error:
-            raise Problem(400, str(error)) from error
+            raise Problem(400, error.vietnamese) from error
     first = min(index.place(start), max(len(index) - 1, 0)) if start.strip() else 0
     letters = browsing.letters(index)
     letter = browsing.around(letters, first)

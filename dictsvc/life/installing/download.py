@@ -46,8 +46,12 @@ def _prove(file: File, path: Path) -> None:
     if found != file.digest:
         path.unlink()
         raise DictsvcError(
-            f"{file.url}: is not the file listed ({file.kind} {found[:12]}… instead of {file.digest[:12]}…), so it was "
-            "not read; it was changed at its source or on the way"
+            "{url}: is not the file listed ({kind} {found}… instead of {expected}…), so it was not read; "
+            "it was changed at its source or on the way",
+            url=file.url,
+            kind=file.kind,
+            found=found[:12],
+            expected=file.digest[:12],
         )
 
 

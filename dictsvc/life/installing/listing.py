@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from dictsvc.errors import DictsvcError
+from dictsvc.errors import DictsvcError, Message
 from dictsvc.life.installing import transfer
 from dictsvc.records import ID
 
@@ -77,17 +77,23 @@ def read(where: str = "", *, timeout: float = 30) -> tuple[Listed, ...]:
             raw = Path(where).expanduser().read_bytes()
         except OSError as error:
             raise DictsvcError(
-                f"{where}: the list of dictionaries cannot be read ({error.strerror}); look at DICTSVC_SOURCES"
+                "{where}: the list of dictionaries cannot be read ({reason}); look at DICTSVC_SOURCES",
+                where=where,
+                reason=error.strerror,
             ) from error
     try:
         said = tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DictsvcError(f"{place}: no list of dictionaries, since it is no TOML ({error})") from error
+        raise DictsvcError(
+            "{place}: no list of dictionaries, since it is no TOML ({error})",
+            place=place,
+            error=error,
+        ) from error
     rows = said.get("dictionary")
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
-        raise DictsvcError(f"{place}: no list of dictionaries; expected tables [[dictionary]]")
+        raise DictsvcError("{place}: no list of dictionaries; expected tables [[dictionary]]", place=place)
     listed = tuple(_listed(row, f"{place}, dictionary {number}") for number, row in enumerate(rows, 1))
-    _once((one.name for one in listed), f"{place}: the name")
+    _once((one.name for one in listed), Message("{place}: the name", place=place))
     return listed
 
 
@@ -98,19 +104,27 @@ def find(listed: Iterable[Listed], name: str) -> Listed:
         if one.name == name:
             return one
         names.append(one.name)
-    raise DictsvcError(f"There is no dictionary {name!r} to install; there are: {', '.join(names)}")
+    raise DictsvcError(
+        "There is no dictionary {name!r} to install; there are: {names}",
+        name=name,
+        names=", ".join(names),
+    )
 
 
 def _listed(row: Mapping[str, Any], place: str) -> Listed:
     name = _text(row, "name", place)
     if not re.fullmatch(ID, name):
-        raise DictsvcError(f"{place}: the name {name!r} is none; expected lower-case letters, digits and hyphens")
+        raise DictsvcError(
+            "{place}: the name {name!r} is none; expected lower-case letters, digits and hyphens",
+            place=place,
+            name=name,
+        )
     place = f"{place} ({name})"
     rows = row.get("file")
     if not isinstance(rows, list) or not rows or not all(isinstance(file, dict) for file in rows):
-        raise DictsvcError(f"{place}: has no files; expected tables [[dictionary.file]]")
+        raise DictsvcError("{place}: has no files; expected tables [[dictionary.file]]", place=place)
     files = tuple(_file(file, place) for file in rows)
-    _once((file.name for file in files), f"{place}: the file")
+    _once((file.name for file in files), Message("{place}: the file", place=place))
     return Listed(
         name,
         _text(row, "title", place),
@@ -131,26 +145,50 @@ def _file(row: Mapping[str, Any], place: str) -> File:
     except ValueError:
         usable = False
     if not usable:
-        raise DictsvcError(f"{place}: {url!r} is no address; expected https://…, anything else %-escaped")
+        raise DictsvcError(
+            "{place}: {url!r} is no address; expected https://…, anything else %-escaped",
+            place=place,
+            url=url,
+        )
     name = PurePosixPath(unquote(parts.path)).name
     if not name or name.startswith(".") or not name.isprintable() or set(name) & set('\\:*?"<>|'):
-        raise DictsvcError(f"{place}: {url!r} ends in no file name")
+        raise DictsvcError("{place}: {url!r} ends in no file name", place=place, url=url)
     given = [kind for kind in _HASHES if kind in row]
     if len(given) != 1:
-        raise DictsvcError(f"{place}: {name} needs one hash, sha256 or git_blob, by which it can be checked")
+        raise DictsvcError(
+            "{place}: {name} needs one hash, sha256 or git_blob, by which it can be checked",
+            place=place,
+            name=name,
+        )
     digest = _text(row, given[0], place).lower()
     if len(digest) != _HASHES[given[0]] or set(digest) - set("0123456789abcdef"):
-        raise DictsvcError(f"{place}: {given[0]} of {name} is not {_HASHES[given[0]]} hexadecimal digits")
+        raise DictsvcError(
+            "{place}: {kind} of {name} is not {digits} hexadecimal digits",
+            place=place,
+            kind=given[0],
+            name=name,
+            digits=_HASHES[given[0]],
+        )
     size = row.get("bytes")
     if size is not None and (not isinstance(size, int) or size <= 0):
-        raise DictsvcError(f"{place}: bytes of {name} is {size!r}; expected a whole number, or leave it out")
+        raise DictsvcError(
+            "{place}: bytes of {name} is {size!r}; expected a whole number, or leave it out",
+            place=place,
+            name=name,
+            size=size,
+        )
     return File(url, name, given[0], digest, size)
 
 
 def _text(row: Mapping[str, Any], key: str, place: str) -> str:
     value = row.get(key)
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
-        raise DictsvcError(f"{place}: {key} is {'missing' if value is None else repr(value)}; expected a line of text")
+        raise DictsvcError(
+            "{place}: {key} is {found}; expected a line of text",
+            place=place,
+            key=key,
+            found=Message("missing") if value is None else repr(value),
+        )
     return value.strip()
 
 
@@ -158,5 +196,5 @@ def _once(names: Iterable[str], what: str) -> None:
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            raise DictsvcError(f"{what} {name} stands there twice")
+            raise DictsvcError("{what} {name} stands there twice", what=what, name=name)
         seen.add(name)

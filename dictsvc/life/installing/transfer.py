@@ -28,7 +28,7 @@ from urllib.request import (
 )
 
 from dictsvc import __version__
-from dictsvc.errors import DictsvcError
+from dictsvc.errors import DictsvcError, Message
 
 PAUSES = (1.0, 4.0)
 """Seconds before the second and the third try."""
@@ -38,7 +38,7 @@ _AGAIN = frozenset((408, 416, 425, 429, 500, 502, 503, 504))
 """Statuses after which another try may succeed."""
 
 
-class _Cut(Exception):
+class _Cut(DictsvcError):
     """A try that failed in a way that may pass; the text says how, as part of a sentence."""
 
 
@@ -63,7 +63,12 @@ def fetch(
             return
         except _Cut as cut:
             if pause is None:
-                raise DictsvcError(f"{url}: {cut}, at the last of {number} tries; try again later") from cut
+                raise DictsvcError(
+                    "{url}: {cut}, at the last of {number} tries; try again later",
+                    url=url,
+                    cut=cut,
+                    number=number,
+                ) from cut
             time.sleep(pause)
 
 
@@ -92,12 +97,12 @@ def _try(url: str, path: Path, exactly: int | None, most: int, timeout: float, m
             for block in _blocks(response, timeout):
                 there += len(block)
                 if there > (exactly or most):
-                    _check_size(url, there, exactly, most, "at least ")
+                    _check_size(url, there, exactly, most, Message("at least "))
                 write(block)
                 moved(there)
     wanted = exactly if whole is None else whole
     if wanted is not None and there < wanted:
-        raise _Cut(f"the connection was cut after {there:,} of {wanted:,} bytes")
+        raise _Cut("the connection was cut after {there:,} of {wanted:,} bytes", there=there, wanted=wanted)
 
 
 @contextmanager
@@ -114,21 +119,26 @@ def _answer(url: str, headers: dict[str, str], timeout: float) -> Iterator[HTTPR
             yield response
     except HTTPError as error:
         error.close()
-        said = f"the server answered {error.code} {error.reason}".rstrip()
+        said = Message("the server answered {answer}", answer=f"{error.code} {error.reason}".rstrip())
         if error.code in _AGAIN:
             raise _Cut(said) from error
-        raise DictsvcError(f"{url}: {said}; look whether the address still holds") from error
+        raise DictsvcError("{url}: {said}; look whether the address still holds", url=url, said=said) from error
     except URLError as error:
         if isinstance(error.reason, ssl.SSLCertVerificationError):
-            said = error.reason.verify_message
-            raise DictsvcError(f"{url}: the server's certificate cannot be trusted ({said})") from error
+            raise DictsvcError(
+                "{url}: the server's certificate cannot be trusted ({reason})",
+                url=url,
+                reason=error.reason.verify_message,
+            ) from error
         if isinstance(error.reason, TimeoutError):
-            raise _Cut(f"no answer within {timeout:g} s") from error
-        raise _Cut(f"cannot be reached ({getattr(error.reason, 'strerror', None) or error.reason})") from error
+            raise _Cut("no answer within {timeout:g} s", timeout=timeout) from error
+        raise _Cut(
+            "cannot be reached ({reason})", reason=getattr(error.reason, "strerror", None) or error.reason
+        ) from error
     except TimeoutError as error:
-        raise _Cut(f"nothing came for {timeout:g} s") from error
+        raise _Cut("nothing came for {timeout:g} s", timeout=timeout) from error
     except (OSError, HTTPException) as error:
-        raise _Cut(f"the connection was cut ({type(error).__name__})") from error
+        raise _Cut("the connection was cut ({error})", error=type(error).__name__) from error
 
 
 def _goes_on(response: HTTPResponse, there: int) -> bool:
@@ -145,15 +155,27 @@ def _blocks(response: HTTPResponse, timeout: float) -> Iterator[bytes]:
         came += len(block)
         if (now := time.monotonic()) - since > timeout:
             if came < _TRICKLE:
-                raise _Cut(f"only {came:,} bytes came within {now - since:.0f} s")
+                raise _Cut("only {came:,} bytes came within {seconds:.0f} s", came=came, seconds=now - since)
             since, came = now, 0
 
 
 def _check_size(url: str, size: int, exactly: int | None, most: int, about: str = "") -> None:
     if exactly is not None and size != exactly:
-        raise DictsvcError(f"{url}: is {about}{size:,} bytes, the list says {exactly:,}; it is not the file listed")
+        raise DictsvcError(
+            "{url}: is {about}{size:,} bytes, the list says {exactly:,}; it is not the file listed",
+            url=url,
+            about=about,
+            size=size,
+            exactly=exactly,
+        )
     if size > most:
-        raise DictsvcError(f"{url}: is {about}{size:,} bytes, more than the {most:,} that a download may have")
+        raise DictsvcError(
+            "{url}: is {about}{size:,} bytes, more than the {most:,} that a download may have",
+            url=url,
+            about=about,
+            size=size,
+            most=most,
+        )
 
 
 @contextmanager
@@ -175,4 +197,8 @@ def _writing(path: Path, mode: str) -> Iterator[Callable[[bytes], object]]:
 
 
 def _unwritable(path: Path, error: OSError) -> DictsvcError:
-    return DictsvcError(f"{path.parent}: {error.strerror}; make room there, or name another folder with TMPDIR")
+    return DictsvcError(
+        "{folder}: {reason}; make room there, or name another folder with TMPDIR",
+        folder=path.parent,
+        reason=error.strerror,
+    )
