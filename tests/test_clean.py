@@ -171,6 +171,12 @@ def test_the_tone_placement_of_a_headword_is_told() -> None:
     assert clean.entry(Entry("toàn quyền", "x")).findings == ()
 
 
+def test_a_pronunciation_of_nothing_visible_is_none() -> None:
+    for said in ("\u0301", "\u200b\u0338"):
+        assert article(f"/{said}/\n- học") == "-học"
+    assert article("<tr>\u0301</tr><dtrn>học</dtrn>", "xdxf") == "-học"
+
+
 def test_an_at_sign_that_is_the_headword_stays() -> None:
     assert clean.entry(Entry("@", "a còng")).headword == "@"
     assert clean.entry(Entry("\ufeff \x00", "x")).headword == ""

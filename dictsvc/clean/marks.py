@@ -136,7 +136,8 @@ def _marked(raw: list[str], headword: str, dropped: set[str], broken: bool = Tru
             examples = note = False
             continue
         if mark in "/[":
-            out.append("/" + pronunciation_of(line))
+            if said := pronunciation_of(line):
+                out.append("/" + said)
             continue
         seen_mark = True
         if not rest:
