@@ -125,7 +125,7 @@ def _first_lines(path: Path, encoding: str, limits: Limits) -> list[Line]:
     for line in encodings.lines(path, encoding, limits):
         if line.text.strip():
             sample.append(line)
-            size += len(line.text)
+        size += len(line.text) + 1
         if len(sample) >= _SAMPLE_ROWS or size > encodings.SAMPLE:
             break
     return sample

@@ -92,5 +92,5 @@ def test_a_packed_file_is_read_with_all_its_members(tmp_path: Path, pack: Callab
     assert [entry.headword for entry in entries] == ["học", "b"]
     assert not problems and source.position() == source.size
     path.write_bytes(pack("học\tto learn\n".encode() * 100)[:-9])
-    with pytest.raises(SourceError, match=r"cut short|damaged"):
+    with pytest.raises(SourceError, match="cut short"):
         read_here(path)

@@ -43,10 +43,11 @@ def test_what_cannot_be_a_dictionary_is_told_by_what_it_is(tmp_path: Path) -> No
     cases = {
         "a.pdf": (b"%PDF-1.4 x", "a PDF"),
         "a.db": (b"SQLite format 3\0" + bytes(100), "an SQLite database"),
-        "a.bin": (bytes(range(256)) * 20, "binary file|encoding"),
+        "a.bin": (bytes(range(256)) * 20, "its encoding is not certain"),
+        "b.bin": (bytes(300), "binary file of no kind known"),
         "a.gz": (b"not gzip", "not compressed"),
         "a.ifo": (b"StarDict's dict ifo file\nversion=3.0.0\n", "needs a.idx"),
-        "b.ifo": (b"x\ny\n", "no StarDict .ifo file|needs b.idx"),
+        "b.ifo": (b"x\ny\n", "needs b.idx or .idx.gz beside it"),
         "leer.txt": (b"", "empty"),
     }
     for name, (raw, says) in cases.items():

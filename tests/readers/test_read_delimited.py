@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -252,8 +251,6 @@ def test_what_a_tab_file_states_of_itself_is_metadata(tmp_path: Path) -> None:
         ("a.csv", "một\nhai\nba\n", "words without definitions"),
         ("a.tsv", "và\t304715\ncủa\t203\nlà\t9\n", "frequency list"),
         ("a.dic", "3\na\nb\nc\n", "spelling list"),
-        ("a.jsonl", json.dumps({"text": "a", "source": "x"}) + "\n", "words without definitions"),
-        ("a.tsv", "", "empty"),
     ],
 )
 def test_what_is_no_dictionary_is_refused_in_one_sentence(tmp_path: Path, name: str, text: str, says: str) -> None:
