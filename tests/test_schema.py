@@ -105,6 +105,12 @@ def test_reading_an_old_catalogue_changes_nothing(old: Path) -> None:
     assert layout.database(old).read_bytes() == before and not layout.document(old, 1).parent.exists()
 
 
+def test_what_an_admin_had_changed_under_an_old_schema_counts_as_set(old: Path) -> None:
+    found = [(one.id, one.set_fields) for one in reading.generation(old, 3).dictionaries]
+    everything = ("bundled", "description", "licence", "source", "target_language", "title")
+    assert found == [("viet-anh", everything), ("anh-viet", ())]
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="acting as another user needs root")
 def test_a_user_who_may_not_write_reads_an_old_catalogue(old: Path) -> None:
     for parent in (old, *old.parents):
