@@ -20,7 +20,7 @@ from sqlite_utils import Database
 from dictsvc.catalogue import layout, reading, schema
 from dictsvc.catalogue.lock import exclusive
 from dictsvc.catalogue.rights import inherit, take
-from dictsvc.errors import CatalogueError
+from dictsvc.errors import CatalogueError, Message
 from dictsvc.index import integrity
 from dictsvc.index.manifest import flush
 from dictsvc.records import Dictionary, Generation
@@ -31,6 +31,8 @@ class Catalogue:
 
     def __init__(self, data: Path) -> None:
         self.data = data
+        self.done = Message("nothing was changed")
+        """What there is to say of this writer's changes where something goes wrong now."""
 
     def generation(self, number: int | None = None) -> Generation:
         """The generation in force, or an earlier one."""
@@ -47,7 +49,7 @@ class Catalogue:
         number = self.generation().number + 1  # never used before, since the newest is never forgotten
         made_at = datetime.now(UTC).isoformat(timespec="seconds")
         in_order = tuple(sorted(dictionaries, key=lambda dictionary: (dictionary.position, dictionary.id)))
-        with self._changed() as database:
+        with self._changed(Message("generation {number} is in force", number=number)) as database:
             self._add(database, Generation(number, made_at, action, in_order, report or {}))
         self._unmark()
         return self.generation(number)
@@ -67,9 +69,10 @@ class Catalogue:
         for folder in {dictionary.folder for one in whole for dictionary in one.dictionaries} - kept:
             self._mark(folder)
         flush(layout.indexes(self.data))
-        with self._changed() as database:
-            for number in gone:
-                database.table("generations").delete(number)
+        if gone:
+            with self._changed(Message("generations forgotten: {count}", count=len(gone))) as database:
+                for number in gone:
+                    database.table("generations").delete(number)
         left = set(known).difference(gone)
         for file in layout.document(self.data, 0).parent.glob("*.json"):
             if re.fullmatch("[0-9]+", file.stem) and int(file.stem) not in left:
@@ -165,15 +168,17 @@ class Catalogue:
             layout.index(self.data, f"{layout.DOOMED}{dictionary.folder}").unlink(missing_ok=True)
 
     @contextmanager
-    def _changed(self) -> Iterator[Database]:
-        """A copy of the catalogue in one transaction; in force, flushed, when the block ends well."""
+    def _changed(self, done: Message) -> Iterator[Database]:
+        """A copy of the catalogue in one transaction; in force, flushed, when the block ends well. done: a clause."""
         path, fresh = layout.database(self.data), layout.fresh(self.data)
         fresh.unlink(missing_ok=True)
         try:
             connection = sqlite3.connect(str(fresh))
             try:
+                # A copy that fails is thrown away, and one that is whole is flushed below.
+                connection.execute("PRAGMA journal_mode = MEMORY")
+                connection.execute("PRAGMA synchronous = OFF")
                 version = _copy(path, connection)
-                connection.execute("PRAGMA journal_mode = MEMORY")  # a copy that fails is thrown away
                 database = Database(connection)
                 with database.atomic():
                     if version < schema.DOCUMENTS:
@@ -185,6 +190,7 @@ class Catalogue:
             take(fresh, path if path.exists() else self.data)
             flush(fresh)
             fresh.rename(path)
+            self.done = done
         except BaseException:
             with suppress(OSError):
                 fresh.unlink(missing_ok=True)
@@ -212,7 +218,7 @@ def writer(data: Path, action: str, *, create: bool = False, patience: float = 1
 
     Raises CatalogueError: not a data folder, from a newer version, no right to write, being changed by someone else.
     """
-    path = layout.database(data)
+    path, catalogue = layout.database(data), Catalogue(data)
     if data.exists() and not data.is_dir():
         raise CatalogueError("{data}: is a file; name a folder with --data", data=data)
     if not path.exists():
@@ -225,7 +231,6 @@ def writer(data: Path, action: str, *, create: bool = False, patience: float = 1
                     folder.mkdir(exist_ok=True)
                     inherit(folder)
         with exclusive(data, action, patience=patience):
-            catalogue = Catalogue(data)
             if path.exists():
                 _check_ours(path)
             elif lost := _unmarked(data):
@@ -239,14 +244,17 @@ def writer(data: Path, action: str, *, create: bool = False, patience: float = 1
             yield catalogue
     except sqlite3.Error as error:
         raise CatalogueError(
-            "{path}: {error}; nothing was changed, check its rights and the free space",
+            "{path}: {error}; {done}, check its rights and the free space",
             path=path,
             error=error,
+            done=catalogue.done,
         ) from error
     except OSError as error:
-        where = error.filename or data
         raise CatalogueError(
-            "{where}: {reason}; nothing was changed", where=where, reason=error.strerror or error
+            "{where}: {reason}; {done}",
+            where=error.filename or data,
+            reason=error.strerror or error,
+            done=catalogue.done,
         ) from error
 
 

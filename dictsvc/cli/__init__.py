@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from dictsvc import __version__
-from dictsvc.cli.command import Folder, OutputLost, ending_by_signal, prepare_streams
+from dictsvc.cli.command import Folder, ending_by_signal, lost, prepare_streams
 from dictsvc.errors import DictsvcError
 
 _SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
@@ -75,11 +75,12 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            if not lost:
+                return result
+            _say(f"what was to be printed is lost ({lost[0]}); what the command did stands, as `dictsvc history` shows")
         except DictsvcError as error:
             _say(str(error))
-        except OutputLost as error:
-            _say(f"what was to be printed is lost ({error}); what the command did stands, `dictsvc history` lists it")
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             _say(f"{where}{error.strerror or error}")

@@ -24,12 +24,23 @@ DataFolder = Literal["needed", "optional", "unused"]
 """optional: the command makes the folder, or can do without; any other says where the one that was named is missing."""
 
 
-class OutputLost(Exception):
-    """Standard output or standard error cannot be written; the text says why. What the command did stands."""
+lost: list[str] = []
+"""Why standard output could not be written. A command does its work all the same, and says so when it has."""
 
 
 def prepare_streams() -> None:
-    """Call first: a letter that the terminal's encoding lacks is shown as ?, and is no error."""
+    """Call first: a letter that the terminal's encoding lacks is shown as ?, and is no error.
+
+    A stream that was closed by the caller leads nowhere, so that no file that is opened later takes its place.
+    """
+    lost.clear()
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8", closefd=False))
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

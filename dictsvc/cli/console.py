@@ -24,7 +24,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from dictsvc.cli.command import OutputLost
+from dictsvc.cli.command import lost
 
 _UNBOUNDED = 100_000  # columns of what is no terminal
 _BYTES = re.compile("[\udc80-\udcff]+")  # as Python holds what is not in the encoding of file names
@@ -105,14 +105,13 @@ err = _Output(stderr=True)
 
 @contextmanager
 def _writing(stream: TextIO) -> Iterator[None]:
-    """Write inside. Nobody reading, as after `| head`, is no error; raises OutputLost for others."""
+    """Write inside. Nobody reading, as after `| head`, is no error; others are noted, if there is a way to say them."""
     try:
         yield
-    except BrokenPipeError:
-        _discard(stream)
     except OSError as error:
         _discard(stream)
-        raise OutputLost(error.strerror or str(error)) from error
+        if stream is sys.stdout and not isinstance(error, BrokenPipeError):
+            lost.append(error.strerror or str(error))
 
 
 def _discard(stream: TextIO) -> None:
