@@ -132,7 +132,7 @@ def test_prune_forgets_what_is_not_in_force_and_frees_its_space(data: Path) -> N
     assert len(list(layout.indexes(data).iterdir())) == 3
     rollback(data)
     assert ids(data) == ["viet-anh", "anh-viet", "viet-viet"]
-    dictsvc(data, "prune")
+    dictsvc(data, "prune", "--keep", "0")
     assert {one.name for one in layout.indexes(data).iterdir()} == {
         dictionary.folder for dictionary in reading.generation(data).dictionaries
     }
@@ -217,7 +217,7 @@ def test_rebuild_mends_what_does_not_hold_entries(data: Path, name: str) -> None
     else:
         assert done.returncode == 0, done.stderr
         assert content(data, "viet-anh") == before
-    assert dictsvc(data, "prune").returncode == 0
+    assert dictsvc(data, "prune", "--keep", "0").returncode == 0
     assert dictsvc(data, "verify").returncode == 0
 
 

@@ -209,7 +209,7 @@ def test_an_earlier_generation_that_was_changed_or_lost_stops_nothing_else(words
     command(data, "set", "viet-anh", "--title", "Mới")
     assert [one["generation"] for one in json.loads(command(data, "history", "--json"))] == [4, 3]
     with pytest.raises(CatalogueError, match="generation 2"), writer(data, "prune") as catalogue:
-        undoing.prune(catalogue, 2)
+        undoing.prune(catalogue, [1])
     with writer(data, "prune") as catalogue:
-        assert undoing.prune(catalogue, 1).generations == (1, 2)
+        assert undoing.prune(catalogue, [1, 2]).generations == (1, 2)
     assert verify(data).damage == () and [file.name for file in second.parent.iterdir()] == ["3.json"]

@@ -283,7 +283,7 @@ def soak(requests: int, reloads: int, *, warm: int = 0, workers: int = 2, words:
                 report.memory.append(sum(map(private, pids)))
                 report.files.append(sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in pids))
                 load(data, "hai", changing, number + 1)
-                dictsvc(data, "prune")
+                dictsvc(data, "prune", "--keep", "0")
                 report.reloads += 1
             for asker in askers:
                 asker.join()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +16,9 @@ from dictsvc.cli import console
 from dictsvc.cli.catalogue import find
 from dictsvc.cli.command import command
 from dictsvc.cli.report import print_report
-from dictsvc.errors import CatalogueError
+from dictsvc.errors import CatalogueError, DictsvcError
 from dictsvc.life import undoing
+from dictsvc.life.undoing import Pruned
 from dictsvc.records import Dictionary, Generation
 
 
@@ -124,17 +126,44 @@ def rollback_command(data: Path, generation: int | None, as_json: bool) -> None:
 
 
 @command("prune")
-@click.option("--keep", type=click.IntRange(0), default=0, show_default=True, help="Earlier generations to keep.")
+@click.option(
+    "--keep", type=click.IntRange(0), default=undoing.KEEP, show_default=True, help="Earlier generations to keep."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be forgotten; change nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
-def prune_command(data: Path, keep: int) -> None:
-    """Forget earlier generations and delete the indexes that only they name; they cannot be rolled back to any more."""
-    with writer(data, "prune") as catalogue:
-        pruned = undoing.prune(catalogue, keep)
-    if pruned.generations:
-        many = len(pruned.generations)
-        console.out.print(f"Forgot {many} generation{'s' * (many > 1)}; {pruned.bytes / 1e6:,.1f} MB became free.")
-    else:
+def prune_command(data: Path, keep: int, dry_run: bool, yes: bool, as_json: bool) -> None:
+    """Forget all but the newest generations and delete the indexes that only the others name.
+
+    What is forgotten cannot be rolled back to any more; on a terminal that is asked about first.
+    """
+    pruned = undoing.prunable(data, keep)
+    if not dry_run:
+        if pruned.generations and not yes and sys.stdin.isatty():
+            question = f"Forget {_many(pruned)}, which cannot be rolled back to any more, and free {_size(pruned)}?"
+            if not click.confirm(question, err=True):
+                raise DictsvcError("nothing was forgotten")
+        with writer(data, "prune") as catalogue:
+            pruned = undoing.prune(catalogue, pruned.generations)
+    if as_json:
+        console.print_json({"dry_run": dry_run, "generations": pruned.generations, "bytes": pruned.bytes})
+    elif not pruned.generations:
         console.out.print("There is nothing to forget.")
+    elif dry_run:
+        console.out.print(f"A dry run: {_many(pruned)} would be forgotten and {_size(pruned)} become free.")
+    else:
+        console.out.print(f"Forgot {_many(pruned)}; {_size(pruned)} became free.")
+
+
+def _many(pruned: Pruned) -> str:
+    first, last = pruned.generations[0], pruned.generations[-1]
+    many = len(pruned.generations)
+    return f"{many:,} generations ({first} to {last})" if many > 1 else f"generation {first}"
+
+
+def _size(pruned: Pruned) -> str:
+    return f"{pruned.bytes / 1e6:,.1f} MB"
 
 
 _METADATA = ("title", "licence", "source", "description", "target_language")

@@ -5,10 +5,11 @@ A rollback publishes an earlier state under a new number, so that it can be undo
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dictsvc.catalogue import layout
+from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import Catalogue
 from dictsvc.errors import CatalogueError
 from dictsvc.index import integrity
@@ -93,18 +94,37 @@ def _changes(now: dict[str, Dictionary], then: dict[str, Dictionary]) -> list[tu
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """generations: numbers that were forgotten. bytes: space that became free."""
+    """generations: numbers that are forgotten, oldest first. bytes: space that becomes free."""
 
     generations: tuple[int, ...]
     bytes: int
 
 
-def prune(catalogue: Catalogue, keep: int = 0) -> Pruned:
-    """Forget all generations but the one in force and the `keep` before it, and delete what only they name."""
-    before = _bytes(catalogue.data)
-    gone = catalogue.forget(catalogue.numbers()[keep + 1 :])
-    return Pruned(tuple(reversed(gone)), max(0, before - _bytes(catalogue.data)))
+KEEP = 10
+"""Earlier generations that a prune leaves unless something else is asked."""
 
 
-def _bytes(data: Path) -> int:
-    return sum(file.stat().st_size for file in layout.indexes(data).glob("*/*") if file.is_file())
+def prunable(data: Path, keep: int = KEEP) -> Pruned:
+    """What a prune would forget now: all generations but the one in force and the `keep` before it.
+
+    Raises CatalogueError where there is no catalogue.
+    """
+    numbers = reading.numbers(data)
+    if not numbers:
+        raise CatalogueError("{data}: no dictionary was ever loaded here; name another folder with --data", data=data)
+    return _weighed(data, numbers[keep + 1 :])
+
+
+def prune(catalogue: Catalogue, numbers: Collection[int]) -> Pruned:
+    """Forget these generations, never the one in force, and delete the indexes that only they name."""
+    pruned = _weighed(catalogue.data, numbers)
+    return replace(pruned, generations=tuple(reversed(catalogue.forget(numbers))))
+
+
+def _weighed(data: Path, numbers: Collection[int]) -> Pruned:
+    whole, _ = reading.survey(data)
+    kept = {dictionary.folder for one in whole if one.number not in numbers for dictionary in one.dictionaries}
+    gone = {dictionary.folder for one in whole if one.number in numbers for dictionary in one.dictionaries} - kept
+    files = [file for folder in gone for file in layout.index(data, folder).glob("*")]
+    files += [file for number in numbers if (file := layout.document(data, number)).exists()]
+    return Pruned(tuple(sorted(numbers)), sum(file.stat().st_size for file in files))
