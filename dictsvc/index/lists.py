@@ -86,6 +86,10 @@ class Lists:
     def __contains__(self, key: str) -> bool:
         return self._trie.get(key) is not None
 
+    def lengths(self, text: str) -> list[int]:
+        """Lengths of the keys that a text begins with, shortest first."""
+        return [len(key) for key, _ in self._trie.prefixes_with_ids(text)]
+
     def known(self, keys: list[str]) -> list[list[int]]:
         """Documents of each key that is there; quick for many keys of which few are."""
         number = self._trie.get

@@ -161,6 +161,12 @@ class Index:
         written = document << DOCUMENT | kind
         return [written, *[one for one in hits if one != written]]
 
+    def may_hold(self, sound: str, solid_: str) -> bool:
+        """Whether a headword may be written like a text with these keys; two quick looks that mostly say no."""
+        if self.sounds is None or not sound or sound in self.sounds:
+            return True
+        return self._solid is not None and solid_ in self._solid
+
     def exact(self, headword: str) -> int | None:
         """The document of a headword that is written just so (NFC)."""
         return self._exact.get(headword)

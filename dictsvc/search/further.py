@@ -7,7 +7,7 @@ three is found, the text is read as raw Telex, VNI or VIQR; where that gives not
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -101,8 +101,9 @@ def _inflected(shelves: list[Shelf], text: str, results: list[Result]) -> list[R
     return _results(shelves, places, INFLECTED) if places else []
 
 
-def dictionary_forms(shelves: list[Shelf], text: str, results: list[Result]) -> Iterator[tuple[Shelf, int]]:
+def dictionary_forms(shelves: Sequence[Shelf], text: str, results: list[Result]) -> Iterator[tuple[Shelf, int]]:
     """Documents of what a text is a form of, in the shelves that have no whole word among the results."""
+    normal = normalise(text)
     for shelf in shelves:
         index = shelf.index
         if index.tonal and index.readings is None:
@@ -110,7 +111,6 @@ def dictionary_forms(shelves: list[Shelf], text: str, results: list[Result]) -> 
         one = shelf.dictionary.id
         if any(result.whole and any(entry.dictionary == one for entry in result.entries) for result in results):
             continue
-        normal = normalise(text)
         if index.readings is not None:
             for document in _named(index.readings.get, query(normal)):
                 yield shelf, document
@@ -235,12 +235,12 @@ def _suggestions(shelves: list[Shelf], text: str) -> list[Result]:
 
 def _pieces(shelves: list[Shelf], text: str) -> list[Result]:
     """Headwords that the words of a phrase are, the longest of them, in the order of the phrase."""
-    from dictsvc.search.pieces import pieces
+    from dictsvc.search.pieces import Headwords
 
     words = text.split()
     if not 1 < len(words) <= _PHRASE:
         return []
-    found = [piece for piece in pieces(shelves, words, marked=query(text).marked) if piece.shelf is not None]
+    found = [piece for piece in Headwords(shelves).pieces(words, marked=query(text).marked) if piece.shelf is not None]
     kept = sorted(range(len(found)), key=lambda at: (-found[at].syllables, at))[:SUGGESTIONS]
     places: Places = {}
     for at in sorted(kept):

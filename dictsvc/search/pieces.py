@@ -1,19 +1,22 @@
 """A phrase as the headwords it is made of: long ones before short ones, unless the short ones are far more frequent.
 
 Used where a whole phrase is no headword: for suggestions, and for text without accents, which no model segments well.
+A text may have hundreds of words, so each is looked up once, and only in dictionaries that may have it: a look into the
+sounds part, which holds every headword, costs a tenth of an answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
 
 from dictsvc.index.hits import DOCUMENT, WHOLE, class_of
+from dictsvc.index.solid import solid
 from dictsvc.index.sounds import name
 from dictsvc.library import Shelf
-from dictsvc.vietnamese.fold import normalise
-from dictsvc.vietnamese.key import key
-from dictsvc.vietnamese.match import VARIANT, query
+from dictsvc.vietnamese.match import VARIANT, Query, query
 
 LONGEST = 6
 """Syllables of a piece."""
@@ -33,66 +36,111 @@ class Piece:
     syllables: int = 1
 
 
-def pieces(shelves: list[Shelf], words: list[str], *, marked: bool) -> list[Piece]:
-    """Words of a phrase in order as pieces, each a headword of the first shelf that has it or a word without one.
+class _Asked(NamedTuple):
+    """A text for dictionaries of one kind. sound, solid: its keys in the parts of those names."""
 
-    words: without spaces in them. marked: the text has marks, so that a syllable without one means just that.
-    """
-    count = len(words)
-    possible = _possible(shelves, words)
-    # Each piece costs what it lacks in frequency, so that fewer pieces win; best[at]: cost of the rest, its first piece
-    best: list[tuple[int, Piece | None]] = [(0, None)] * (count + 1)
-    for at in range(count - 1, -1, -1):
-        options = []
-        for end in range(at + 1, min(at + LONGEST, count) + 1):
-            text = " ".join(words[at:end])
-            piece = headword(shelves, text, marked=marked) if possible(at, end) else None
-            if piece is None and end == at + 1:
-                piece = (headword(shelves, text, marked=False) if marked else None) or Piece(text)
-            if piece is not None:
-                own = _CERTAIN - (piece.zipf or _UNKNOWN) if piece.shelf else _NO_HEADWORD
-                options.append((best[end][0] + own, -end, piece))
-        cost, _, piece = min(options, key=lambda option: option[:2])
-        best[at] = cost, piece
-    found = []
-    at = 0
-    while at < count:
-        piece = best[at][1]
-        assert piece is not None
-        found.append(piece)
-        at += piece.syllables
-    return found
+    query: Query
+    sound: str
+    solid: str
 
 
-def headword(shelves: list[Shelf], text: str, *, marked: bool) -> Piece | None:
-    """The headword that a text is: of all that are written like it, those of the best class, then of the first shelf.
+class Headwords:
+    """The headwords of some dictionaries by text, for the length of one request."""
 
-    Without marks it says nothing about which were meant: then the most frequent headword of the first shelf.
-    """
-    count = text.count(" ") + 1
-    best: tuple[int, Piece] | None = None
-    for shelf in shelves:
-        zipfs = shelf.index.cards.zipfs
-        # Whole hits come exact ones first, then by frequency: no further one can be the most frequent.
-        hits = [one for one in shelf.index.find(query(text, tonal=shelf.index.tonal), 2) if one & WHOLE]
-        if not marked and hits:
-            document = max([one >> DOCUMENT for one in hits], key=zipfs.__getitem__)
-            return Piece(text, shelf, document, zipfs[document], count)
-        if hits and (found := class_of(hits[0])) <= VARIANT and (best is None or found < best[0]):
-            document = hits[0] >> DOCUMENT
-            best = found, Piece(text, shelf, document, zipfs[document], count)
-    return best[1] if best else None
+    def __init__(self, shelves: Sequence[Shelf]) -> None:
+        self.shelves = shelves
+        self._kinds = {shelf.index.tonal for shelf in shelves}
+        self._asked: dict[tuple[str, bool], _Asked] = {}
+        self._found: dict[tuple[str, bool], Piece | None] = {}
+        self._holding: dict[tuple[str, ...], dict[int, list[Shelf]]] = {}
 
+    def find(self, text: str, *, marked: bool, among: Iterable[Shelf] | None = None) -> Piece | None:
+        """The headword that a text is: of all that are written like it, those of the best class, then of the first
+        shelf. among: the shelves that may have it, in order, where that is known.
 
-def _possible(shelves: list[Shelf], words: list[str]) -> Callable[[int, int], bool]:
-    """Whether some shelf can have a span of the words as a headword: a look into the sounds part, which is cheap."""
-    parts = [(shelf.index.tonal, shelf.index.sounds) for shelf in shelves]
-    if any(sounds is None for _, sounds in parts):
-        return lambda at, end: True
-    normal = [normalise(word) for word in words]
-    keys = {tonal: [name(key(word, tonal=tonal).folded, tonal=tonal) for word in normal] for tonal, _ in parts}
+        Without marks it says nothing about which were meant: then the most frequent headword of the first shelf.
+        """
+        asked = text, marked
+        if asked not in self._found:
+            self._found[asked] = self._looked_up(text, marked, self.holding(text) if among is None else among)
+        return self._found[asked]
 
-    def possible(at: int, end: int) -> bool:
-        return any(sounds is not None and " ".join(keys[tonal][at:end]) in sounds for tonal, sounds in parts)
+    def holding(self, text: str) -> list[Shelf]:
+        """The shelves that may have a headword written like a text; most of those that have none are left out."""
+        kinds = {tonal: self._read(text, tonal) for tonal in self._kinds}
+        return [shelf for shelf in self.shelves if shelf.index.may_hold(*kinds[shelf.index.tonal][1:])]
 
-    return possible
+    def pieces(self, words: list[str], *, marked: bool) -> list[Piece]:
+        """Words of a phrase in order as pieces, each a headword of the first shelf that has it or a word without one.
+
+        words: without spaces in them. marked: the text has marks, so that a syllable without one means just that.
+        """
+        count = len(words)
+        # Each piece costs what it lacks in frequency, so that fewer pieces win; best[at]: cost of the rest, its first
+        best: list[tuple[int, Piece | None]] = [(0, None)] * (count + 1)
+        for at in range(count - 1, -1, -1):
+            options = []
+            following = tuple(words[at : at + LONGEST])
+            beginnings = self._beginnings(following)
+            for end in range(at + 1, at + len(following) + 1):
+                among = beginnings.get(end - at)
+                text = " ".join(words[at:end])
+                piece = self.find(text, marked=marked, among=among) if among else None
+                if piece is None and end == at + 1:
+                    piece = (self.find(text, marked=False) if marked else None) or Piece(text)
+                if piece is not None:
+                    own = _CERTAIN - (piece.zipf or _UNKNOWN) if piece.shelf else _NO_HEADWORD
+                    options.append((best[end][0] + own, -end, piece))
+            cost, _, piece = min(options, key=lambda option: option[:2])
+            best[at] = cost, piece
+        found = []
+        at = 0
+        while at < count:
+            piece = best[at][1]
+            assert piece is not None
+            found.append(piece)
+            at += piece.syllables
+        return found
+
+    def _beginnings(self, words: tuple[str, ...]) -> dict[int, list[Shelf]]:
+        """How many of the words, from the first on, may be a headword, and of which shelves."""
+        known = self._holding.get(words)
+        if known is not None:
+            return known
+        texts, counts = {}, {}
+        for tonal in self._kinds:
+            sounds = [self._read(word, tonal).sound for word in words]
+            texts[tonal] = " ".join(sounds)
+            ends = accumulate(sounds, lambda length, sound: length + 1 + len(sound), initial=-1)
+            counts[tonal] = {length: count for count, length in enumerate(ends)}
+        found: dict[int, list[Shelf]] = {}
+        for shelf in self.shelves:
+            tonal, part = shelf.index.tonal, shelf.index.sounds
+            for length in counts[tonal] if part is None else part.lengths(texts[tonal]):
+                if count := counts[tonal].get(length):
+                    found.setdefault(count, []).append(shelf)
+        self._holding[words] = found
+        return found
+
+    def _read(self, text: str, tonal: bool) -> _Asked:
+        found = self._asked.get((text, tonal))
+        if found is None:
+            asked = query(text, tonal=tonal)
+            found = _Asked(asked, name(asked.folded.strip(), tonal=tonal), solid(asked.normal))
+            self._asked[text, tonal] = found
+        return found
+
+    def _looked_up(self, text: str, marked: bool, shelves: Iterable[Shelf]) -> Piece | None:
+        count = text.count(" ") + 1
+        best: tuple[int, Piece] | None = None
+        for shelf in shelves:
+            zipfs = shelf.index.cards.zipfs
+            # Whole hits come exact ones first, then by frequency: no further one can be the most frequent.
+            hits = [one for one in shelf.index.find(self._read(text, shelf.index.tonal).query, 2) if one & WHOLE]
+            if not marked and hits:
+                document = max([one >> DOCUMENT for one in hits], key=zipfs.__getitem__)
+                return Piece(text, shelf, document, zipfs[document], count)
+            if hits and (found := class_of(hits[0])) <= VARIANT and (best is None or found < best[0]):
+                document = hits[0] >> DOCUMENT
+                best = found, Piece(text, shelf, document, zipfs[document], count)
+        return best[1] if best else None

@@ -14,7 +14,7 @@ from dictsvc.errors import BadQuery
 from dictsvc.library import Shelf, Snapshot
 from dictsvc.search.answer import Sentence, Word
 from dictsvc.search.further import dictionary_forms
-from dictsvc.search.pieces import Piece, headword, pieces
+from dictsvc.search.pieces import Headwords, Piece
 from dictsvc.vietnamese.match import query
 
 LONGEST = 1000
@@ -48,42 +48,44 @@ def checked(text: str) -> str:
 
 def segment(snapshot: Snapshot, shelves: list[Shelf], text: str) -> Sentence:
     """A checked text as words. Raises DictsvcError where the segmenter cannot be loaded."""
-    found = _with_marks(shelves, text) if query(text).marked else _without_marks(shelves, text)
-    return Sentence(text, snapshot.generation, [_word(shelves, piece) for piece in found])
+    headwords = Headwords(shelves)
+    pieces = list((_with_marks if query(text).marked else _without_marks)(headwords, text))
+    words = {piece: _word(headwords, piece) for piece in dict.fromkeys(pieces)}
+    return Sentence(text, snapshot.generation, [words[piece] for piece in pieces])
 
 
-def _with_marks(shelves: list[Shelf], text: str) -> Iterator[Piece]:
+def _with_marks(headwords: Headwords, text: str) -> Iterator[Piece]:
     from dictsvc.vietnamese.segment import words  # heavy: loaded by the first text with marks, never by a lookup
 
     for word in words(text):
         if not _says_something(word):
             yield Piece(word)
-        elif whole := headword(shelves, word, marked=True):
+        elif whole := headwords.find(word, marked=True):
             yield whole
         else:
-            yield from pieces(shelves, word.split(), marked=True)
+            yield from headwords.pieces(word.split(), marked=True)
 
 
-def _without_marks(shelves: list[Shelf], text: str) -> Iterator[Piece]:
+def _without_marks(headwords: Headwords, text: str) -> Iterator[Piece]:
     run: list[str] = []
     for token in _TOKEN.findall(text):
         if _says_something(token):
             run.append(token)
             continue
-        yield from pieces(shelves, run, marked=False)
+        yield from headwords.pieces(run, marked=False)
         run = []
         yield Piece(token)
-    yield from pieces(shelves, run, marked=False)
+    yield from headwords.pieces(run, marked=False)
 
 
 def _says_something(word: str) -> bool:
     return any(char.isalnum() for char in word)
 
 
-def _word(shelves: list[Shelf], piece: Piece) -> Word:
+def _word(headwords: Headwords, piece: Piece) -> Word:
     shelf, document = piece.shelf, piece.document
     if shelf is None and _says_something(piece.text):
-        shelf, document = next(dictionary_forms(shelves, piece.text, []), (None, 0))
+        shelf, document = next(dictionary_forms(headwords.shelves, piece.text, []), (None, 0))
     if shelf is None:
         return Word(piece.text)
     card = shelf.index.cards[document]

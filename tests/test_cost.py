@@ -1,0 +1,60 @@
+"""What a request may cost is bounded by what is in it and not by how often it is there; counted, not timed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from dictsvc.index.opened import Index
+from dictsvc.library import Library
+from dictsvc.search.lookup import checked, lookup
+from dictsvc.search.segment import checked as checked_text
+from dictsvc.search.segment import segment
+from dictsvc.vietnamese.match import Query
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from torture import dearest
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the indexes are asked for, one text for each time that one of them is."""
+    made: list[str] = []
+    find = Index.find
+
+    def counting(index: Index, query: Query, *rest: int) -> list[int]:
+        made.append(query.normal)
+        return find(index, query, *rest)
+
+    monkeypatch.setattr(Index, "find", counting)
+    return made
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["á" + " ﷺ" * 499, "ăn ơ " * 200, "a " * 500, "nghiêng ngả " * 83, "".join(chr(0x4E00 + at) for at in range(999))],
+    ids=["expanding", "two syllables", "one letter", "a phrase", "Han"],
+)
+def test_a_word_of_a_text_is_looked_up_once_and_only_where_it_may_be(words: Path, asked: list[str], text: str) -> None:
+    snapshot = Library(words).current()
+    found = segment(snapshot, snapshot.choose([]), checked_text(text)).words
+    assert "".join(word.text for word in found).replace(" ", "") == "".join(text.split())
+    distinct = len({word.text for word in found})
+    assert len(asked) <= 4 * min(distinct, 8), (len(asked), asked[:20])
+
+
+def test_the_pieces_of_a_phrase_are_looked_up_only_where_they_may_be(words: Path, asked: list[str]) -> None:
+    snapshot = Library(words).current()
+    text = "résumé, ﷻ, ﷻ, ﷻ, résumé, trườngtrường, trường, trường, ﷻ, trường, trường, trườnờng, résumé"
+    lookup(snapshot, snapshot.choose([]), checked(text))
+    assert len(asked) <= 20, asked
+
+
+def test_the_search_for_the_dearest_request_reports_each_route(words: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--data", str(words), "--seconds", "0.05"]
+    status = dearest.main(arguments)
+    said = capsys.readouterr().out
+    assert status in (0, 1) and all(f"{route.name} " in said for route in dearest.ROUTES)
+    assert "status 500" not in said and "over 3 dictionaries" in said
