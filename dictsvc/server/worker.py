@@ -43,10 +43,13 @@ takes no more than 8,190 for this setting unless its bound is raised, or none at
 message.MAX_REQUEST_LINE = max(message.MAX_REQUEST_LINE, LONGEST_LINE + 1)  # type: ignore[misc]
 LONGEST_HEAD = 32_768
 """Bytes of a request line and all headers; more is answered with 431."""
-MOST_QUEUED = 131_072
+MOST_QUEUED = 32_768
 """Bytes of answers that the kernel keeps for one reader, beyond those under way: megabytes, if it were left to it."""
 MOST_UNSENT = 64 * 2**20
 """Bytes of answers that wait for their readers, in one worker; above, the longest waiting are closed."""
+SWEEP = 0.1
+"""Seconds between two looks for connections that have waited too long; if it were more, many would be closed at once
+while all others wait."""
 
 # Seconds that a connection may wait
 SILENT = 5.0
@@ -149,14 +152,13 @@ class Worker(base.Worker):
         for listener in self.sockets:
             with suppress(OSError, AttributeError):  # a Unix socket, another system; accepted ones inherit it
                 listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MOST_QUEUED)
-        look, end = 0.0, None
+        look, sweep, end = 0.0, 0.0, None
         while True:
             now = time.monotonic()
             if now >= look:
                 look = now + 1
                 self.notify()
                 self._look()  # a worker that nobody asks goes over to a new generation all the same
-                self._close_overdue(now)
                 self.alive = self.alive and os.getppid() == self.ppid
                 self._listen(self.alive)
             if not self.alive:
@@ -165,7 +167,10 @@ class Worker(base.Worker):
                     self._stop_listening(now)
                 if now >= end or not (self.waiting or self.busy):
                     break
-            for key, _ in self.poller.select(max(0.0, look - now)):
+            if now >= sweep:
+                sweep = now + SWEEP
+                self._close_overdue(now)
+            for key, _ in self.poller.select(max(0.0, min(look, sweep) - now if self.waiting else look - now)):
                 key.data()
 
     # Connections come
@@ -241,17 +246,19 @@ class Worker(base.Worker):
         return False
 
     def _close_overdue(self, now: float) -> None:
-        unsent = 0
+        unsent = late = 0
         for connection in reversed(list(self.waiting)):
             unsent += sum(map(len, connection.unsent))
             if now < connection.deadline and unsent <= MOST_UNSENT:
                 continue
             if connection.received and not connection.unsent:
-                self.log.info("refused a request with 408: too slow")
+                late += 1
                 connection.unsent = _problem(408, "Request Timeout")
                 with suppress(OSError):
                     connection.send()
             self._close(connection)
+        if late:
+            self.log.info("refused requests with 408, which did not arrive in time: %d", late)
 
     def _readable(self, connection: Connection) -> None:
         if connection not in self.waiting:  # a thread has it: what comes meanwhile waits in the kernel
@@ -265,30 +272,28 @@ class Worker(base.Worker):
         if not received:
             self._close(connection)
         elif connection.discarded is None:
-            begins = not connection.received
+            if not connection.received:
+                connection.deadline = time.monotonic() + ARRIVING  # and it keeps its place among those that wait
             connection.received += received
-            if not self._request(connection) and begins:
-                del self.waiting[connection]
-                self._wait(connection, ARRIVING)
+            self._request(connection)
         else:
             connection.discarded += len(received)
             if connection.discarded > MOST_DISCARDED:
                 self._close(connection)
 
-    def _request(self, connection: Connection) -> bool:
+    def _request(self, connection: Connection) -> None:
         """Give the connection to a thread if a request has arrived, or what can never become one."""
         received = connection.received
         end = received.find(b"\r\n\r\n") + 4
         if end == 3:
             if len(received) < LONGEST_HEAD and received.count(b"\n") == received.count(b"\r\n"):
-                return False
+                return
             end = LONGEST_HEAD
         end = min(end, LONGEST_HEAD)
         connection.head, connection.received = received[:end], received[end:]
         del self.waiting[connection]
         self.busy += 1
         self.work.put(connection)
-        return True
 
     def _writable(self, connection: Connection) -> None:
         if connection not in self.waiting:
