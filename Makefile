@@ -5,11 +5,11 @@ PYTHON   ?= python3
 VENV     ?= .venv
 PACKAGES ?= 1
 BIN      := $(VENV)/bin
-DEBIAN   := chromium nginx
+DEBIAN   := chromium nginx systemd-analyze
 PYTEST   := pytest --numprocesses 2 --dist loadfile
 COMPILE  := $(VENV)/bin/uv pip compile --quiet --python-version 3.11 --no-emit-index-url --custom-compile-command 'make lock'
 
-.PHONY: serve test test-oldest lint bench torture pictures packages lock clean
+.PHONY: serve test test-oldest lint bench torture image-check pictures packages lock clean
 
 serve: $(VENV)/.serve        ## make the environment and serve http://127.0.0.1:8000/
 	$(BIN)/dictsvc serve
@@ -29,6 +29,9 @@ bench: packages $(VENV)/.bench ## measure speed and memory; writes bench/RESULTS
 
 torture: $(VENV)/.test       ## long runs: kills, damaged bytes, fuzzing, soaks
 	$(BIN)/python -m torture
+
+image-check: $(VENV)/.test   ## the Dockerfile and the systemd units for real, in a Debian root; as root, with mmdebstrap
+	$(BIN)/python -m torture.image
 
 pictures: $(VENV)/.test      ## every page and state of the widget, into pictures/
 	$(BIN)/python tests/browser/pictures.py pictures
@@ -73,6 +76,8 @@ lock: | $(VENV)/bin/pip      ## choose anew, from pyproject.toml, the versions t
 	$(COMPILE) --upgrade --universal --generate-hashes --group build pyproject.toml --output-file requirements/serve.txt
 	$(COMPILE) --upgrade --universal --generate-hashes --group build --group dev --extra formats pyproject.toml \
 	  --constraint requirements/serve.txt --output-file requirements/dev.txt
+	$(COMPILE) --universal --generate-hashes --group build --extra formats pyproject.toml \
+	  --constraint requirements/dev.txt --output-file requirements/formats.txt
 	$(COMPILE) --upgrade --universal --generate-hashes --group bench \
 	  --constraint requirements/dev.txt --output-file requirements/bench.txt
 	$(COMPILE) --upgrade --resolution lowest-direct --generate-hashes --group build --group dev --extra formats pyproject.toml \
@@ -81,7 +86,7 @@ lock: | $(VENV)/bin/pip      ## choose anew, from pyproject.toml, the versions t
 # What tests and benchmarks run for real; left alone where Debian's tools or the rights are missing.
 packages:
 ifneq ($(PACKAGES),0)
-	@missing=; for name in $(DEBIAN); do command -v $$name >/dev/null || missing="$$missing $$name"; done; \
+	@missing=; for name in $(DEBIAN); do command -v $$name >/dev/null || missing="$$missing $${name%-analyze}"; done; \
 	if [ -z "$$missing" ]; then :; \
 	elif ! command -v apt-get >/dev/null || [ "$$(id -u)" != 0 ]; then \
 	  echo "Not installed, and not mine to install:$$missing (tests that need them are skipped and named)"; \

@@ -73,7 +73,7 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         if self.data_folder != "unused":
-            ctx.obj = _data(ctx.obj, needed=self.data_folder == "needed")
+            ctx.obj = _data(ctx.obj, needed=self.data_folder == "needed" and not ctx.params.get("create"))
         return super().invoke(ctx)
 
 

@@ -24,11 +24,12 @@ from dictsvc.processes import allow_many_files
     help="Where to listen, or unix:PATH (default: $DICTSVC_BIND, or 127.0.0.1:8000).",
 )
 @click.option("--workers", type=click.IntRange(1), help="Worker processes (default: $DICTSVC_WORKERS, or 2).")
+@click.option("--no-upgrade", is_flag=True, help="Serve what is there; `dictsvc upgrade --create` ran before.")
 @click.pass_obj
-def serve_command(data: Path, bind: str | None, workers: int | None) -> None:
+def serve_command(data: Path, bind: str | None, workers: int | None, no_upgrade: bool) -> None:
     """Serve the dictionaries on the web; a new data folder starts with the bundled ones.
 
-    First, what a new version of dictsvc asks for is done, as by `dictsvc upgrade`.
+    First, what a new version of dictsvc asks for is done, as by `dictsvc upgrade --create`.
     """
     from dictsvc.server.master import check, serve
 
@@ -43,7 +44,8 @@ def serve_command(data: Path, bind: str | None, workers: int | None) -> None:
         raise CatalogueError(trouble)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy would start threads, and what has threads must not fork
     allow_many_files()
-    upgrading.run(data, say=console.say, counter=console.counter, create=True)
+    if not no_upgrade:
+        upgrading.run(data, say=console.say, counter=console.counter, create=True)
     console.say(f"Từ điển trực tuyến: {address}  (Ctrl+C stops)")
     serve(settings)
 

@@ -139,15 +139,16 @@ def export_command(data: Path, id: str, form: str) -> None:
 
 @command("upgrade")
 @click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.option("--create", is_flag=True, help="Also fill a data folder that has no catalogue yet.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
-def upgrade_command(data: Path, ids: tuple[str, ...], as_json: bool) -> None:
+def upgrade_command(data: Path, ids: tuple[str, ...], create: bool, as_json: bool) -> None:
     """Do now what `dictsvc serve` does first: rebuild outdated indexes, load newer versions of bundled dictionaries.
 
     A bundled dictionary that was changed here or taken out of service is left as it is unless ID names it.
     """
     before = reading.generation(data).number
-    done = upgrading.run(data, named=ids, say=console.say, counter=console.counter)
+    done = upgrading.run(data, named=ids, say=console.say, counter=console.counter, create=create)
     if as_json:
         steps = [one for one in reversed(reading.history(data)) if one.number > before]
         console.print_json(

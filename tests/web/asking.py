@@ -96,13 +96,19 @@ def fetch(address: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
 
 @contextmanager
 def serving(
-    data: Path, log: Path, *, workers: int = 1, files: tuple[int, int] | None = None, **settings: str
+    data: Path,
+    log: Path,
+    *options: str,
+    workers: int = 1,
+    files: tuple[int, int] | None = None,
+    **settings: str,
 ) -> Iterator[Server]:
     """`dictsvc serve` in a process of its own, stopped at the end. files: soft and hard limit of open ones."""
     port = free_port()
     clean = {name: value for name, value in os.environ.items() if not name.startswith("DICTSVC_")}
     environment = {**clean, "DICTSVC_DATA": str(data), **{f"DICTSVC_{name}": value for name, value in settings.items()}}
     command = [sys.executable, "-m", "dictsvc", "serve", "--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
+    command += options
     with log.open("wb") as output:
         limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, files) if files else None
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output, preexec_fn=limit)
