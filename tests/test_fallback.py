@@ -332,6 +332,16 @@ def test_no_text_costs_more_than_a_fixed_number_of_probes(counted: tuple[Snapsho
         assert counter.probes <= 2 * similar.PROBES + 1 + 24 * 2
 
 
+def test_two_slips_are_looked_for_only_where_nothing_nearer_was_found(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    twice = similar._likely_twice
+    monkeypatch.setattr(similar, "_likely_twice", lambda word: looked.append(word) or twice(word))
+    assert ask(snapshot, "definately").suggestions[0].headword == "definitely" and looked == []
+    assert ask(snapshot, "deffinitelly").suggestions[0].headword == "definitely" and looked
+
+
 def test_an_ordinary_hit_probes_nothing(counted: tuple[Snapshot, list[Counted]]) -> None:
     snapshot, counters = counted
     for counter in counters:

@@ -48,14 +48,14 @@ def test_a_snapshot_that_remembers_answers_as_a_fresh_one(data: Path) -> None:
 
 def test_a_small_memory_forgets_and_answers_alike(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = list(answers(Library(data).current(), CHOICES))
-    monkeypatch.setattr(results, "MOST", 8)
-    monkeypatch.setattr(results, "DEFINED", 4)
+    monkeypatch.setattr(results, "MOST", 64)
+    monkeypatch.setattr(results, "DEFINED", 8000)
     monkeypatch.setattr(results, "CHOICES", 2)
     snapshot = Library(data).current()
     assert list(answers(snapshot, CHOICES)) == expected
     memory = snapshot.kept[results.Memory]
     assert isinstance(memory, results.Memory)
-    assert 0 < len(memory.results) <= 8 and 0 < len(memory.headwords) <= 8 and 0 < len(memory.defined) <= 4
+    assert 0 < len(memory.results) <= 64 and 0 < len(memory.headwords) <= 64 and 0 < len(memory.defined) <= 40
 
 
 def test_a_headword_has_an_entry_of_each_chosen_dictionary_wherever_it_was_met(data: Path) -> None:

@@ -2,32 +2,33 @@
 
 The answers to neighbouring keystrokes share most of their headwords: of those in answers to queries typed letter by
 letter, some six of seven are found here and need not be read from the indexes. The memory belongs to a snapshot and
-goes with it; it is bounded in number, over all choices of dictionaries together.
+goes with it; it is bounded, over all choices of dictionaries together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Generic, TypeVar, cast
+from typing import cast
 
 from dictsvc import clean
 from dictsvc.index.hits import CLASSES, DOCUMENT, WHOLE, Hit, class_of
 from dictsvc.library import Shelf, Snapshot
+from dictsvc.recent import Recent
 from dictsvc.search.answer import Found, Result
 from dictsvc.vietnamese.match import EXACT, NAMES
 
-T = TypeVar("T")
 Headword = tuple[str, tuple[Found, ...], tuple[int, ...]]
 """Headword, its entries, and the place of each: a key whose hit says no class."""
 
 MOST = 16384
-"""Headwords remembered for a snapshot, and as many results. With three dictionaries they take some 50 MB of a worker;
-half as many take 25, and one headword in three more is read anew."""
-DEFINED = 1024
-"""… of those with definitions, which are larger and dearer: to inflate and format one costs as much as a lookup."""
+"""Entries of headwords remembered for a snapshot, and as many of results. Of three dictionaries they take some 50 MB of
+a worker; half as many take 25, and one headword in three more is read anew."""
+DEFINED = 2 << 20
+"""Characters of definitions remembered, which are dear: to inflate and format one costs as much as a lookup."""
 DEFINITION = 2000
 """Characters of a definition in an answer."""
+_DEFINED_LEAST = 200  # characters that an entry counts besides its definition
 CHOICES = 64
 """Choices of dictionaries remembered for a snapshot."""
 # Bits of a key: a hit, above it the number of its shelf, above that the number of the choice.
@@ -39,43 +40,13 @@ _DEFINED = EXACT << 1 | WHOLE
 _found = cast("Callable[[tuple[str, str, int, str | None, bool]], Found]", partial(tuple.__new__, Found))
 
 
-class Recent(Generic[T]):
-    """Two tables, of which the old one is forgotten when the young one is full, so that what is asked often stays.
-
-    most: values in both together. No lock: each step is one operation on a dict.
-    """
-
-    __slots__ = ("_most", "_old", "young")
-
-    def __init__(self, most: int) -> None:
-        self._most = most // 2
-        self.young: dict[int, T] = {}
-        self._old: dict[int, T] = {}
-
-    def __len__(self) -> int:
-        return len(self.young) + len(self._old)
-
-    def earlier(self, key: int) -> T | None:
-        """What is remembered of it, although it is not among the young ones."""
-        found = self._old.get(key)
-        if found is not None:
-            self.put(key, found)
-        return found
-
-    def put(self, key: int, value: T) -> None:
-        """Remember."""
-        if len(self.young) >= self._most:
-            self._old, self.young = self.young, {}
-        self.young[key] = value
-
-
 class Memory:
     """What is remembered of a snapshot."""
 
     def __init__(self) -> None:
-        self.headwords: Recent[Headword] = Recent(MOST)
-        self.results: Recent[Result] = Recent(MOST)
-        self.defined: Recent[Result] = Recent(DEFINED)
+        self.headwords: Recent[int, Headword] = Recent(MOST)
+        self.results: Recent[int, Result] = Recent(MOST)
+        self.defined: Recent[int, Result] = Recent(DEFINED)
         self._choices: dict[tuple[Shelf, ...], Choice] = {}
         self._next = 0
 
@@ -108,7 +79,7 @@ class Choice:
         """
         key = self._first[number] | hit
         recent = self._memory.defined if hit & _KIND == _DEFINED else self._memory.results
-        return recent.young.get(key) or recent.earlier(key) or self._make(number, hit)
+        return recent.get(key) or self._make(number, hit)
 
     def _make(self, number: int, hit: Hit) -> Result:
         kind = hit & _KIND
@@ -119,16 +90,15 @@ class Choice:
             places: tuple[int, ...] = (place,)
         else:
             known = self._memory.headwords
-            headword, entries, places = (
-                known.young.get(place) or known.earlier(place) or self._gather(number, hit >> DOCUMENT)
-            )
-        recent = self._memory.results
+            headword, entries, places = known.get(place) or self._gather(number, hit >> DOCUMENT)
+        recent, size = self._memory.results, len(entries)
         if kind == _DEFINED:
             recent = self._memory.defined
             entries = tuple([self._defined(entry, at) for entry, at in zip(entries, places, strict=True)])
+            size = sum([len(entry.definition or "") + _DEFINED_LEAST for entry in entries])
         made = Result(headword, NAMES[class_of(hit)], hit & WHOLE == WHOLE, entries)
         for at in places:
-            recent.put(at | kind, made)
+            recent.put(at | kind, made, size)
         return made
 
     def _gather(self, number: int, document: int) -> Headword:
@@ -147,7 +117,7 @@ class Choice:
             places.append(self._first[other] | at << DOCUMENT)
         made = headword, tuple(entries), tuple(places)
         for place in places:
-            self._memory.headwords.put(place, made)
+            self._memory.headwords.put(place, made, len(entries))
         return made
 
     def _defined(self, entry: Found, place: int) -> Found:

@@ -62,7 +62,7 @@ def similar(shelves: list[Shelf], text: str, most: int) -> list[tuple[str, bool,
         for shelf in shelves:
             _add(bearers, shelf, _probed(shelf, kinds[shelf.index.tonal].one_slip))
         costs = _costs(typed, bearers, costs)
-    if not costs and len(typed) >= LONG:
+    if not costs and len(typed) >= LONG:  # where there are a few, looking further found nothing more (docs/matching.md)
         for shelf in shelves:
             _add(bearers, shelf, _probed(shelf, kinds[shelf.index.tonal].two_slips))
         costs = _costs(typed, bearers, costs)

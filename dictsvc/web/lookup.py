@@ -21,7 +21,7 @@ from dictsvc.search.lookup import MOST, checked, lookup
 from dictsvc.search.wire import body
 from dictsvc.web import compress
 from dictsvc.web.problems import Problem
-from dictsvc.web.replies import Replies
+from dictsvc.web.replies import LEAST, Replies
 from dictsvc.web.service import choose, service
 
 blueprint = Blueprint("lookup", __name__)
@@ -140,12 +140,13 @@ def answer(current: Snapshot, replies: Replies[Reply] | None, query_string: str,
     """The reply to a raw query string, from the cache of finished replies where there is one. Raises Problem."""
     if replies is None:
         return reply(current, parse(query_string), mounted(script_name))
-    shelf = replies.of(current)
+    kept = replies.of(current)
     key = (query_string, script_name)
-    found = shelf.get(key)
+    found = kept.get(key)
+    replies.looked(found is not None)
     if found is None:
         found = reply(current, parse(query_string), mounted(script_name))
-        shelf.put(key, found, len(found.plain[1]))
+        kept.put(key, found, max(len(found.plain[1]) + len(query_string), LEAST))
     return found
 
 

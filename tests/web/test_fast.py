@@ -85,27 +85,6 @@ def test_the_mount_point_stands_in_the_links_of_both(ways: Ways) -> None:
         assert short.get_data() == long.get_data()
 
 
-def test_a_cache_stays_within_its_bounds_and_keeps_what_is_asked_often() -> None:
-    replies: Replies[str] = Replies(100)
-    snapshot = object()
-    shelf = replies.of(snapshot)
-    for number in range(5000):
-        shelf.put((f"q={number}", ""), "reply", 100)
-        assert shelf.get(("q=0", "")) == "reply"
-        assert len(shelf) <= 100
-    assert shelf.get(("q=1", "")) is None
-
-
-def test_a_cache_counts_bytes_and_refuses_what_is_too_large_for_it() -> None:
-    shelf = Replies[str](100).of(object())
-    for number in range(1000):
-        shelf.put((f"q={number}", ""), "reply", 20_000)
-        assert len(shelf) * 20_000 <= 100 * 4096 + 2 * 20_000
-    shelf.put(("q=huge", ""), "reply", 10_000_000)
-    shelf.put(("q=" + "x" * 5000, ""), "reply", 10)
-    assert shelf.get(("q=huge", "")) is None and shelf.get(("q=" + "x" * 5000, "")) is None
-
-
 def test_nothing_of_an_earlier_generation_is_answered() -> None:
     replies: Replies[str] = Replies(10)
     first, second = object(), object()

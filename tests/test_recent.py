@@ -1,0 +1,48 @@
+"""A memory keeps what is asked often, never more than its bound, and definitions count in bytes."""
+
+from __future__ import annotations
+
+import tracemalloc
+from pathlib import Path
+
+from loaded import load_rows
+
+from dictsvc.library import Library
+from dictsvc.recent import Recent
+from dictsvc.search.lookup import articles, checked, lookup
+
+
+def test_it_stays_within_its_bound_and_keeps_what_is_asked_often() -> None:
+    kept: Recent[int, str] = Recent(100)
+    for number in range(5000):
+        kept.put(number, "value", 1)
+        assert kept.get(0) == "value"
+        assert len(kept) <= 100
+    assert kept.get(1) is None
+
+
+def test_sizes_count_and_what_is_too_large_is_not_kept() -> None:
+    kept: Recent[int, str] = Recent(100)
+    for number in range(1000):
+        kept.put(number, "value", 1 + number % 12)
+        assert sum(1 + key % 12 for key in range(number + 1) if kept.get(key)) <= 100
+    kept.put(-1, "huge", 13)
+    assert kept.get(-1) is None
+
+
+def test_long_articles_read_one_after_another_are_not_all_kept(tmp_path: Path) -> None:
+    """Each of them fills a block; a bound on blocks let a worker grow by hundreds of megabytes."""
+    words = [f"từ {number}" for number in range(200)]
+    load_rows(tmp_path, "long", [(word, f"- {word}: " + "dài dòng " * 8000) for word in words], source_language="vi")
+    snapshot = Library(tmp_path).current()
+    shelves = snapshot.choose([])
+    lookup(snapshot, shelves, "từ 0")
+    tracemalloc.start()
+    try:
+        for word in words:
+            assert articles(shelves[0], word)
+            assert lookup(snapshot, shelves, checked(word), 1).results[0].entries[0].truncated
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 8 << 20, f"{kept:,} bytes"
