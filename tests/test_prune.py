@@ -16,6 +16,8 @@ from terminal import on_terminal, read_until
 
 from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import writer
+from dictsvc.life import bundled, upgrading
+from dictsvc.records import Dictionary
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from torture.history import step
@@ -86,6 +88,17 @@ def test_a_step_reads_and_writes_no_more_after_many_others(data: Path) -> None:
         step(data, 101)
     assert sorted(first) == sorted(second)
     assert layout.database(data).stat().st_size - small < 60 * 200 + 8192  # numbers and seals
+
+
+def test_a_start_reads_no_history_where_every_bundled_dictionary_is_there(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    stock = tuple(Dictionary(one.id, one.id, f"{one.id}-0", bundled=one.version) for one in bundled.available())
+    with writer(data, "load", create=True) as catalogue:
+        for number in range(3):
+            catalogue.publish(f"load {number}", stock)
+    with opened(data) as files:
+        upgrading.plan(data)
+    assert files and not [name for name in files if name.startswith("/generations")]
 
 
 @contextmanager

@@ -2,9 +2,9 @@
 
     python -m torture.kills [--kills 200] [--seed N]
 
-Each round runs load (of a changed file), remove, rebuild or rollback as a process group of its own and ends it with
-SIGKILL after a random time: the whole group, or only the command, so that its helper processes are orphans. Then no
-process of it may be left, `verify` must find nothing damaged, the generation in force must be the one from before or
+Each round runs load (of a changed file), remove, rebuild, rollback or prune as a process group of its own and ends it
+with SIGKILL after a random time: the whole group, or only the command, so that its helper processes are orphans. Then
+no process of it may be left, `verify` must find nothing damaged, the generation in force must be the one from before or
 the finished one, every other dictionary must give the same answers from the same folder, and the next command must
 work.
 """
@@ -35,7 +35,7 @@ from dictsvc.search.lookup import lookup
 
 ROWS = 4500
 """Entries of the dictionary that is loaded over and over: enough for helper processes."""
-ACTIONS = ("load", "load", "rebuild", "remove", "rollback")
+ACTIONS = ("load", "load", "rebuild", "remove", "rollback", "prune")
 
 
 def prepare(folder: Path) -> Path:
@@ -98,6 +98,7 @@ def one_kill(folder: Path, action: str, chance: random.Random, longest: dict[str
         "rebuild": ("rebuild", chance.choice(sorted(before))),
         "remove": ("remove", "victim" if "victim" in before else "small"),
         "rollback": ("rollback",),
+        "prune": ("prune", "--keep", "2"),
     }
     touched = {"load": {"victim"}, "rebuild": {arguments["rebuild"][1]}, "remove": {arguments["remove"][1]}}
     began = time.monotonic()
@@ -132,7 +133,7 @@ def one_kill(folder: Path, action: str, chance: random.Random, longest: dict[str
     if now.number == generation.number and after != before:
         wrong.append("the same generation answers otherwise")
     if action != "rollback":
-        others = before.keys() - touched[action]
+        others = before.keys() - touched.get(action, set())
         wrong += [f"{one} is not what it was" for one in others if after.get(one) != before[one]]
     # The command itself, in this process: starting Python anew would take most of the time of a round.
     following = CliRunner().invoke(main_command, ["--data", str(data), "set", "other", "--title", f"{chance.random()}"])
@@ -157,6 +158,7 @@ def run(
             "rebuild": ("rebuild", "victim"),
             "remove": ("remove", "small"),
             "rollback": ("rollback",),
+            "prune": ("prune", "--keep", "2"),
         }
         _run(data, *arguments[action])
         longest[action] = time.monotonic() - began

@@ -42,9 +42,10 @@ def plan(data: Path, named: tuple[str, ...] = ()) -> Plan:
     """
     from dictsvc.life import versions  # imports every reader
 
-    history, _ = reading.survey(data)
     current = reading.generation(data)
     stock = bundled.available()
+    # What was done before matters only where one is missing: nobody waits at each start for a long history.
+    history, _ = reading.survey(data) if any(current.find(one.id) is None for one in stock) else ([], {})
     if unknown := set(named) - {one.id for one in stock}:
         known = ", ".join(one.id for one in stock)
         raise UnknownDictionary(
