@@ -40,7 +40,7 @@ LICENCE = "CC0-1.0"
 LOANS = frozenset({"taxi", "vali", "web"})
 """Syllables of Vietnamese headwords that no Vietnamese syllable looks like, as they are written."""
 
-NOT_IN_WORDFREQ = frozenset[str]()
+NOT_IN_WORDFREQ = frozenset({"equitisation", "equitise", "equitised"})
 """English words that are right although wordfreq has never met them."""
 
 CLASSIFIERS = frozenset(
@@ -67,6 +67,9 @@ _IN_IZE = re.compile(r"([a-z]{2,}iz)(?:e|ed|es|er|ers|ing|able|ation|ations|atio
 _LETTERS_ONLY = re.compile(r"[^\W\d_]+")
 _ENGLISH_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _PUNCTUATION = re.compile(r"[,.;:!?…()“”/]+")
+_DOCUMENT = re.compile(r"\b\d+/\d{4}/(?:QH\d+|UBTVQH\d+|NĐ-CP|TT-[A-ZĐ]+|QĐ-TTg|L-CTN)\b|\b\d+-[A-ZĐ]+/TW\b")
+_CHANGED = re.compile(r"\b20[12]\d\b|\bnay (?:thuộc|là)\b")
+_DATE = re.compile(r"(?<![\w/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\w/])")
 _SPACES = re.compile(r"^\s|\s$|\s\s")
 Found = Iterator[tuple[int, str]]
 
@@ -363,6 +366,26 @@ def pronunciations(lexicon: Lexicon) -> Found:
             yield row.line, f"“{row['headword']}” has an American pronunciation and no British one"
 
 
+def sources(lexicon: Lexicon) -> Found:
+    """A source names documents by their numbers, or the Constitution; a definition that says since when has one."""
+    for row in lexicon.rows:
+        for named in row["source"].split("; ") if row["source"] else []:
+            if not (_DOCUMENT.search(named) or named.startswith("Hiến pháp")):
+                yield row.line, f"source “{named}” of “{row['headword']}” has no number such as 150/2025/NĐ-CP"
+        if "source" in lexicon.columns and not row["source"] and _CHANGED.search(row["definition"]):
+            yield row.line, f"“{row['headword']}” says what has changed and when, but no source"
+
+
+def dates(lexicon: Lexicon) -> Found:
+    """Dates in Vietnamese text are written as official documents write them: 01/7/2025, 30/11/2025, 05/02/2025."""
+    for row in lexicon.rows:
+        for column in lexicon.columns_in("vi"):
+            for day, month, year in _DATE.findall(row[column]):
+                right = f"{day:0>2}/{int(month):0{2 if int(month) < 3 else 1}}/{year}"
+                if f"{day}/{month}/{year}" != right or not _is_date(f"{year}-{month:0>2}-{day:0>2}"):
+                    yield row.line, f"{column} has the date “{day}/{month}/{year}”, expected a day such as 01/7/2025"
+
+
 def _words(lexicon: Lexicon, language: str, pattern: re.Pattern[str]) -> Iterator[tuple[Row, str, str]]:
     columns = lexicon.columns_in(language)
     for row in lexicon.rows:
@@ -453,6 +476,8 @@ CHECKS: dict[str, Callable[[Lexicon], Found]] = {
         english_spelling,
         classifiers,
         pronunciations,
+        sources,
+        dates,
         references,
         relations,
         examples,

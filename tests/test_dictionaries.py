@@ -118,6 +118,8 @@ SPOKEN_HEADER = "headword\tuk\tus\tpart_of_speech\tsense\tequivalent"
 SPOKEN = ("organize\tˈɔːɡənaɪz\tˈɔːrɡənaɪz\tđộng từ\t1\ttổ chức", "pen\tpen\t\tdanh từ\t1\tbút")
 EXPLAINED_HEADER = "headword\tpart_of_speech\tsense\tdefinition\tequivalent"
 EXPLAINED = ("TT-BNV\tviết tắt\t1\tthông tư của Bộ trưởng Bộ Nội vụ\tcircular",)
+SOURCED_HEADER = "headword\tpart_of_speech\tsense\tdefinition\tsource"
+SOURCED = ("huyện\tdanh từ\t1\tĐơn vị có đến ngày 01/7/2025.\tNghị quyết 203/2025/QH15",)
 
 
 def write(folder: Path, header: str, lines: tuple[str, ...], metadata: dict[str, str], *, end: str = "\n") -> Lexicon:
@@ -135,8 +137,9 @@ def write(folder: Path, header: str, lines: tuple[str, ...], metadata: dict[str,
         (EXPLAINED_HEADER, EXPLAINED, {"from": "vi", "to": "vi"}),
         (COUNTED_HEADER, COUNTED, {"from": "vi", "to": "en"}),
         (SPOKEN_HEADER, SPOKEN, {"from": "en", "to": "vi"}),
+        (SOURCED_HEADER, SOURCED, {"from": "vi", "to": "vi"}),
     ],
-    ids=["vi-en", "en-vi", "vi-vi", "counted", "spoken"],
+    ids=["vi-en", "en-vi", "vi-vi", "counted", "spoken", "sourced"],
 )
 def test_a_sound_file_has_no_fault(
     tmp_path: Path, header: str, lines: tuple[str, ...], languages: dict[str, str]
@@ -228,6 +231,10 @@ BROKEN = [
     Broken("pronunciations", 3, "has “g”", 3, "pen\tget\t\tdanh từ\t1\tbút", kind="spoken"),
     Broken("pronunciations", 3, "leave us empty", 3, "pen\tpen\tpen\tdanh từ\t1\tbút", kind="spoken"),
     Broken("pronunciations", 3, "no British one", 3, "pen\t\tpen\tdanh từ\t1\tbút", kind="spoken"),
+    Broken("sources", 2, "“Luật đất” of “huyện” has no number", 2, "huyện\tdanh từ\t1\tCấp.\tLuật đất", kind="sourced"),
+    Broken("sources", 2, "but no source", 2, "huyện\tdanh từ\t1\tCó đến năm 2025.\t", kind="sourced"),
+    Broken("dates", 2, "“1/7/2025”", 2, "huyện\tdanh từ\t1\tĐến ngày 1/7/2025.\tHiến pháp", kind="sourced"),
+    Broken("dates", 2, "“31/6/2025”", 2, "huyện\tdanh từ\t1\tĐến ngày 31/6/2025.\tHiến pháp", kind="sourced"),
     Broken("examples", 5, "“cà phê” is not in", 5, "cà phê\tdanh từ\t1\tcoffee\tCa phê này đắng.\tIt is bitter.\t"),
     Broken("examples", 3, "“ca” is not in", 3, "ca\tđộng từ\t1\tsing\tCanh này ngon.\tGood soup.\t"),
     Broken("examples", 4, "“study” is not in", 4, "study\tđộng từ\t1\thọc\t\tHe works.\tAnh ấy học.", kind="en-vi"),
@@ -240,6 +247,7 @@ KINDS = {
     "vi-vi": (EXPLAINED_HEADER, EXPLAINED, {"from": "vi", "to": "vi"}),
     "counted": (COUNTED_HEADER, COUNTED, {"from": "vi", "to": "en"}),
     "spoken": (SPOKEN_HEADER, SPOKEN, {"from": "en", "to": "vi"}),
+    "sourced": (SOURCED_HEADER, SOURCED, {"from": "vi", "to": "vi"}),
 }
 
 
