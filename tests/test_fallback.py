@@ -374,6 +374,7 @@ from dictsvc.config import Config
 from dictsvc.web import create_app
 client = create_app(Config(data=Path({str(words)!r}))).test_client()
 assert client.get("/lookup?q=hoc+sinh&limit=1").get_json()["results"]
+assert client.get("/suggest?q=hoc").status_code == 200
 print(*[name for name in ("pyvi", "sklearn", "wordfreq", "simplemma", "rapidfuzz") if name in sys.modules])
 assert client.get("/lookup?q=nghanhh").status_code == 200
 assert client.get("/lookup?q=t%C3%B4i+h%E1%BB%8Dc+%C4%91%C6%B0%E1%BB%9Dng+ph%E1%BB%91").status_code == 200

@@ -89,7 +89,7 @@ def test_ids_that_lead_to_no_entry_and_entries_that_are_not_found_are_told(data:
     assert list(crosscheck.contradictions(folder)) == []
     blocks = read(folder, "blocks.bin")
     put(folder, "blocks.bin", b"x", blocks.index(b"\t"))
-    assert any("are no entries" in one or "cannot be read" in one for one in crosscheck.contradictions(folder))
+    assert next(iter(crosscheck.contradictions(folder))) == "1 ids reached from blocks.marisa are no entries"
     put(folder, "blocks.bin", blocks)
     names = list(Library(data).current().shelves["viet-anh"].index.browse(0, 3))
     headword = names[1].headword.encode()

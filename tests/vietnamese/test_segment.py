@@ -6,16 +6,12 @@ import os
 import subprocess
 import sys
 import textwrap
-import time
 import unicodedata
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from running import free_port
 
 from dictsvc.vietnamese.segment import MAX_LENGTH, words
 
@@ -156,48 +152,3 @@ def test_threads_share_one_model() -> None:
     """
     done = run(code)
     assert done.stdout.strip() == "True", done.stderr
-
-
-@pytest.mark.parametrize("preload", [True, False])
-def test_gunicorn_workers_that_are_replaced_after_each_request_keep_segmenting(tmp_path: Path, preload: bool) -> None:
-    pytest.importorskip("gunicorn")
-    (tmp_path / "served.py").write_text(
-        textwrap.dedent(
-            f"""
-            from dictsvc.vietnamese import segment
-
-            if {preload}:
-                segment.preload()
-
-            def app(environ, start_response):
-                start_response("200 OK", [("Content-Type", "text/plain; charset=utf-8")])
-                return ["|".join(segment.words("Học sinh trung học, vì hòa bình")).encode()]
-            """
-        ),
-        "utf-8",
-    )
-    port = free_port()
-    command = ["-m", "gunicorn", "--preload", "--max-requests", "1", "-w", "1", "-b", f"127.0.0.1:{port}", "served:app"]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)]), "HOME": str(tmp_path)}
-    with (tmp_path / "log").open("w") as log:
-        server = subprocess.Popen([sys.executable, *command], env=environment, cwd=tmp_path, stdout=log, stderr=log)
-        try:
-            replies = [fetch(f"http://127.0.0.1:{port}/") for _ in range(4)]
-        finally:
-            server.terminate()
-            server.wait(20)
-    assert replies == ["Học sinh|trung học|,|vì|hòa bình"] * 4, (tmp_path / "log").read_text()[-2000:]
-    assert "Booting worker" in (tmp_path / "log").read_text()
-
-
-def fetch(url: str) -> str:
-    """The reply, once the server is up or between two of its workers."""
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(url, timeout=30) as reply:
-                return str(reply.read().decode())
-        except urllib.error.HTTPError as error:
-            return f"{error.code}"
-        except OSError:
-            time.sleep(0.1)
-    return "no reply"

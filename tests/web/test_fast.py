@@ -17,7 +17,6 @@ from werkzeug.test import Client, TestResponse
 
 from dictsvc import config
 from dictsvc.web import create_app
-from dictsvc.web.replies import Replies
 
 
 class Ways:
@@ -83,13 +82,6 @@ def test_the_mount_point_stands_in_the_links_of_both(ways: Ways) -> None:
     for base in ("http://localhost/", "http://localhost/tra", "http://localhost/t%E1%BB%AB"):
         short, long = (one.get("/lookup?q=hoc", base_url=base) for one in (ways.short, ways.long))
         assert short.get_data() == long.get_data()
-
-
-def test_nothing_of_an_earlier_generation_is_answered() -> None:
-    replies: Replies[str] = Replies(10)
-    first, second = object(), object()
-    replies.of(first).put(("q=a", ""), "old", 10)
-    assert replies.of(second).get(("q=a", "")) is None
 
 
 def test_a_new_generation_is_answered_from(tmp_path: Path) -> None:
