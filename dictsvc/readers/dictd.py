@@ -190,7 +190,9 @@ def _items(source: Source, parts: Parts) -> Iterator[Item]:
                 text, mended = encodings.mended(raw) if source.encoding == "utf-8" else (decode(raw), False)
                 if mended:
                     source.found("undecodable bytes", where)
-                others = tuple(dict.fromkeys(decode(other.word) for other in lines if other.word != row.word))
+                others: tuple[str, ...] = ()
+                if lines[0] is row:  # the other names lead to the first of equal lines, once
+                    others = tuple(dict.fromkeys(decode(other.word) for other in lines if other.word != row.word))
                 yield Entry(word, _without_headword(text, word), alternates=others, where=where)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from made import WORDS, base64, dictd, read
+from made import WORDS, base64, dictd, limits, read
 
 from dictsvc import readers
 from dictsvc.errors import SourceError
@@ -40,6 +40,15 @@ def test_several_names_of_one_definition_are_one_entry(tmp_path: Path) -> None:
     path.write_text(line + line.replace("go", "went"), encoding="utf-8")
     entries, _, _ = read(path)
     assert [(e.headword, e.alternates, e.definition.strip()) for e in entries] == [("go", ("went",), "đi")]
+
+
+def test_one_line_repeated_takes_time_that_grows_with_its_number(tmp_path: Path) -> None:
+    """This takes minutes where each line is compared with all the others; the suite's timeout is the test."""
+    path = dictd(tmp_path, [("go", "đi")])
+    path.write_text(path.read_text(encoding="utf-8") * 60_000, encoding="utf-8")
+    path = path.with_suffix(".dict")
+    entries, problems, _ = read(path, limits=limits(free=1_000_000))
+    assert (len(entries), problems) == (60_000, [])
 
 
 def test_the_database_describes_itself_in_pseudo_entries(tmp_path: Path) -> None:
