@@ -28,6 +28,9 @@ class Setting:
 SETTINGS = (
     Setting("DATA", Path, "", "Data folder; empty: the platform's folder for application data."),
     Setting("BIND", str, "127.0.0.1:8000", "Address and port that `dictsvc serve` listens on, or unix:PATH."),
+    Setting(
+        "LANG", str, "", "Language in which the commands speak, vi or en; empty: as LC_ALL, LC_MESSAGES or LANG say."
+    ),
     Setting("WORKERS", int, "2", "Worker processes of `dictsvc serve`; one for each core.", 1),
     Setting("THREADS", int, "8", "Requests that one worker answers at a time; slow clients hold none of them up.", 1),
     Setting(
@@ -64,6 +67,7 @@ class Config:
 
     data: Path
     bind: str = "127.0.0.1:8000"
+    lang: str = ""
     workers: int = 2
     threads: int = 8
     reply_cache: int = 16384
@@ -86,7 +90,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Config:
         try:
             values[setting.name.lower()] = _read(setting, text)
         except ValueError:
-            expected = Message(_EXPECTED[setting.kind], least=setting.least)
+            expected = Message(_EXPECTED[setting.kind].template, least=setting.least)
             raise DictsvcError(
                 "{name}={text!r}: expected {expected}; `dictsvc settings` explains each",
                 name=name,
@@ -120,9 +124,9 @@ def document() -> str:
 
 
 _EXPECTED = {
-    int: "a whole number, {least} or more",
-    bool: "0 or 1",
-    tuple: "names of hosts without scheme and port, with commas between",
+    int: Message("a whole number, {least} or more"),
+    bool: Message("0 or 1"),
+    tuple: Message("names of hosts without scheme and port, with commas between"),
 }
 _HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
 _BOOLEAN = {"0": False, "1": True, "false": False, "true": True}

@@ -6,6 +6,7 @@ languages, nor of where a message is shown; the command line prints it, the web 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 
@@ -34,6 +35,12 @@ class Message(str):
 
     def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
         return (self.template,), self.values
+
+
+def joined(separator: str, parts: Iterable[str]) -> Message:
+    """Texts and messages as one message."""
+    values: dict[str, object] = {f"part{number}": part for number, part in enumerate(parts)}
+    return Message(separator.join(f"{{{name}}}" for name in values), **values)
 
 
 class DictsvcError(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ import pytest
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Real dictionaries and public vectors, which stand beside the checkout and never inside it."""
 _WITHOUT_SHARED = pytest.StashKey[Counter[str]]()
+
+
+os.environ["DICTSVC_LANG"] = "en"  # whatever the developer's locale is
 
 
 @pytest.fixture(scope="session")

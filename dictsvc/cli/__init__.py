@@ -14,43 +14,44 @@ from typing import Any
 import click
 
 from dictsvc import __version__
-from dictsvc.cli.command import Folder, ending_by_signal, lost, prepare_streams
-from dictsvc.errors import DictsvcError
+from dictsvc.cli.command import Folder, Translated, ending_by_signal, lost, prepare_streams
+from dictsvc.cli.language import speak, translated
+from dictsvc.errors import DictsvcError, Message, joined
 
 _SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
-    "Dictionaries": {
-        "load": ("load", "Load a dictionary file, or replace it by a newer one."),
-        "available": ("install", "List open dictionaries on the web."),
-        "install": ("install", "Download one of them, check it and load it."),
-        "list": ("catalogue", "List the dictionaries that are loaded."),
-        "show": ("catalogue", "Show all that is known of one."),
-        "set": ("life", "Change its title, licence, order, …"),
-        "remove": ("catalogue", "Take it out of service."),
-        "export": ("upkeep", "Write it out as a file that can be loaded again."),
+    Message("Dictionaries"): {
+        "load": ("load", Message("Load a dictionary file, or replace it by a newer one.")),
+        "available": ("install", Message("List open dictionaries on the web.")),
+        "install": ("install", Message("Download one of them, check it and load it.")),
+        "list": ("catalogue", Message("List the dictionaries that are loaded.")),
+        "show": ("catalogue", Message("Show all that is known of one.")),
+        "set": ("life", Message("Change its title, licence, order, …")),
+        "remove": ("catalogue", Message("Take it out of service.")),
+        "export": ("upkeep", Message("Write it out as a file that can be loaded again.")),
     },
-    "Asking": {
-        "lookup": ("ask", "Look a word up, as a visitor would type it."),
-        "segment": ("ask", "Cut a sentence into words and look each of them up."),
-        "eval": ("ask", "Measure how well a list of queries is answered."),
+    Message("Asking"): {
+        "lookup": ("ask", Message("Look a word up, as a visitor would type it.")),
+        "segment": ("ask", Message("Cut a sentence into words and look each of them up.")),
+        "eval": ("ask", Message("Measure how well a list of queries is answered.")),
     },
-    "Serving": {
-        "serve": ("serve", "Serve the dictionaries on the web."),
-        "settings": ("serve", "List the settings, which are read from the environment."),
+    Message("Serving"): {
+        "serve": ("serve", Message("Serve the dictionaries on the web.")),
+        "settings": ("serve", Message("List the settings, which are read from the environment.")),
     },
-    "Upkeep": {
-        "history": ("life", "List what was done, and what each step found."),
-        "rollback": ("life", "Go back to an earlier state."),
-        "prune": ("life", "Delete what only earlier states need."),
-        "verify": ("upkeep", "Read everything and say what is damaged."),
-        "rebuild": ("upkeep", "Make indexes anew from what is stored."),
-        "upgrade": ("upkeep", "Do now what `dictsvc serve` does first after an upgrade."),
+    Message("Upkeep"): {
+        "history": ("life", Message("List what was done, and what each step found.")),
+        "rollback": ("life", Message("Go back to an earlier state.")),
+        "prune": ("life", Message("Delete what only earlier states need.")),
+        "verify": ("upkeep", Message("Read everything and say what is damaged.")),
+        "rebuild": ("upkeep", Message("Make indexes anew from what is stored.")),
+        "upgrade": ("upkeep", Message("Do now what `dictsvc serve` does first after an upgrade.")),
     },
 }
 """Heading of the help -> command -> module of this package, imported only when the command runs, and a summary."""
 _COMMANDS = {name: module for section in _SECTIONS.values() for name, (module, _) in section.items()}
 
 
-class _Commands(click.Group):
+class _Commands(Translated, click.Group):
     """Commands found by name, so that `dictsvc list` does not wait for what only `dictsvc load` needs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -65,11 +66,12 @@ class _Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for heading, commands in _SECTIONS.items():
-            with formatter.section(heading):
-                formatter.write_dl([(name, summary) for name, (_, summary) in commands.items()])
+            with formatter.section(translated(heading)):
+                formatter.write_dl([(name, translated(summary)) for name, (_, summary) in commands.items()])
 
     def main(self, *args: Any, **options: Any) -> Any:
         prepare_streams()
+        speak()
         with ending_by_signal():
             return super().main(*args, **options)
 
@@ -78,20 +80,30 @@ class _Commands(click.Group):
             result = super().invoke(ctx)
             if not lost:
                 return result
-            _say(f"what was to be printed is lost ({lost[0]}); what the command did stands, as `dictsvc history` shows")
+            _say(
+                Message(
+                    "what was to be printed is lost ({error}); what the command did stands, as `dictsvc history` shows",
+                    error=lost[0],
+                )
+            )
         except DictsvcError as error:
             _say(str(error))
         except OSError as error:
-            where = f"{error.filename}: " if error.filename else ""
-            _say(f"{where}{error.strerror or error}")
+            _say(joined(": ", (str(part) for part in (error.filename, error.strerror or error) if part)))
         except (KeyboardInterrupt, click.Abort):
             ctx.exit(130)
         except MemoryError:
-            _say("there is not enough memory for this; close other programs, or split the file")
+            _say(Message("there is not enough memory for this; close other programs, or split the file"))
         except (click.ClickException, click.exceptions.Exit):
             raise
         except Exception as error:  # a fault of this program: said so that it can be reported, in one sentence too
-            _say(f"this is a fault of dictsvc {__version__}, please report it: {_fault(error)}")
+            _say(
+                Message(
+                    "this is a fault of dictsvc {version}, please report it: {fault}",
+                    version=__version__,
+                    fault=_fault(error),
+                )
+            )
         ctx.exit(1)
 
 

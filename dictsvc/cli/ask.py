@@ -8,7 +8,8 @@ import click
 
 from dictsvc.cli import console
 from dictsvc.cli.command import command
-from dictsvc.errors import BadQuery, DictsvcError, Message, UnknownDictionary
+from dictsvc.cli.language import translated
+from dictsvc.errors import BadQuery, DictsvcError, Message, UnknownDictionary, joined
 from dictsvc.evaluation import FIRST, Score, Typing, evaluate, evaluate_typing, pairs, sessions
 from dictsvc.library import Library, Shelf, Snapshot
 from dictsvc.search.answer import Answer
@@ -52,7 +53,7 @@ def lookup_command(data: Path, text: str, ids: tuple[str, ...], limit: int, as_j
     try:
         answer = lookup(snapshot, shelves, checked(text), limit)
     except BadQuery as error:
-        raise click.BadParameter(str(error), param_hint="TEXT") from error
+        raise click.BadParameter(translated(str(error)), param_hint="TEXT") from error
     if as_json:
         console.print_json(plain(answer, ""))
     else:
@@ -61,14 +62,14 @@ def lookup_command(data: Path, text: str, ids: tuple[str, ...], limit: int, as_j
 
 def _print(answer: Answer) -> None:
     if not answer.results:
-        console.out.print(f"Không tìm thấy “{answer.query}”.")
-    for heading, rows in (("", answer.results), ("Có phải bạn muốn tra:", answer.suggestions)):
+        console.out.print(Message("Nothing was found for “{query}”.", query=answer.query))
+    for heading, rows in (("", answer.results), (Message("Did you mean:"), answer.suggestions)):
         if heading and rows:
             console.out.print(heading)
         for result in rows:
             style = "bold" if result.whole else ""
             console.out.print(result.headword, style=style or None, end="")
-            console.out.print(f"  {result.match}", style="dim")
+            console.out.print(joined("", ("  ", Message(result.match))), style="dim")
             for entry in result.entries:
                 console.out.print(f"    {entry.gloss}  ", end="")
                 console.out.print(entry.dictionary, style="dim")
@@ -89,7 +90,7 @@ def segment_command(data: Path, text: str, ids: tuple[str, ...], as_json: bool) 
     try:
         found = segmenting.segment(snapshot, shelves, segmenting.checked(text))
     except BadQuery as error:
-        raise click.BadParameter(str(error), param_hint="TEXT") from error
+        raise click.BadParameter(translated(str(error)), param_hint="TEXT") from error
     if as_json:
         console.print_json(sentence(found, ""))
         return
@@ -121,7 +122,7 @@ def eval_command(
 ) -> None:
     """Measure how well the lines `query<TAB>wanted headword` of TRUTH are answered."""
     if not (truth or misspelt or typed):
-        raise click.UsageError("Give a TRUTH file, --misspelt FILE or --sessions FILE.")
+        raise click.UsageError(translated(Message("Give a TRUTH file, --misspelt FILE or --sessions FILE.")))
     snapshot, shelves = _shelves(data, ids)
     shown: dict[str, object] = {}
     for name, path in (("truth", truth), ("misspelt", misspelt)):
@@ -152,22 +153,42 @@ def eval_command(
 
 def _print_score(path: Path, score: Score) -> None:
     console.out.print(
-        f"{path.name}: {score.asked:,} queries asked, {score.absent:,} left aside (no dictionary has the headword)",
+        Message(
+            "{file}: {asked:,} queries asked, {absent:,} left aside (no dictionary has the headword)",
+            file=path.name,
+            asked=score.asked,
+            absent=score.absent,
+        ),
     )
     for depth, share in score.at.items():
-        console.out.print(f"  hits at {depth:>2}  {share:7.1%}")
-    console.out.print(f"  mean reciprocal rank  {score.mean_reciprocal_rank:.3f}")
+        console.out.print(Message("  hits at {depth:>2}  {share:7.1%}", depth=depth, share=share))
+    console.out.print(
+        Message(
+            "  mean reciprocal rank  {rank:.3f}",
+            rank=score.mean_reciprocal_rank,
+        )
+    )
 
 
 def _print_typing(path: Path, typing: Typing) -> None:
     console.out.print(
-        f"{path.name}: {typing.asked:,} sessions asked, {typing.absent:,} left aside (no dictionary has the headword)",
+        Message(
+            "{file}: {asked:,} sessions asked, {absent:,} left aside (no dictionary has the headword)",
+            file=path.name,
+            asked=typing.asked,
+            absent=typing.absent,
+        ),
     )
     found = typing.reached / typing.asked if typing.asked else 0.0
-    console.out.print(f"  among the first {FIRST} at some keystroke  {found:.1%}")
+    console.out.print(Message("  among the first {first} at some keystroke  {found:.1%}", first=FIRST, found=found))
     console.out.print(
-        f"  keystrokes until then  {typing.keys[0]:.1f} on average, {typing.keys[1]:g} at the median, "
-        f"{typing.share:.0%} of those of the session",
+        Message(
+            "  keystrokes until then  {mean:.1f} on average, {median:g} at the median, {share:.0%} of "
+            "those of the session",
+            mean=typing.keys[0],
+            median=typing.keys[1],
+            share=typing.share,
+        ),
     )
     for number, share in typing.at.items():
-        console.out.print(f"  by keystroke {number:>2}  {share:7.1%}")
+        console.out.print(Message("  by keystroke {number:>2}  {share:7.1%}", number=number, share=share))

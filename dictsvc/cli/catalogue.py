@@ -11,7 +11,8 @@ from dictsvc.catalogue import reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.cli import console
 from dictsvc.cli.command import command
-from dictsvc.errors import Message, UnknownDictionary
+from dictsvc.cli.report import label
+from dictsvc.errors import Message, UnknownDictionary, joined
 from dictsvc.library import Library
 from dictsvc.records import Dictionary, Generation
 
@@ -36,14 +37,28 @@ def list_command(data: Path, as_json: bool) -> None:
         console.print_json({"generation": generation.number, "dictionaries": rows})
         return
     if not generation.dictionaries:
-        console.out.print("No dictionary is loaded; `dictsvc load FILE` loads one.")
+        console.out.print(Message("No dictionary is loaded; `dictsvc load FILE` loads one."))
         return
     damaged = Library(data).current().damaged
-    table = console.table("id", "title", "from", "to", ("entries", "right"), ("headwords", "right"), "")
+    table = console.table(
+        Message("id"),
+        Message("title"),
+        Message("from"),
+        Message("to"),
+        (Message("entries"), "right"),
+        (Message("headwords"), "right"),
+        "",
+    )
     for one in generation.dictionaries:
-        state = "damaged" if one.id in damaged else "hidden" if one.hidden else ""
+        state = Message("damaged") if one.id in damaged else Message("hidden") if one.hidden else ""
         table.add_row(
-            one.id, one.title, one.source_language, one.target_language, f"{one.entries:,}", f"{one.headwords:,}", state
+            one.id,
+            one.title,
+            one.source_language,
+            one.target_language,
+            _shown(one.entries),
+            _shown(one.headwords),
+            state,
         )
     console.print_table(table)
 
@@ -63,11 +78,16 @@ def show_command(data: Path, id: str, as_json: bool) -> None:
     table.show_header = False
     for name, value in asdict(dictionary).items():
         if value not in ("", False, ()):
-            shown = (
-                ", ".join(value) if isinstance(value, tuple) else f"{value:,}" if isinstance(value, int) else str(value)
-            )
-            table.add_row(name.replace("_", " "), shown)
+            table.add_row(label(name), _shown(value))
     console.print_table(table)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return Message("yes")
+    if isinstance(value, tuple):
+        return joined(", ", map(label, value))
+    return Message("{count:,}", count=value) if isinstance(value, int) else str(value)
 
 
 @command("remove")
@@ -82,4 +102,4 @@ def remove_command(data: Path, id: str, as_json: bool) -> None:
     if as_json:
         console.print_json({"id": id, "generation": published.number})
         return
-    console.out.print(f"{id} is out of service as of generation {published.number}.")
+    console.out.print(Message("{id} is out of service as of generation {number}.", id=id, number=published.number))

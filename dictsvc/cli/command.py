@@ -11,6 +11,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
+from inspect import cleandoc
 from pathlib import Path
 from types import FrameType
 from typing import Any, Literal
@@ -18,7 +20,8 @@ from typing import Any, Literal
 import click
 
 from dictsvc import config
-from dictsvc.errors import CatalogueError
+from dictsvc.cli.language import translated
+from dictsvc.errors import CatalogueError, Message
 
 DataFolder = Literal["needed", "optional", "unused"]
 """optional: the command makes the folder, or can do without; any other says where the one that was named is missing."""
@@ -55,11 +58,28 @@ class Folder(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value == "":
-            self.fail("the name of the folder is empty", param, ctx)
+            self.fail(translated(Message("the name of the folder is empty")), param, ctx)
         return super().convert(value, param, ctx)
 
 
-class Command(click.Command):
+class Translated(click.Command):
+    """A command whose help is in the language of the terminal."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        shown = copy(self)
+        shown.help, shown.epilog = _help(self.help), _help(self.epilog)
+        shown.params = list(map(copy, self.params))
+        for param in shown.params:
+            if isinstance(param, click.Option):
+                param.help = _help(param.help)
+        super(Translated, shown).format_help(ctx, formatter)
+
+
+def _help(text: str | None) -> str | None:
+    return text and translated(Message(cleandoc(text)))
+
+
+class Command(Translated):
     """A command whose `obj` is the data folder."""
 
     data_folder: DataFolder = "needed"
@@ -98,7 +118,9 @@ def _utf8(context: click.Context, param: click.Parameter, value: Any) -> Any:
         return value.encode("utf-8", "surrogateescape").decode("utf-8")
     except UnicodeError:
         shown = value.encode("utf-8", "replace").decode("utf-8")
-        raise click.BadParameter(f"{shown!r} is not valid UTF-8", context, param) from None
+        raise click.BadParameter(
+            translated(Message("{text!r} is not valid UTF-8", text=shown)), context, param
+        ) from None
 
 
 def _data(given: Path | None, *, needed: bool) -> Path:

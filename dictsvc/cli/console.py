@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from typing import Any, TextIO
 from unicodedata import category
 
+import click
 from rich import box
 from rich.console import Console, ConsoleDimensions, ConsoleOptions, RenderableType
 from rich.filesize import decimal as size
@@ -25,6 +26,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dictsvc.cli.command import lost
+from dictsvc.cli.language import translated
 
 _UNBOUNDED = 100_000  # columns of what is no terminal
 _BYTES = re.compile("[\udc80-\udcff]+")  # as Python holds what is not in the encoding of file names
@@ -36,6 +38,11 @@ _HARMFUL = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 def decoded(text: str) -> str:
     """Text with the bytes that came with a file's name read as UTF-8, U+FFFD where they are none."""
     return _BYTES.sub(lambda found: found[0].encode("utf-8", "surrogateescape").decode("utf-8", "replace"), text)
+
+
+def shown(text: str) -> str:
+    """Text as it stands on a terminal: a message in its language, one line, harmless."""
+    return printable(translated(text))
 
 
 def printable(text: str) -> str:
@@ -56,7 +63,7 @@ class _Output(Console):
         super().__init__(stderr=stderr, soft_wrap=True, markup=False, emoji=False, highlight=False)
 
     def render_str(self, text: str, *, style: Any = "", justify: Any = None, overflow: Any = None, **_: Any) -> Text:
-        return Text(printable(text), style=style, justify=justify, overflow=overflow)
+        return Text(shown(text), style=style, justify=justify, overflow=overflow)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         for segment in super().render(renderable, options):  # what was no string, such as a Text
@@ -147,6 +154,11 @@ def _escaped(char: str) -> str:
     return json.dumps(char)[1:-1] if category(char) in _HARMFUL and char not in _JOINERS else char
 
 
+def confirmed(question: str) -> bool:
+    """The answer of somebody at the terminal; no is the default."""
+    return click.confirm(shown(question), err=True)
+
+
 def say(sentence: str) -> None:
     """A sentence to the admin, on standard error."""
     err.print(sentence)
@@ -154,7 +166,7 @@ def say(sentence: str) -> None:
 
 def complain(sentence: str) -> None:
     """A sentence on what could not be done, on standard error."""
-    say(f"dictsvc: {' '.join(sentence.split()).rstrip('.')}.")
+    say(f"dictsvc: {' '.join(translated(sentence).split()).rstrip('.')}.")
 
 
 def paragraph(words: str, *, style: str = "", indent: int = 0, label: str = "") -> None:
@@ -162,15 +174,15 @@ def paragraph(words: str, *, style: str = "", indent: int = 0, label: str = "") 
 
     label: stands in the first line's indent.
     """
-    for line in Text(" ".join(printable(words).split()), style=style).wrap(out, max(out.width - indent, 20)):
+    for line in Text(" ".join(shown(words).split()), style=style).wrap(out, max(out.width - indent, 20)):
         line.rstrip()
-        out.print(Text(f"{label:<{indent}}") + line if line else label.rstrip())
+        out.print(Text(f"{shown(label):<{indent}}") + line if line else shown(label).rstrip())
         label = ""
 
 
 def line(words: str, *, style: str = "", indent: int = 0) -> None:
     """Text on one line of standard output, indented; what a terminal has no room for is cut off."""
-    text = Text(" ".join(printable(words).split()), style=style)
+    text = Text(" ".join(shown(words).split()), style=style)
     if out.is_terminal:
         text.truncate(max(out.width - indent, 20), overflow="ellipsis")
     out.print(Text(" " * indent) + text)
@@ -205,12 +217,12 @@ def progress(label: str, total: int | None, then: str = "") -> Iterator[Callable
         yield lambda done: None
         return
     with _bar(DownloadColumn()) as bar:
-        task = bar.add_task(label, total=total)
+        task = bar.add_task(shown(label), total=total)
 
         def moved(done: int) -> None:
             bar.update(task, completed=done)
             if then and done == total:
-                bar.update(task, description=f"{then} …")
+                bar.update(task, description=f"{shown(then)} …")
                 bar.columns = bar.columns[:1]
             bar.refresh()
 
@@ -224,11 +236,11 @@ def counter(label: str) -> Iterator[Callable[[int, int], None]]:
     Where standard error is no terminal, one line says what is being done.
     """
     if not err.is_terminal:
-        err.print(f"{label} …")
+        err.print(f"{shown(label)} …")
         yield lambda done, total: None
         return
     with _bar(TextColumn("{task.completed:,}")) as bar:
-        task = bar.add_task(label, total=None)
+        task = bar.add_task(shown(label), total=None)
 
         def moved(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)

@@ -12,8 +12,9 @@ from dictsvc import config
 from dictsvc.catalogue import reading
 from dictsvc.cli import console
 from dictsvc.cli.command import command
+from dictsvc.cli.language import translated
 from dictsvc.cli.load import check, loaded, print_outcome
-from dictsvc.errors import DictsvcError
+from dictsvc.errors import DictsvcError, Message
 from dictsvc.life import installing
 from dictsvc.life.describing import Wishes
 from dictsvc.life.installing import Listed
@@ -40,7 +41,12 @@ def available_command(data: Path, as_json: bool) -> None:
         console.print_json({"dictionaries": [_plain(one, current) for one in listed]})
         return
     table = console.table(
-        ("name", "whole"), "title", ("", "whole"), ("licence", "whole"), ("size", "right"), ("installed", "whole")
+        (Message("name"), "whole"),
+        Message("title"),
+        ("", "whole"),
+        (Message("licence"), "whole"),
+        (Message("size"), "right"),
+        (Message("installed"), "whole"),
     )
     for one in listed:
         languages = f"{one.source_language}–{one.target_language}"
@@ -84,11 +90,13 @@ def install_command(
     _show(listed, wishes, current, err=as_json)
     if not yes:
         if not sys.stdin.isatty():
-            raise click.UsageError("There is no terminal to ask on; add --yes if you accept the licence.")
-        if not click.confirm("Install it under this licence?", err=True):
+            raise click.UsageError(
+                translated(Message("There is no terminal to ask on; add --yes if you accept the licence."))
+            )
+        if not console.confirmed(Message("Install it under this licence?")):
             raise DictsvcError("nothing was installed")
     with TemporaryDirectory(prefix="dictsvc-") as folder:
-        with console.progress(f"Downloading {listed.name}", listed.bytes) as progress:
+        with console.progress(Message("Downloading {name}", name=listed.name), listed.bytes) as progress:
             path = installing.download(listed, Path(folder), timeout=config.load().download_timeout, progress=progress)
         outcome = loaded(
             data, path, wishes, stated=listed.stated, file_format=listed.format, encoding=listed.encoding, ask=not yes
@@ -98,15 +106,15 @@ def install_command(
 
 def _show(listed: Listed, wishes: Wishes, current: Generation, *, err: bool) -> None:
     """What would be installed, before anything of it is fetched."""
-    size = "not known" if listed.bytes is None else f"{listed.bytes:,} bytes"
+    size = Message("not known") if listed.bytes is None else Message("{count:,} bytes", count=listed.bytes)
     replaced = current.find(wishes.id or "")
     rows = [
-        ("licence", listed.licence),
-        *(("source", file.url) for file in listed.files),
-        ("size", size),
-        *([("replaces", f"{replaced.title} ({wishes.id})")] if replaced else []),
+        (Message("licence"), listed.licence),
+        *((Message("source"), file.url) for file in listed.files),
+        (Message("size"), size),
+        *([(Message("replaces"), f"{replaced.title} ({wishes.id})")] if replaced else []),
     ]
     stream = console.err if err else console.out
     stream.print(f"{listed.title} ({wishes.id}, {listed.source_language}–{listed.target_language})")
     for label, value in rows:
-        stream.print(f"  {label:<8}  {value}")
+        stream.print(f"  {translated(label):<10}  {translated(value)}")

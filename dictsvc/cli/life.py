@@ -15,8 +15,9 @@ from dictsvc.catalogue.writing import Catalogue, writer
 from dictsvc.cli import console
 from dictsvc.cli.catalogue import find
 from dictsvc.cli.command import command
+from dictsvc.cli.language import translated
 from dictsvc.cli.report import print_report
-from dictsvc.errors import CatalogueError, DictsvcError
+from dictsvc.errors import CatalogueError, DictsvcError, Message, joined
 from dictsvc.life import undoing
 from dictsvc.life.undoing import Pruned
 from dictsvc.records import Dictionary, Generation
@@ -43,11 +44,17 @@ def history_command(data: Path, generation: int | None, as_json: bool) -> None:
         return
     history, unreadable = reading.survey(data)
     for lost, fault in unreadable.items():
-        console.say(f"Generation {lost} {fault}; `dictsvc verify` says more.")
+        console.say(Message("Generation {lost} {fault}; `dictsvc verify` says more.", lost=lost, fault=fault))
     if as_json:
         console.print_json([_plain(one, one.number == in_force) for one in history])
         return
-    table = console.table(("", "right"), ("made (UTC)", "whole"), "step", ("dictionaries", "right"), "found")
+    table = console.table(
+        ("", "right"),
+        (Message("made (UTC)"), "whole"),
+        Message("step"),
+        (Message("dictionaries"), "right"),
+        Message("found"),
+    )
     for one in history:
         number = f"{'→ ' if one.number == in_force else ''}{one.number}"
         table.add_row(number, _made(one), one.action, str(len(one.dictionaries)), _found(one))
@@ -60,11 +67,21 @@ def _made(generation: Generation) -> str:
 
 def _print_step(generation: Generation) -> None:
     """All that is known of the step that led to a generation."""
-    console.paragraph(f"Generation {generation.number}: {generation.action}, {_made(generation)} UTC", style="bold")
-    console.paragraph(f"dictionaries: {', '.join(one.id for one in generation.dictionaries) or 'none'}")
+    console.paragraph(
+        Message(
+            "Generation {number}: {action}, {made} UTC",
+            number=generation.number,
+            action=generation.action,
+            made=_made(generation),
+        ),
+        style="bold",
+    )
+    console.paragraph(
+        Message("dictionaries: {ids}", ids=", ".join(one.id for one in generation.dictionaries) or Message("none"))
+    )
     loaded = generation.report.get("load")
     if isinstance(loaded, dict):
-        console.paragraph(loaded["why"], style="dim")
+        console.paragraph(f"{loaded['format']}, {loaded['encoding']}", style="dim")
         print_report(loaded)
     elif found := _found(generation):
         console.paragraph(found)
@@ -85,18 +102,22 @@ def _found(generation: Generation) -> str:
     """The report of a step in a few words."""
     loaded = generation.report.get("load")
     if isinstance(loaded, dict):
-        words = [f"{loaded.get('kept', 0):,} entries"]
+        words: list[str] = [Message("{count:,} entries", count=loaded.get("kept", 0))]
         if left := sum(loaded.get("skipped", {}).values()):
-            words.append(f"{left:,} skipped")
+            words.append(Message("{count:,} skipped", count=left))
         if loaded.get("replaced"):
-            words.append(f"{loaded['came']:,} came, {loaded['went']:,} went, {loaded['changed']:,} changed")
-        return "; ".join(words)
+            counts = {name: loaded[name] for name in ("came", "went", "changed")}
+            words.append(Message("{came:,} came, {went:,} went, {changed:,} changed", **counts))
+        return joined("; ", words)
     rebuilt = generation.report.get("rebuild")
     if isinstance(rebuilt, dict):
-        return f"{rebuilt['entries']:,} entries" + (f"; {rebuilt['lost']:,} headwords lost" if rebuilt["lost"] else "")
+        words = [Message("{count:,} entries", count=rebuilt["entries"])]
+        if rebuilt["lost"]:
+            words.append(Message("{count:,} headwords lost", count=rebuilt["lost"]))
+        return joined("; ", words)
     returned = generation.report.get("rollback")
     if isinstance(returned, dict):
-        return "; ".join(f"{one}: {change}" for one, change in returned["changes"])
+        return joined("; ", (joined(": ", (one, Message(change))) for one, change in returned["changes"]))
     return ""
 
 
@@ -119,10 +140,16 @@ def rollback_command(data: Path, generation: int | None, as_json: bool) -> None:
         console.print_json({"generation": number, "target": returned.target, "changes": changes, "rebuilt": rebuilt})
         return
     for one, change in returned.changes:
-        console.out.print(f"  {one}: {change}")
+        console.out.print(joined("", ("  ", one, ": ", Message(change))))
     for one in returned.rebuilt:
-        console.out.print(f"  {one}: made anew for this version")
-    console.out.print(f"The state of generation {returned.target} is in force as generation {number}.")
+        console.out.print(Message("  {id}: made anew for this version", id=one))
+    console.out.print(
+        Message(
+            "The state of generation {target} is in force as generation {number}.",
+            target=returned.target,
+            number=number,
+        )
+    )
 
 
 @command("prune")
@@ -141,29 +168,35 @@ def prune_command(data: Path, keep: int, dry_run: bool, yes: bool, as_json: bool
     pruned = undoing.prunable(data, keep)
     if not dry_run:
         if pruned.generations and not yes and sys.stdin.isatty():
-            question = f"Forget {_many(pruned)}, which cannot be rolled back to any more, and free {_size(pruned)}?"
-            if not click.confirm(question, err=True):
+            question = Message(
+                "Forget {generations}, which cannot be rolled back to any more, and free {megabytes:,.1f} MB?",
+                **_counts(pruned),
+            )
+            if not console.confirmed(question):
                 raise DictsvcError("nothing was forgotten")
         with writer(data, "prune") as catalogue:
             pruned = undoing.prune(catalogue, pruned.generations)
     if as_json:
         console.print_json({"dry_run": dry_run, "generations": pruned.generations, "bytes": pruned.bytes})
     elif not pruned.generations:
-        console.out.print("There is nothing to forget.")
+        console.out.print(Message("There is nothing to forget."))
     elif dry_run:
-        console.out.print(f"A dry run: {_many(pruned)} would be forgotten and {_size(pruned)} become free.")
+        console.out.print(
+            Message(
+                "A dry run: {generations} would be forgotten and {megabytes:,.1f} MB become free.", **_counts(pruned)
+            )
+        )
     else:
-        console.out.print(f"Forgot {_many(pruned)}; {_size(pruned)} became free.")
+        console.out.print(Message("Forgot {generations}; {megabytes:,.1f} MB became free.", **_counts(pruned)))
 
 
-def _many(pruned: Pruned) -> str:
+def _counts(pruned: Pruned) -> dict[str, object]:
     first, last = pruned.generations[0], pruned.generations[-1]
-    many = len(pruned.generations)
-    return f"{many:,} generations ({first} to {last})" if many > 1 else f"generation {first}"
-
-
-def _size(pruned: Pruned) -> str:
-    return f"{pruned.bytes / 1e6:,.1f} MB"
+    generations = Message("generation {number}", number=first)
+    if last != first:
+        count = len(pruned.generations)
+        generations = Message("{count:,} generations ({first} to {last})", count=count, first=first, last=last)
+    return {"generations": generations, "megabytes": pruned.bytes / 1e6}
 
 
 _METADATA = ("title", "licence", "source", "description", "target_language")
@@ -186,9 +219,9 @@ def set_command(
     """Change what is said of the dictionary ID, without loading it anew."""
     wanted: dict[str, Any] = {name: said[name] for name in _METADATA if said[name] is not None}
     if not wanted and order is None and hidden is None:
-        raise click.UsageError("nothing to set; name at least one option, such as --title")
+        raise click.UsageError(translated(Message("nothing to set; name at least one option, such as --title")))
     if wanted.get("title", "x").strip() == "":
-        raise click.BadParameter("a dictionary needs a title", param_hint="--title")
+        raise click.BadParameter(translated(Message("a dictionary needs a title")), param_hint="--title")
     if wanted.get("target_language"):
         from dictsvc.life.describing import Wishes, checked
 
@@ -210,9 +243,9 @@ def set_command(
         plain = asdict(find(current, id))
         console.print_json({"generation": current.number, "unchanged": unchanged, **plain})
     elif unchanged:
-        console.out.print(f"{id}: it is so already; nothing was done.")
+        console.out.print(Message("{id}: it is so already; nothing was done.", id=id))
     else:
-        console.out.print(f"{id} is changed as of generation {current.number}.")
+        console.out.print(Message("{id} is changed as of generation {number}.", id=id, number=current.number))
 
 
 def _moved(dictionaries: list[Dictionary], one: Dictionary, order: int) -> list[Dictionary]:
@@ -228,6 +261,12 @@ def warn_of_clock(catalogue: Catalogue) -> None:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     if newest.made_at > now:
         console.err.print(
-            f"The clock of this machine ({now}) is behind generation {newest.number} ({newest.made_at}); the order of "
-            "generations is that of their numbers, so nothing is wrong with them, but set the clock.",
+            Message(
+                "The clock of this machine ({now}) is behind generation {number} ({made_at}); the order "
+                "of generations is that of their numbers, so nothing is wrong with them, but set the "
+                "clock.",
+                now=now,
+                number=newest.number,
+                made_at=newest.made_at,
+            ),
         )

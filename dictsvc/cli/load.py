@@ -18,8 +18,9 @@ from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.cli import console
 from dictsvc.cli.command import command
+from dictsvc.cli.language import translated
 from dictsvc.cli.report import print_metadata, print_report
-from dictsvc.errors import DictsvcError, SourceError
+from dictsvc.errors import DictsvcError, Message, SourceError
 from dictsvc.life import loading
 from dictsvc.life.describing import Wishes, checked
 from dictsvc.life.loading import Outcome
@@ -39,8 +40,7 @@ from dictsvc.records import Dictionary, Generation
     "--format",
     "file_format",
     type=click.Choice(list(readers.FORMATS)),
-    metavar="FORMAT",
-    help=f"Default: found out. One of {', '.join(readers.FORMATS)}.",
+    help="Default: found out.",
 )
 @click.option("--encoding", help="Default: found out. A name such as utf-8, utf-16, windows-1258, tcvn3, vni, viscii.")
 @click.option(
@@ -111,7 +111,7 @@ def check(wishes: Wishes) -> None:
     try:
         checked(wishes)
     except DictsvcError as error:
-        raise click.UsageError(str(error)) from error
+        raise click.UsageError(translated(str(error))) from error
 
 
 def loaded(
@@ -140,7 +140,9 @@ def loaded(
         if dry_run and not layout.database(data).exists():
             data = Path(until_done.enter_context(TemporaryDirectory(prefix="dictsvc-")))  # a look makes no data folder
         catalogue = until_done.enter_context(writer(data, f"load {name}", create=True))
-        progress = until_done.enter_context(console.progress(f"Reading {name}", source.size, f"Indexing {name}"))
+        progress = until_done.enter_context(
+            console.progress(Message("Reading {name}", name=name), source.size, Message("Indexing {name}", name=name))
+        )
         return loading.load(
             catalogue,
             source,
@@ -156,12 +158,12 @@ def _ask(source: Source, wishes: Wishes, current: Generation) -> None:
     """Before anything is locked or read as a whole."""
     if doubt := loading.doubt(source, wishes, current):
         console.say(_doubt(doubt))
-        if not click.confirm("Load it all the same?", err=True):
+        if not console.confirmed(Message("Load it all the same?")):
             raise DictsvcError("nothing was loaded; name the language of the headwords with --from")
 
 
 def _doubt(doubt: str) -> str:
-    return f"Is --from right? {doubt[0].upper()}{doubt[1:]}."
+    return Message("Is --from right? As it seems, {doubt}.", doubt=doubt)
 
 
 def print_outcome(outcome: Outcome, *, as_json: bool, dry_run: bool = False) -> None:
@@ -174,12 +176,12 @@ def print_outcome(outcome: Outcome, *, as_json: bool, dry_run: bool = False) -> 
     languages = f"{dictionary.source_language or '?'}–{dictionary.target_language or '?'}"
     console.out.print(f"{dictionary.title} ({dictionary.id}, {languages})", style="bold")
     if outcome.unchanged:
-        console.out.print("The same content is loaded already; nothing was done.")
+        console.out.print(Message("The same content is loaded already; nothing was done."))
         return
     if report.same:
-        console.out.print("The same content is loaded already; only what is said of it changed.")
+        console.out.print(Message("The same content is loaded already; only what is said of it changed."))
         print_metadata(report.plain())
-        console.out.print(f"In force as generation {outcome.generation}.")
+        console.out.print(Message("In force as generation {generation}.", generation=outcome.generation))
         return
     console.paragraph(report.why, style="dim")
     if report.doubt:
@@ -187,9 +189,15 @@ def print_outcome(outcome: Outcome, *, as_json: bool, dry_run: bool = False) -> 
     print_report(report.plain())
     _print_unknown(dictionary)
     if dry_run:
-        console.out.print(f"A dry run: nothing was changed ({report.seconds:.1f} s).")
+        console.out.print(Message("A dry run: nothing was changed ({seconds:.1f} s).", seconds=report.seconds))
     else:
-        console.out.print(f"In force as generation {outcome.generation} after {report.seconds:.1f} s.")
+        console.out.print(
+            Message(
+                "In force as generation {generation} after {seconds:.1f} s.",
+                generation=outcome.generation,
+                seconds=report.seconds,
+            )
+        )
 
 
 def _print_unknown(dictionary: Dictionary) -> None:
@@ -203,5 +211,7 @@ def _print_unknown(dictionary: Dictionary) -> None:
     missing = [option for option, value in said.items() if not value]
     if missing:
         # The language of the headwords decides how they are indexed, so that `set` cannot change it.
-        how = "load it again with them" if "--from" in missing else f"say it with `dictsvc set {dictionary.id}`"
-        console.paragraph(f"The file says nothing for {', '.join(missing)}; {how}.")
+        how = Message("say it with `dictsvc set {id}`", id=dictionary.id)
+        if "--from" in missing:
+            how = Message("load it again with them")
+        console.paragraph(Message("The file says nothing for {names}; {how}.", names=", ".join(missing), how=how))

@@ -9,24 +9,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dictsvc.cli import console
+from dictsvc.errors import Message, joined
 
-_WORDS = {
-    "definition repeated as a headword": "definition repeated as a headword; read once",
-    "definition says nothing": "definition says nothing (only - or the like); kept as it is",
-    "eth for đ": "look-alike letter repaired: Ð (eth) where Vietnamese has Đ",
-    "headword found in the first line below": "no headword on its own line; the line below begins with it",
-    "hidden text removed": "text removed that was made invisible (white on white, no size)",
-    "html removed": "HTML removed: scripts, forms, handlers, styles or pictures",
-    "idxfilesize differs": "size of the .idx file is not what the .ifo file says",
-    "invisible characters removed": "invisible characters removed (soft hyphens, zero-width spaces, U+FEFF)",
-    "marks recomposed": "separate or misordered marks composed with their letters",
-    "number of entries differs": "number of entries is not what the file says",
-    "number of headwords differs": "number of headwords is not what the file says",
-    "spelling too long left out": "further spelling left out, being too long",
-    "undecodable bytes": "bytes that are no text in this encoding, shown as \ufffd",
-    "underscores between syllables": "underscores between syllables made spaces",
-    "unreadable characters": "a character was lost before (U+FFFD stands in the file)",
-    "wordcount differs": "number of words is not what the .ifo file says",
+WORDS = {
+    "definition repeated as a headword": Message("definition repeated as a headword; read once"),
+    "definition says nothing": Message("definition says nothing (only - or the like); kept as it is"),
+    "eth for đ": Message("look-alike letter repaired: Ð (eth) where Vietnamese has Đ"),
+    "headword found in the first line below": Message("no headword on its own line; the line below begins with it"),
+    "hidden text removed": Message("text removed that was made invisible (white on white, no size)"),
+    "html removed": Message("HTML removed: scripts, forms, handlers, styles or pictures"),
+    "idxfilesize differs": Message("size of the .idx file is not what the .ifo file says"),
+    "invisible characters removed": Message("invisible characters removed (soft hyphens, zero-width spaces, U+FEFF)"),
+    "marks recomposed": Message("separate or misordered marks composed with their letters"),
+    "number of entries differs": Message("number of entries is not what the file says"),
+    "number of headwords differs": Message("number of headwords is not what the file says"),
+    "spelling too long left out": Message("further spelling left out, being too long"),
+    "undecodable bytes": Message("bytes that are no text in this encoding, shown as \ufffd"),
+    "underscores between syllables": Message("underscores between syllables made spaces"),
+    "unreadable characters": Message("a character was lost before (U+FFFD stands in the file)"),
+    "wordcount differs": Message("number of words is not what the .ifo file says"),
 }
 """Finding -> what it means; others are shown by their name."""
 _OLD, _NEW = "tone placement hòa", "tone placement hoà"
@@ -37,31 +38,35 @@ _INDENT = _LABEL + _NUMBER + 2
 
 def print_report(report: Mapping[str, Any]) -> None:
     """Print a report on standard output: aligned, within the terminal's width; piped, samples are whole."""
-    _row("read", report["read"])
-    _row("kept", report["kept"], "entries")
+    _row(Message("read"), report["read"])
+    _row(Message("kept"), report["kept"], Message("entries"))
     if report["merged"]:
-        _row("merged", report["merged"], "of them under a headword that an earlier entry has")
+        _row(Message("merged"), report["merged"], Message("of them under a headword that an earlier entry has"))
     further = report["findings"].get(_FURTHER, 0)
-    _row("headwords", report["headwords"], f"further spellings among them: {further:,}" if further else "")
+    words = Message("further spellings among them: {count:,}", count=further) if further else ""
+    _row(Message("headwords"), report["headwords"], words)
     for number, reason, samples in _skipped(report):
-        _row("skipped", number, reason)
+        _row(Message("skipped"), number, Message(reason))
         for where, sample in samples:
-            _below(f"{where}: {sample}" if where and sample else where or sample)
+            _below(joined(": ", (part for part in (_place(where), sample) if part)))
     for number, words, places in _unusual(report):
-        _row("unusual", number, words)
+        _row(Message("unusual"), number, words)
         if places:
             _below(places)
     if report["replaced"]:
-        _row("changed", report["changed"], f"headwords; {report['came']:,} came, {report['went']:,} went")
+        counts = Message("headwords; {came:,} came, {went:,} went", came=report["came"], went=report["went"])
+        _row(Message("changed"), report["changed"], counts)
         if gone := report.get("gone"):  # reports of earlier versions do not name them
-            _below("gone: " + ", ".join(gone) + (" …" if report["went"] > len(gone) else ""))
+            _below(
+                Message("gone: {headwords}", headwords=", ".join(gone) + (" …" if report["went"] > len(gone) else ""))
+            )
         print_metadata(report)
 
 
 def print_metadata(report: Mapping[str, Any]) -> None:
     """What is said of the dictionary and was replaced, on standard output."""
     for name, (before, after) in report.get("metadata", {}).items():
-        console.out.print(f"{name.replace('_', ' ')}: {before or '–'} → {after or '–'}")
+        console.out.print(joined("", (label(name), ": ", before or "–", " → ", after or "–")))
 
 
 def _skipped(report: Mapping[str, Any]) -> Iterator[tuple[int, str, Sequence[Sequence[str]]]]:
@@ -77,20 +82,62 @@ def _unusual(report: Mapping[str, Any]) -> Iterator[tuple[int, str, str]]:
     old, new = found.pop(_OLD, 0), found.pop(_NEW, 0)
     if old and new:
         rarer: str = _OLD if old < new else _NEW
-        words = f"tone marks placed both ways: {old:,} headwords as in hòa, {new:,} as in hoà; each finds the other"
+        words = Message(
+            "tone marks placed both ways: {old:,} headwords as in hòa, {new:,} as in hoà; each finds the other",
+            old=old,
+            new=new,
+        )
         yield old + new, words, _places(report, rarer)
     for name, number in sorted(found.items(), key=lambda one: -one[1]):
-        yield number, _WORDS.get(name) or name, _places(report, name)
+        yield number, WORDS.get(name) or Message(name), _places(report, name)
 
 
 def _places(report: Mapping[str, Any], name: str) -> str:
-    found = [(where, headword[:30]) for where, headword in report.get("places", {}).get(name, ())]
-    shown = [f"{where} ({headword})" if where and headword else where or headword for where, headword in found]
-    return ", ".join(one for one in shown if one)
+    found = [(_place(where), headword[:30]) for where, headword in report.get("places", {}).get(name, ())]
+    shown = [joined("", (where, " (", word, ")")) if where and word else where or word for where, word in found]
+    return joined(", ", (place for place in shown if place))
+
+
+_PLACES = {"line": Message("line {number}"), "entry": Message("entry {number}"), "item": Message("item {number}")}
+
+
+def _place(where: str) -> str:
+    """A place in a file, which reports keep in English."""
+    kind, _, number = where.partition(" ")
+    return Message(_PLACES[kind].template, number=number) if kind in _PLACES and number.isdigit() else where
+
+
+LABELS = {
+    "id": Message("id"),
+    "title": Message("title"),
+    "folder": Message("folder"),
+    "position": Message("position"),
+    "source_language": Message("source language"),
+    "target_language": Message("target language"),
+    "licence": Message("licence"),
+    "source": Message("source"),
+    "description": Message("description"),
+    "hidden": Message("hidden"),
+    "entries": Message("entries"),
+    "headwords": Message("headwords"),
+    "loaded_at": Message("loaded at"),
+    "fingerprint": Message("fingerprint"),
+    "bundled": Message("bundled"),
+    "read_by": Message("read by"),
+    "file": Message("file"),
+    "set_fields": Message("set by hand"),
+}
+"""Field of a dictionary -> its name for people."""
+
+
+def label(field: str) -> str:
+    """The name of a dictionary's field for people."""
+    return LABELS.get(field) or field.replace("_", " ")
 
 
 def _row(label: str, number: int, words: str = "") -> None:
-    console.paragraph(words, indent=_INDENT, label=f"{label:<{_LABEL}}{number:>{_NUMBER},}")
+    count = console.shown(Message("{count:,}", count=number))
+    console.paragraph(words, indent=_INDENT, label=f"{console.shown(label):<{_LABEL}}{count:>{_NUMBER}}")
 
 
 def _below(words: str) -> None:

@@ -12,7 +12,7 @@ from dictsvc import config
 from dictsvc.catalogue.rights import readable
 from dictsvc.cli import console
 from dictsvc.cli.command import command
-from dictsvc.errors import CatalogueError, DictsvcError
+from dictsvc.errors import CatalogueError, DictsvcError, Message
 from dictsvc.life import upgrading
 from dictsvc.processes import allow_many_files
 
@@ -46,7 +46,7 @@ def serve_command(data: Path, bind: str | None, workers: int | None, no_upgrade:
     allow_many_files()
     if not no_upgrade:
         upgrading.run(data, say=console.say, counter=console.counter, create=True)
-    console.say(f"Từ điển trực tuyến: {address}  (Ctrl+C stops)")
+    console.say(Message("Online dictionary: {address}  (Ctrl+C stops)", address=address))
     serve(settings)
 
 
@@ -59,9 +59,9 @@ def settings_command(as_json: bool) -> None:
             [{"name": f"DICTSVC_{one.name}", "default": one.default, "help": one.help} for one in config.SETTINGS]
         )
     else:
-        table = console.table(("variable", "whole"), "default", "meaning")
+        table = console.table((Message("variable"), "whole"), Message("default"), Message("meaning"))
         for one in config.SETTINGS:
-            table.add_row(f"DICTSVC_{one.name}", one.default, one.help)
+            table.add_row(f"DICTSVC_{one.name}", one.default, Message(one.help))
         console.print_table(table)
     _warn_of_settings()
     try:
@@ -72,4 +72,4 @@ def settings_command(as_json: bool) -> None:
 
 def _warn_of_settings() -> None:
     for name in config.unknown():
-        console.say(f"{name} is no setting and has no effect; `dictsvc settings` lists them")
+        console.say(Message("{name} is no setting and has no effect; `dictsvc settings` lists them", name=name))

@@ -13,8 +13,9 @@ from dictsvc.catalogue.writing import writer
 from dictsvc.cli import console
 from dictsvc.cli.catalogue import find
 from dictsvc.cli.command import command
+from dictsvc.cli.language import translated
 from dictsvc.cli.life import warn_of_clock
-from dictsvc.errors import CatalogueDamaged, DictsvcError
+from dictsvc.errors import CatalogueDamaged, DictsvcError, Message
 from dictsvc.life import exporting, rebuilding, upgrading, verifying, versions
 from dictsvc.life.rebuilding import Rebuilt
 
@@ -33,7 +34,7 @@ def verify_command(context: click.Context, ids: tuple[str, ...], bytes_only: boo
     with suppress(CatalogueDamaged):  # which is what it is to find
         for one in ids:
             find(reading.generation(data), one)
-    with console.progress("Reading", verifying.size(data)) as moved:
+    with console.progress(Message("Reading"), verifying.size(data)) as moved:
         verdict = verifying.verify(data, ids, bytes_only=bytes_only, progress=lambda _, done: moved(done))
     if as_json:
         console.print_json(asdict(verdict))
@@ -41,23 +42,35 @@ def verify_command(context: click.Context, ids: tuple[str, ...], bytes_only: boo
         for damage in verdict.damage:
             console.out.print(str(damage))
         for one in verdict.outdated:
-            console.out.print(f"{one}: made by an earlier version; `dictsvc rebuild` makes it anew")
+            console.out.print(Message("{id}: made by an earlier version; `dictsvc rebuild` makes it anew", id=one))
         for name in verdict.foreign:
-            console.out.print(f"{name}: not made by dictsvc, left alone")
+            console.out.print(Message("{name}: not made by dictsvc, left alone", name=name))
         if verdict.narrower:
             first, *more = verdict.narrower
-            others = f" and {len(more):,} more" if more else ""
+            others = Message(" and {count:,} more", count=len(more)) if more else ""
             console.out.print(
-                f"{first}{others}: not everybody may read it who may read {data}; if the user that serves is among "
-                f"them, {rights.remedy(data)}"
+                Message(
+                    "{first}{others}: not everybody may read it who may read {data}; if the user that "
+                    "serves is among them, {remedy}",
+                    first=first,
+                    others=others,
+                    data=data,
+                    remedy=rights.remedy(data),
+                )
             )
         if not verdict.damage:
-            console.out.print(f"{verdict.indexes} indexes, {verdict.bytes / 1e6:,.1f} MB read: nothing is damaged.")
+            console.out.print(
+                Message(
+                    "{indexes} indexes, {megabytes:,.1f} MB read: nothing is damaged.",
+                    indexes=verdict.indexes,
+                    megabytes=verdict.bytes / 1000000.0,
+                )
+            )
     if verdict.damage:
         names = dict.fromkeys(damage.dictionary or "catalogue" for damage in verdict.damage)
-        console.complain(f"damaged: {', '.join(names)}")
+        console.complain(Message("damaged: {names}", names=", ".join(names)))
     if verdict.narrower:
-        console.complain("whole, but perhaps cannot be served: some of it may not be read by others")
+        console.complain(Message("whole, but perhaps cannot be served: some of it may not be read by others"))
     if verdict.damage or verdict.narrower:
         context.exit(FAULTS)
 
@@ -71,7 +84,7 @@ def verify_command(context: click.Context, ids: tuple[str, ...], bytes_only: boo
 def rebuild_command(data: Path, id: str | None, everything: bool, partial: bool, as_json: bool) -> None:
     """Make the index of the dictionary ID anew from what is stored; without ID, of all that are outdated or damaged."""
     if id is not None and everything:
-        raise click.UsageError("name a dictionary or use --all, not both")
+        raise click.UsageError(translated(Message("name a dictionary or use --all, not both")))
     done: list[dict[str, object]] = []
     failed: list[dict[str, str]] = []
     with writer(data, f"rebuild {id or ''}".rstrip()) as catalogue:
@@ -85,7 +98,7 @@ def rebuild_command(data: Path, id: str | None, everything: bool, partial: bool,
             ids = list(rebuilding.needed(data, current, thorough=True))
         for one in ids:
             try:
-                with console.counter(f"Rebuilding {one}") as moved:
+                with console.counter(Message("Rebuilding {id}", id=one)) as moved:
                     rebuilt = rebuilding.rebuild(catalogue, one, partial=partial, progress=moved)
             except DictsvcError as error:
                 if len(ids) == 1:
@@ -101,7 +114,7 @@ def rebuild_command(data: Path, id: str | None, everything: bool, partial: bool,
     if as_json:
         console.print_json({"rebuilt": done, "failed": failed})
     elif not ids:
-        console.out.print("Every index is whole and of this version; nothing was done.")
+        console.out.print(Message("Every index is whole and of this version; nothing was done."))
     if failed:
         raise DictsvcError("not rebuilt: {ids}", ids=", ".join(one["id"] for one in failed))
 
@@ -118,13 +131,19 @@ def _plain(rebuilt: Rebuilt) -> dict[str, object]:
 
 
 def _print_rebuilt(rebuilt: Rebuilt) -> None:
-    lost = f", {len(rebuilt.lost):,} headwords lost" if rebuilt.lost else ""
+    lost = Message(", {count:,} headwords lost", count=len(rebuilt.lost)) if rebuilt.lost else ""
     console.out.print(
-        f"{rebuilt.dictionary.id}: {rebuilt.dictionary.entries:,} entries{lost}, {rebuilt.seconds:.1f} s; "
-        f"in force as generation {rebuilt.generation}.",
+        Message(
+            "{id}: {entries:,} entries{lost}, {seconds:.1f} s; in force as generation {generation}.",
+            id=rebuilt.dictionary.id,
+            entries=rebuilt.dictionary.entries,
+            lost=lost,
+            seconds=rebuilt.seconds,
+            generation=rebuilt.generation,
+        ),
     )
     for headword in [headword for headword in rebuilt.lost if headword][:20]:
-        console.out.print(f"  lost: {headword}")
+        console.out.print(Message("  lost: {headword}", headword=headword))
 
 
 @command("export")
@@ -158,4 +177,4 @@ def upgrade_command(data: Path, ids: tuple[str, ...], create: bool, as_json: boo
             }
         )
     elif not done:
-        console.out.print("Every index is of this version; nothing was done.")
+        console.out.print(Message("Every index is of this version; nothing was done."))

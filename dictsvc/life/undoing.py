@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import Catalogue
-from dictsvc.errors import CatalogueError
+from dictsvc.errors import CatalogueError, Message
 from dictsvc.index import integrity
 from dictsvc.life import bundled, rebuilding, upgrading
 from dictsvc.life.describing import PINNED
@@ -79,16 +79,16 @@ def rollback(catalogue: Catalogue, number: int | None = None) -> Returned:
 
 
 def _changes(now: dict[str, Dictionary], then: dict[str, Dictionary]) -> list[tuple[str, str]]:
-    changes = []
+    changes: list[tuple[str, str]] = []
     for one in sorted(now.keys() | then.keys()):
         if one not in now:
-            changes.append((one, "came"))
+            changes.append((one, Message("came")))
         elif one not in then:
-            changes.append((one, "went"))
+            changes.append((one, Message("went")))
         elif now[one].folder != then[one].folder:
-            changes.append((one, "another version"))
+            changes.append((one, Message("another version")))
         elif now[one] != then[one]:
-            changes.append((one, "other metadata"))
+            changes.append((one, Message("other metadata")))
     return changes
 
 

@@ -75,7 +75,7 @@ def test_a_setting_that_is_wrong_keeps_no_help_away(monkeypatch: pytest.MonkeyPa
         assert "DICTSVC_WORKERS='many'" in done.stderr and "DICTSVC_WROKERS is no setting" in done.stderr
 
 
-@pytest.mark.parametrize("command", sorted({*NEEDS, "load", "install", "available", "settings"} - {"export", "prune"}))
+@pytest.mark.parametrize("command", sorted({*NEEDS, "load", "install", "available", "settings"} - {"export"}))
 def test_every_command_that_says_something_says_it_in_json_too(command: str) -> None:
     assert "--json" in run(Path("unused"), command, "--help").stdout
 
