@@ -37,10 +37,10 @@ PARTS_OF_SPEECH = frozenset(
 METADATA = ("id", "title", "from", "to", "version", "licence", "source", "description")
 LICENCE = "CC0-1.0"
 
-LOANS = frozenset({"taxi", "vali", "web"})
+LOANS = frozenset({"taxi", "vali", "web", "Kạn", "Kon", "Lắk", "Đắk"})
 """Syllables of Vietnamese headwords that no Vietnamese syllable looks like, as they are written."""
 
-NOT_IN_WORDFREQ = frozenset({"equitisation", "equitise", "equitised"})
+NOT_IN_WORDFREQ = frozenset({"Gioc", "Xoai", "equitisation", "equitise", "equitised"})
 """English words that are right although wordfreq has never met them."""
 
 CLASSIFIERS = frozenset(

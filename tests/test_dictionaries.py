@@ -15,7 +15,7 @@ from wordfreq import zipf_frequency
 from dictsvc.vietnamese.syllable import well_formed
 
 DICTIONARIES = Path(__file__).parents[1] / "dictionaries"
-HEADWORDS = {"hanh-chinh": 600, "viet-tat": 300, "viet-anh": 3440, "anh-viet": 1500, "thanh-ngu": 250}
+HEADWORDS = {"hanh-chinh": 600, "viet-tat": 300, "dia-danh": 190, "viet-anh": 3440, "anh-viet": 1500, "thanh-ngu": 250}
 """Dictionary id -> how many headwords it promises at least."""
 EXAMPLES = {"viet-anh": 3000}
 """Dictionary id -> how many examples it promises at least."""
@@ -31,7 +31,7 @@ def lexicon(request: pytest.FixtureRequest) -> Lexicon:
     return read(path)
 
 
-def test_the_five_dictionaries_are_there_each_with_its_metadata() -> None:
+def test_the_six_dictionaries_are_there_each_with_its_metadata() -> None:
     for suffix in ("tsv", "toml"):
         assert {path.stem for path in DICTIONARIES.glob(f"*.{suffix}")} == set(HEADWORDS), suffix
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dictsvc.life.describing import Wishes
     from dictsvc.life.loading import Outcome
 
-ORDER = ("viet-anh", "anh-viet", "hanh-chinh", "viet-tat", "thanh-ngu")
+ORDER = ("viet-anh", "anh-viet", "hanh-chinh", "viet-tat", "dia-danh", "thanh-ngu")
 """Ids in the order in which a new installation asks them; others come after these."""
 
 
