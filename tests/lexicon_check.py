@@ -327,12 +327,16 @@ def _known(word: str) -> bool:
 
 
 def english_spelling(lexicon: Lexicon) -> Found:
-    """English that explains is spelt with -ise: organise, privatisation. A proper name is spelt as its bearer does."""
-    if lexicon.source == "en":
-        return
+    """English is spelt with -ise: organise, privatisation. A proper name is spelt as its bearer does, and an English
+    headword may be spelt with -ize beside its twin, which is its synonym."""
     for row, column, word in _words(lexicon, "en", _LETTERS_ONLY):
-        if (found := _IN_IZE.fullmatch(word)) and found[1] + "e" not in SPELT_WITH_Z:
-            yield row.line, f"{column} writes “{word}”, the spelling here is “{found[1][:-1]}s{word[found.end(1) :]}”"
+        if not (found := _IN_IZE.fullmatch(word)) or found[1] + "e" in SPELT_WITH_Z:
+            continue
+        right = f"{found[1][:-1]}s{word[found.end(1) :]}"
+        if lexicon.source == "vi" or column == "example":
+            yield row.line, f"{column} writes “{word}”, the spelling here is “{right}”"
+        elif column == "headword" and right not in row["synonym"].split("; "):
+            yield row.line, f"“{word}” does not have “{right}” among its synonyms"
 
 
 def classifiers(lexicon: Lexicon) -> Found:

@@ -115,7 +115,7 @@ COUNTED = (
     "viết\tđộng từ\t1\twrite\t\t\t\t",
 )
 SPOKEN_HEADER = "headword\tuk\tus\tpart_of_speech\tsense\tequivalent"
-SPOKEN = ("organize\tˈɔːɡənaɪz\tˈɔːrɡənaɪz\tđộng từ\t1\ttổ chức", "pen\tpen\t\tdanh từ\t1\tbút")
+SPOKEN = ("organise\tˈɔːɡənaɪz\tˈɔːrɡənaɪz\tđộng từ\t1\ttổ chức", "pen\tpen\t\tdanh từ\t1\tbút")
 EXPLAINED_HEADER = "headword\tpart_of_speech\tsense\tdefinition\tequivalent"
 EXPLAINED = ("TT-BNV\tviết tắt\t1\tthông tư của Bộ trưởng Bộ Nội vụ\tcircular",)
 SOURCED_HEADER = "headword\tpart_of_speech\tsense\tdefinition\tsource"
@@ -223,6 +223,8 @@ BROKEN = [
     Broken("references", 2, "“giấy” more than", 2, "bút\tdanh từ\t1\tpen\tcái\tgiấy\t\tgiấy", kind="counted"),
     Broken("relations", 2, "in antonym of “bút”", 2, "bút\tdanh từ\t1\tpen\tcái\t\tgiấy\t", kind="counted"),
     Broken("english_spelling", 6, "here is “organisations”", 6, "hòa bình\tdanh từ\t1\torganizations\t\t\t"),
+    Broken("english_spelling", 2, "“organise” among its", 2, "organize\tˈɔː\t\tđộng từ\t1\ttổ chức", kind="spoken"),
+    Broken("english_spelling", 2, "here is “realised”", 2, "go\tđộng từ\t1\tđi\t\tShe realized.\tCô ấy.", kind="en-vi"),
     Broken("classifiers", 2, "“bút” has no classifier", 2, "bút\tdanh từ\t1\tpen\t\t\t\t", kind="counted"),
     Broken("classifiers", 2, "“cai” in classifier of “bút”", 2, "bút\tdanh từ\t1\tpen\tcây; cai\t\t\t", kind="counted"),
     Broken("classifiers", 2, "is its own", 2, "cây\tdanh từ\t1\ttree\tcây\t\t\t", kind="counted"),
