@@ -15,9 +15,16 @@ from wordfreq import zipf_frequency
 from dictsvc.vietnamese.syllable import well_formed
 
 DICTIONARIES = Path(__file__).parents[1] / "dictionaries"
-HEADWORDS = {"hanh-chinh": 600, "viet-tat": 300, "dia-danh": 190, "viet-anh": 3440, "anh-viet": 1500, "thanh-ngu": 250}
+HEADWORDS = {
+    "hanh-chinh": 600,
+    "viet-tat": 300,
+    "dia-danh": 190,
+    "viet-anh": 3440,
+    "anh-viet": 1500,
+    "thanh-ngu": 568,
+}
 """Dictionary id -> how many headwords it promises at least."""
-EXAMPLES = {"viet-anh": 3000}
+EXAMPLES = {"viet-anh": 3000, "thanh-ngu": 260}
 """Dictionary id -> how many examples it promises at least."""
 
 COVERED = 0.95
