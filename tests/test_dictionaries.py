@@ -21,10 +21,10 @@ HEADWORDS = {
     "dia-danh": 190,
     "viet-anh": 3440,
     "anh-viet": 1500,
-    "thanh-ngu": 568,
+    "thanh-ngu": 781,
 }
 """Dictionary id -> how many headwords it promises at least."""
-EXAMPLES = {"viet-anh": 3000, "thanh-ngu": 260}
+EXAMPLES = {"viet-anh": 3000, "thanh-ngu": 380}
 """Dictionary id -> how many examples it promises at least."""
 
 COVERED = 0.95
