@@ -72,6 +72,8 @@ class Translated(click.Command):
         for param in shown.params:
             if isinstance(param, click.Option):
                 param.help = _help(param.help)
+                if param.help and isinstance(param.type, click.Choice):
+                    param.help = param.help.replace("{choices}", ", ".join(param.type.choices))
         super(Translated, shown).format_help(ctx, formatter)
 
 

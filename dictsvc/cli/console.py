@@ -29,6 +29,7 @@ from dictsvc.cli.command import lost
 from dictsvc.cli.language import translated
 
 _UNBOUNDED = 100_000  # columns of what is no terminal
+_NARROW = 60  # columns; fewer than these part a table's words
 _BYTES = re.compile("[\udc80-\udcff]+")  # as Python holds what is not in the encoding of file names
 _SPACES = frozenset("\t\n\v\f\r\x85\u2028\u2029")
 _JOINERS = frozenset("\u200c\u200d")  # spelling in some scripts, and harmless
@@ -199,11 +200,29 @@ def table(*columns: str | tuple[str, str]) -> Table:
 
 
 def print_table(made: Table) -> None:
-    """A table on standard output; piped, each row is one line, without spaces at its end."""
+    """A table on standard output; piped, each row is one line, without spaces at its end.
+
+    On a narrow terminal that has no room for it, each row is a list of its cells.
+    """
+    if out.is_terminal and out.width < _NARROW and len(made.columns) > 2:
+        whole = out.measure(made, options=out.options.update(width=_UNBOUNDED))
+        if whole.maximum > out.width:
+            _print_rows(made)
+            return
     for line in out.render_lines(made, pad=False):
         text = Text.assemble(*((segment.text, segment.style or "") for segment in line))
         text.rstrip()
         out.print(text)
+
+
+def _print_rows(made: Table) -> None:
+    headers = [shown(str(column.header)) for column in made.columns]
+    indent = max(map(len, headers)) + 2
+    for row in zip(*(column.cells for column in made.columns), strict=True):
+        for header, cell in zip(headers, row, strict=True):
+            if cell:
+                paragraph(str(cell), indent=indent, label=header)
+        out.print()
 
 
 @contextmanager

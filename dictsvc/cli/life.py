@@ -49,7 +49,7 @@ def history_command(data: Path, generation: int | None, as_json: bool) -> None:
         console.print_json([_plain(one, one.number == in_force) for one in history])
         return
     table = console.table(
-        ("", "right"),
+        (Message("generation"), "right"),
         (Message("made (UTC)"), "whole"),
         Message("step"),
         (Message("dictionaries"), "right"),

@@ -40,7 +40,8 @@ from dictsvc.records import Dictionary, Generation
     "--format",
     "file_format",
     type=click.Choice(list(readers.FORMATS)),
-    help="Default: found out.",
+    metavar="FORMAT",
+    help="Default: found out. One of {choices}.",
 )
 @click.option("--encoding", help="Default: found out. A name such as utf-8, utf-16, windows-1258, tcvn3, vni, viscii.")
 @click.option(

@@ -109,6 +109,8 @@ def test_a_narrow_terminal_breaks_lines_at_its_width(tmp_path: Path) -> None:
         _, screen = shown_at_the_end(terminal)
         assert process.wait(60) == 0
         assert max(map(len, screen.splitlines())) <= 40, command
+        if command[0] == "list":
+            assert re.search(r"^headwords +1$", screen, re.MULTILINE)  # a row of its own, not a column of two letters
 
 
 def test_on_an_ascii_terminal_every_command_works_and_json_is_utf_8(tmp_path: Path) -> None:
