@@ -14,7 +14,8 @@ from typing import Any
 import click
 
 from dictsvc import __version__
-from dictsvc.cli.command import Folder, Translated, ending_by_signal, lost, prepare_streams
+from dictsvc.cli import streams
+from dictsvc.cli.command import Folder, Translated, ending_by_signal
 from dictsvc.cli.language import speak, translated
 from dictsvc.errors import DictsvcError, Message, joined
 
@@ -70,7 +71,7 @@ class _Commands(Translated, click.Group):
                 formatter.write_dl([(name, translated(summary)) for name, (_, summary) in commands.items()])
 
     def main(self, *args: Any, **options: Any) -> Any:
-        prepare_streams()
+        streams.prepare()
         speak()
         with ending_by_signal():
             return super().main(*args, **options)
@@ -78,12 +79,12 @@ class _Commands(Translated, click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             result = super().invoke(ctx)
-            if not lost:
+            if not streams.lost:
                 return result
             _say(
                 Message(
                     "what was to be printed is lost ({error}); what the command did stands, as `dictsvc history` shows",
-                    error=lost[0],
+                    error=streams.lost[0],
                 )
             )
         except DictsvcError as error:

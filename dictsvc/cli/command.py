@@ -21,33 +21,11 @@ import click
 
 from dictsvc import config
 from dictsvc.cli.language import translated
+from dictsvc.cli.streams import lost, writing
 from dictsvc.errors import CatalogueError, Message
 
 DataFolder = Literal["needed", "optional", "unused"]
 """optional: the command makes the folder, or can do without; any other says where the one that was named is missing."""
-
-
-lost: list[str] = []
-"""Why standard output could not be written. A command does its work all the same, and says so when it has."""
-
-
-def prepare_streams() -> None:
-    """Call first: a letter that the terminal's encoding lacks is shown as ?, and is no error.
-
-    A stream that was closed by the caller leads nowhere, so that no file that is opened later takes its place.
-    """
-    lost.clear()
-    for number, name in enumerate(("stdin", "stdout", "stderr")):
-        try:
-            os.fstat(number)
-        except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
-        if getattr(sys, name) is None:
-            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8", closefd=False))
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
 
 
 class Folder(click.Path):
@@ -64,6 +42,13 @@ class Folder(click.Path):
 
 class Translated(click.Command):
     """A command whose help is in the language of the terminal."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with writing(sys.stdout):  # help or version; nothing else is written while arguments are read
+            return super().parse_args(ctx, args)
+        if lost:
+            raise click.ClickException(translated(Message("cannot be printed ({reason})", reason=lost[0])))
+        raise click.exceptions.Exit(0)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         shown = copy(self)

@@ -8,7 +8,6 @@ terminal nothing is broken at a width, and where nobody reads it, or its encodin
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -25,8 +24,8 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from dictsvc.cli.command import lost
 from dictsvc.cli.language import translated
+from dictsvc.cli.streams import discard, writing
 
 _UNBOUNDED = 100_000  # columns of what is no terminal
 _NARROW = 60  # columns; fewer than these part a table's words
@@ -82,11 +81,11 @@ class _Output(Console):
         raise AttributeError("the terminal has the size it has")
 
     def print(self, *objects: Any, **options: Any) -> None:
-        with _writing(self._stream()):
+        with writing(self._stream()):
             super().print(*objects, **options)
 
     def on_broken_pipe(self) -> None:
-        _discard(self._stream())
+        discard(self._stream())
 
     def _stream(self) -> TextIO:
         return sys.stderr if self.stderr else sys.stdout
@@ -111,28 +110,10 @@ out = _Output()
 err = _Output(stderr=True)
 
 
-@contextmanager
-def _writing(stream: TextIO) -> Iterator[None]:
-    """Write inside. Nobody reading, as after `| head`, is no error; others are noted, if there is a way to say them."""
-    try:
-        yield
-    except OSError as error:
-        _discard(stream)
-        if stream is sys.stdout and not isinstance(error, BrokenPipeError):
-            lost.append(error.strerror or str(error))
-
-
-def _discard(stream: TextIO) -> None:
-    """Send the rest of a stream nowhere, also what is still to be flushed."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
-
-
 def write(blocks: Iterable[bytes]) -> None:
     """Bytes to standard output as they are, until nobody reads them any more."""
     stream = sys.stdout
-    with _writing(stream):
+    with writing(stream):
         stream.flush()
         for block in blocks:
             stream.buffer.write(block)

@@ -182,6 +182,15 @@ def test_words_that_are_no_utf_8_are_wrong_usage(hostile: Path, arguments: tuple
     assert "Usage:" in done.stderr.decode("utf-8") and b"Traceback" not in done.stderr
 
 
+def test_help_that_nobody_reads_or_that_a_full_disk_refuses_is_no_traceback() -> None:
+    for arguments in ("--help", "list --help", "--version"):
+        for target, status in (("| true; exit ${PIPESTATUS[0]}", 0), ("> /dev/full", 1)):
+            script = f"{' '.join(COMMAND)} {arguments} {target}"
+            done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+            assert done.returncode == status and "Traceback" not in done.stderr, (script, done.stderr)
+            assert done.stderr == "" or "No space left on device" in done.stderr
+
+
 @pytest.mark.parametrize("arguments", ["lookup một", "list", "list --json", "export kept", "verify", "show kept"])
 def test_a_reader_that_has_left_is_no_error(hostile: Path, arguments: str) -> None:
     script = f"{' '.join(COMMAND)} --data {hostile} {arguments} | true; exit ${{PIPESTATUS[0]}}"
