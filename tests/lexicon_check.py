@@ -37,10 +37,10 @@ PARTS_OF_SPEECH = frozenset(
 METADATA = ("id", "title", "from", "to", "version", "licence", "source", "description")
 LICENCE = "CC0-1.0"
 
-LOANS = frozenset({"taxi", "vali", "web", "Kạn", "Kon", "Lắk", "Đắk"})
+LOANS = frozenset({"VNeID", "taxi", "vali", "web", "Kạn", "Kon", "Lắk", "Đắk"})
 """Syllables of Vietnamese headwords that no Vietnamese syllable looks like, as they are written."""
 
-NOT_IN_WORDFREQ = frozenset({"Gioc", "Xoai", "equitisation", "equitise", "equitised"})
+NOT_IN_WORDFREQ = frozenset({"Gioc", "VNeID", "Xoai", "equitisation", "equitise", "equitised"})
 """English words that are right although wordfreq has never met them."""
 
 CLASSIFIERS = frozenset(
@@ -302,14 +302,14 @@ def vowel_spelling(lexicon: Lexicon) -> Found:
 
 
 def syllables(lexicon: Lexicon) -> Found:
-    """Every syllable of a Vietnamese headword is well formed or a listed loan; abbreviations are free."""
+    """Every syllable of a Vietnamese headword is well formed, a number or a listed loan; abbreviations are free."""
     if lexicon.source != "vi":
         return
     for row in lexicon.rows:
         if row["part_of_speech"] == "viết tắt":
             continue
         for part in re.split(r"[ -]+", _PUNCTUATION.sub(" ", row["headword"]).strip()):
-            if part and part not in LOANS and not syllable.well_formed(part):
+            if part and not part.isdigit() and part not in LOANS and not syllable.well_formed(part):
                 yield row.line, f"“{part}” in “{row['headword']}” is no well-formed syllable and no listed loan"
 
 
