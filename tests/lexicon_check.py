@@ -54,8 +54,13 @@ CLASSIFIERS = frozenset(
 """What may stand between a number and a noun."""
 NO_CLASSIFIER = "–"
 
-IPA = frozenset("abdefhijklmnoprstuvwxzæðŋɑɒɔəɚɛɜɝɡɪʃʊʌʍʒθˈˌː.() ,ɹɾɫʔɐ̩̯̃")
-"""Letters of British and American pronunciations; g is the IPA's own ɡ."""
+IPA = frozenset("abdefhijklmnoprstuvwzæðŋɑɒɔəɜɡɪʃʊʌʒθˈˌː ,")
+"""Letters of British and American pronunciations as they are written here; g is the IPA's own ɡ."""
+_NUCLEUS = r"(?:aɪə|aʊə|[aeɔ]ɪ|aʊ|[əo]ʊ|[ɪeʊ]ə|[iuɑɔɜ]ː|[æɒəeɪiʊuʌ])"
+_SYLLABIC = re.compile(_NUCLEUS)
+_SOUNDS = rf"(?:tʃ|dʒ|[bdfhjklmnpstvwzðŋɡʃʒθ]|[ˈˌ](?=[^ˈˌ ,])| |{_NUCLEUS})"
+_BRITISH = re.compile(rf"(?:(?!oʊ){_SOUNDS}|r(?= ?[ˈˌ]?{_NUCLEUS}))+")
+_AMERICAN = re.compile(rf"(?:(?!ɒ|əʊ|[ɪeʊ]ə){_SOUNDS}|r)+")
 
 SPELT_WITH_Z = frozenset("size prize seize capsize downsize oversize resize maize".split())
 """English words in -ize whose British spelling is the same."""
@@ -359,15 +364,26 @@ def classifiers(lexicon: Lexicon) -> Found:
 
 
 def pronunciations(lexicon: Lexicon) -> Found:
-    """Pronunciations are written in IPA without slashes; an American one stands only where it differs."""
+    """Where there is such a column, every line has a British pronunciation in the IPA and notation used here, and an
+    American one where it differs; in each, a word of several syllables has one main stress."""
+    if "uk" not in lexicon.columns:
+        return
     for row in lexicon.rows:
+        word, uk, us = row["headword"], row["uk"], row["us"]
+        if not uk:
+            yield row.line, f"“{word}” has no British pronunciation"
+        if us and us == uk:
+            yield row.line, f"“{word}” has the same pronunciation in uk and us; leave us empty"
         for column in ("uk", "us"):
             for char in sorted(set(row[column]) - IPA):
-                yield row.line, f"{column} of “{row['headword']}” has “{char}”, which is no letter of the IPA used here"
-        if row["us"] and row["us"] == row["uk"]:
-            yield row.line, f"“{row['headword']}” has the same pronunciation in uk and us; leave us empty"
-        elif row["us"] and not row["uk"]:
-            yield row.line, f"“{row['headword']}” has an American pronunciation and no British one"
+                yield row.line, f"{column} of “{word}” has “{char}”, which is no letter of the IPA used here"
+        for said, sounds, kind in ((uk, _BRITISH, "British"), (us or uk, _AMERICAN, "American")):
+            for form in said.split(", ") if set(said) <= IPA and said else ():
+                if not sounds.fullmatch(form):
+                    yield row.line, f"“{form}” of “{word}” has a sound that {kind} English here has not"
+                for part in form.split(" "):
+                    if part.count("ˈ") != 1 and (len(_SYLLABIC.findall(part)) > 1 or part.count("ˈ") > 1):
+                        yield row.line, f"“{part}” of “{word}” has {part.count('ˈ')} main stresses"
 
 
 def sources(lexicon: Lexicon) -> Found:

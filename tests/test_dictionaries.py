@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -239,11 +240,17 @@ BROKEN = [
     Broken("pronunciations", 3, "has “/”", 3, "pen\t/pen/\t\tdanh từ\t1\tbút", kind="spoken"),
     Broken("pronunciations", 3, "has “g”", 3, "pen\tget\t\tdanh từ\t1\tbút", kind="spoken"),
     Broken("pronunciations", 3, "leave us empty", 3, "pen\tpen\tpen\tdanh từ\t1\tbút", kind="spoken"),
-    Broken("pronunciations", 3, "no British one", 3, "pen\t\tpen\tdanh từ\t1\tbút", kind="spoken"),
+    Broken("pronunciations", 3, "no British pronunciation", 3, "pen\t\tpen\tdanh từ\t1\tbút", kind="spoken"),
     Broken("sources", 2, "“Luật đất” of “huyện” has no number", 2, "huyện\tdanh từ\t1\tCấp.\tLuật đất", kind="sourced"),
     Broken("sources", 2, "but no source", 2, "huyện\tdanh từ\t1\tCó đến năm 2025.\t", kind="sourced"),
     Broken("dates", 2, "“1/7/2025”", 2, "huyện\tdanh từ\t1\tĐến ngày 1/7/2025.\tHiến pháp", kind="sourced"),
     Broken("dates", 2, "“31/6/2025”", 2, "huyện\tdanh từ\t1\tĐến ngày 31/6/2025.\tHiến pháp", kind="sourced"),
+    Broken("pronunciations", 3, "no British pronunciation", 3, "pen\t\t\tdanh từ\t1\tbút", kind="spoken"),
+    Broken("pronunciations", 3, "a sound that British", 3, "pen\tpoʊn\tpən\tdanh từ\t1\tbút", kind="spoken"),
+    Broken("pronunciations", 3, "a sound that British", 3, "pen\tpɑːrn\tpən\tdanh từ\t1\tbút", kind="spoken"),
+    Broken("pronunciations", 3, "a sound that American", 3, "pen\tpɒn\t\tdanh từ\t1\tbút", kind="spoken"),
+    Broken("pronunciations", 3, "has 0 main stresses", 3, "pen\tpenə\t\tdanh từ\t1\tbút", kind="spoken"),
+    Broken("pronunciations", 3, "has 2 main stresses", 3, "pen\tˈpeˈnə\t\tdanh từ\t1\tbút", kind="spoken"),
     Broken("examples", 5, "“cà phê” is not in", 5, "cà phê\tdanh từ\t1\tcoffee\tCa phê này đắng.\tIt is bitter.\t"),
     Broken("examples", 3, "“ca” is not in", 3, "ca\tđộng từ\t1\tsing\tCanh này ngon.\tGood soup.\t"),
     Broken("examples", 4, "“study” is not in", 4, "study\tđộng từ\t1\thọc\t\tHe works.\tAnh ấy học.", kind="en-vi"),
@@ -304,3 +311,30 @@ def test_a_draw_shows_a_hundred_entries_with_their_lines_in_the_file() -> None:
     lines = (DICTIONARIES / "viet-tat.tsv").read_text("utf-8").split("\n")
     assert [int(number) for number, _, _ in shown] == list(range(1, 101))
     assert all(lines[int(line) - 1].startswith(f"{headword}\t") for _, headword, line in shown)
+
+
+ARPABET = {
+    "water": ("W AO1 T ER0", "ˈwɔːtə", "ˈwɔːtər"),
+    "market": ("M AA1 R K AH0 T", "ˈmɑːkɪt", "ˈmɑːrkɪt"),
+    "receive": ("R AH0 S IY1 V", "rɪˈsiːv", "rɪˈsiːv"),
+    "actual": ("AE1 K CH AH0 W AH0 L", "ˈæktʃuəl", "ˈæktʃuəl"),
+    "new": ("N UW1", "njuː", "nuː"),
+    "dance": ("D AE1 N S", "dɑːns", "dæns"),
+    "go": ("G OW1", "ɡəʊ", "ɡoʊ"),
+    "hurry": ("HH ER1 IY0", "ˈhʌri", "ˈhɜːri"),
+    "marry": ("M EH1 R IY0", "ˈmæri", "ˈmæri"),
+    "sorry": ("S AA1 R IY0", "ˈsɒri", "ˈsɑːri"),
+    "parent": ("P EH1 R AH0 N T", "ˈpeərənt", "ˈperənt"),
+    "fire": ("F AY1 R", "ˈfaɪə", "ˈfaɪər"),
+    "military": ("M IH1 L AH0 T EH2 R IY0", "ˈmɪlɪtəri", "ˈmɪlɪteri"),
+    "afternoon": ("AE2 F T ER0 N UW1 N", "ˌɑːftəˈnuːn", "ˌæftərˈnuːn"),
+    "airport": ("EH1 R P AO2 R T", "ˈeəpɔːt", "ˈerpɔːrt"),
+}
+"""Word -> its ARPABET symbols, and what British and American English make of them."""
+
+
+@pytest.mark.parametrize("word", ARPABET)
+def test_a_pronunciation_is_made_by_rule_from_cmudict(tmp_path: Path, word: str) -> None:
+    rules = runpy.run_path(str(DICTIONARIES / "pronounce.py"))
+    (tmp_path / "cmu").write_text(f";;; comment\n{word.upper()}  {ARPABET[word][0]}\n{word.upper()}(1)  AA1\n", "utf-8")
+    assert rules["pronounced"](word, rules["cmudict"](tmp_path / "cmu")) == ARPABET[word][1:]

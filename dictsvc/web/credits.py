@@ -15,5 +15,13 @@ CREDITS: tuple[dict[str, str], ...] = (
             "cấp miễn phí."
         ),
     },
+    {
+        "name": "CMU Pronouncing Dictionary",
+        "use": "Phiên âm tiếng Anh trong từ điển “Anh–Việt thông dụng”.",
+        "author": "Carnegie Mellon University",
+        "licence": "BSD-2-Clause",
+        "source": "https://github.com/cmusphinx/cmudict",
+        "notice": "Copyright (C) 1993-2015 Carnegie Mellon University. All rights reserved.",
+    },
 )
 """Each: name, what it is used for, author, SPDX licence, address, and what its licence asks to be said."""
