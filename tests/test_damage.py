@@ -140,3 +140,23 @@ def test_readiness_tells_that_reading_failed(data: Path, monkeypatch: pytest.Mon
     load_rows(data, "more", [("mới", "- new")])
     until(lambda: client.get("/readyz").get_json()["reading"] == "failed", "the end of the thread")
     assert client.get("/lookup?q=hoc").status_code == 200
+
+
+def test_a_catalogue_changed_in_place_is_told_and_what_was_open_stays_in_service(data: Path) -> None:
+    library = Library(data)
+    library.prepare()
+    assert library.current().generation == 3
+    path = layout.database(data)
+    content = path.read_bytes()
+    overwrite(path, b"viet-viet", b"viet-vien")
+    until(lambda: (library.current(), library.trouble)[1] is not None, "the changed byte")
+    assert "restore" in str(library.trouble) and len(library.current().shelves) == 3
+    with path.open("r+b") as file:
+        file.truncate(len(content) // 2)
+    until(lambda: (library.current(), library.trouble)[1] is not None, "the cut")
+    time.sleep(1.2)
+    library.current()
+    assert library.trouble is not None and len(library.current().shelves) == 3
+    path.write_bytes(content)
+    until(lambda: (library.current(), library.trouble)[1] is None, "the file as it was")
+    assert library.current().generation == 3

@@ -47,6 +47,12 @@ def test_a_hundred_random_changed_bytes_are_each_named_and_the_others_answer(dat
     assert verify(data).damage == ()
 
 
+def test_files_changed_and_cut_under_a_running_server_are_named_and_mended(data: Path) -> None:
+    """A few rounds of what `make torture` does at length, in every published file."""
+    found, seen = torture_bytes.under_a_server(data, 3, random.Random(4))
+    assert found == [] and seen.answers > 100
+
+
 @pytest.mark.parametrize("name", ["index.json", "cards.bin", "crowded.marisa", "articles.off"])
 def test_a_damaged_file_ends_verify_with_status_3_and_names_dictionary_file_and_remedy(data: Path, name: str) -> None:
     folder = folder_of(data, "viet-viet")

@@ -21,14 +21,14 @@ class Reader:
     def __init__(self, data: Path) -> None:
         self._path = layout.database(data)
         self._connection: sqlite3.Connection | None = None
-        self._file: tuple[int, int] | None = None
+        self._seen: tuple[tuple[int, int], tuple[int, int]] | None = None  # which file, and when it was written
         self._version: int | None = None
 
     def close(self) -> None:
         """Let go of the file."""
         if self._connection is not None:
             self._connection.close()
-            self._connection = self._file = self._version = None
+            self._connection = self._version = None
 
     @property
     def is_open(self) -> bool:
@@ -42,11 +42,20 @@ class Reader:
             was = self._connection is not None
             self.close()
             return was
-        file = (status.st_dev, status.st_ino)
-        if file != self._file:  # also after a backup was put in its place
+        file, written = (status.st_dev, status.st_ino), (status.st_size, status.st_mtime_ns)
+        if self._seen != (file, written):  # a new state, or a backup that was put in its place
+            if self._seen is not None and self._seen[0] == file:
+                # dictsvc never changes it in place, so somebody else did.
+                check_whole(self._path.parent)
+                for number, what in survey(self._path.parent)[1].items():
+                    found = f"generation {number} {what}"
+                    raise CatalogueDamaged(
+                        "{path}: damaged ({found}); restore it from a backup", path=self._path, found=found
+                    )
             self.close()
+            self._seen = file, written
+        if self._connection is None:
             self._open()
-            self._file = file
         assert self._connection is not None
         version = _value(self._connection, "PRAGMA data_version", self._path)
         if version == self._version:
