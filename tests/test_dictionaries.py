@@ -62,6 +62,19 @@ def test_a_dictionary_holds_as_many_headwords_and_examples_as_promised(lexicon: 
     assert sum(bool(row["example"]) for row in lexicon.rows) >= EXAMPLES.get(name, 0)
 
 
+def test_every_former_province_names_the_present_one_that_names_it() -> None:
+    """Resolution 202/2025/QH15: 28 provinces and 6 cities under the central government, of 63 before."""
+    units = [row for row in read(DICTIONARIES / "dia-danh.tsv").rows if "202/2025/QH15" in row["source"]]
+    provinces = {row["headword"]: row["definition"] for row in units if row["definition"].startswith("Tỉnh ở")}
+    cities = {row["headword"]: row["definition"] for row in units if "trực thuộc trung ương" in row["definition"]}
+    former = {row["headword"]: row for row in units if row["definition"].startswith("Tỉnh cũ, nay thuộc")}
+    assert (len(provinces), len(cities), len(former)) == (28, 6, 29)
+    for name, row in former.items():
+        present = row["see"]
+        assert f"{present};" in row["definition"], name
+        assert name in (provinces | cities)[present], name
+
+
 def dictionary_words(shared: Path) -> list[str]:
     """Those of the most frequent words that a large dictionary or a word list has in lower case. Names are capitals
     there, and pieces of phrases (“không biết”, “nhĩ kỳ”) do not stand there at all."""
