@@ -69,6 +69,7 @@ SPELT_WITH_Y = dict(zip("kĩ kỉ mĩ quí quì quỉ quĩ".split(), "kỹ kỷ 
 """Only syllables that the press and the gazette never write with i; `lí, kì, tỉ, sỹ` have good uses of their own."""
 
 _IN_IZE = re.compile(r"([a-z]{2,}iz)(?:e|ed|es|er|ers|ing|able|ation|ations|ational)")
+_POINTER = re.compile(r"(?:Như|Dạng ngắn của|Dạng đầy đủ của|Cách viết khác của|Một vế của) “([^”]+)”")
 _LETTERS_ONLY = re.compile(r"[^\W\d_]+")
 _ENGLISH_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _PUNCTUATION = re.compile(r"[,.;:!?…()“”/]+")
@@ -428,6 +429,15 @@ def references(lexicon: Lexicon) -> Found:
                 yield row.line, f"“{row['headword']}” refers to “{named}”, which is no headword here"
 
 
+def variants(lexicon: Lexicon) -> Found:
+    """A headword that a definition explains another by (Như “…”, Dạng ngắn của “…”) is linked from that line."""
+    for row in lexicon.rows:
+        linked = {named for column in RELATIONS for named in row[column].split("; ")}
+        pointer = _POINTER.match(row["definition"])
+        if pointer and pointer[1] not in linked:
+            yield row.line, f"“{row['headword']}” is explained by “{pointer[1]}” and does not link to it"
+
+
 def relations(lexicon: Lexicon) -> Found:
     """Headwords that name each other do so in the same relation: no synonym of one is an antonym of the other."""
     named: dict[tuple[str, str], dict[str, int]] = {}
@@ -499,6 +509,7 @@ CHECKS: dict[str, Callable[[Lexicon], Found]] = {
         sources,
         dates,
         references,
+        variants,
         relations,
         examples,
         sort_order,
