@@ -463,11 +463,12 @@ def examples(lexicon: Lexicon) -> Found:
 
 
 def _as_used(text: str, *, english: bool) -> re.Pattern[str]:
-    words = [f"(?:{'|'.join(_inflected(word) if english else [re.escape(word)])})" for word in text.split(" ")]
-    return re.compile(rf"(?<!\w){' '.join(words)}(?!\w)", re.IGNORECASE)
+    words = [sorted(inflected(word)) if english else [word] for word in text.split(" ")]
+    pattern = " ".join(f"(?:{'|'.join(map(re.escape, forms))})" for forms in words)
+    return re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE)
 
 
-def _inflected(word: str) -> list[str]:
+def inflected(word: str) -> frozenset[str]:
     """Regular English forms, a little more than there are: studies, stopped, making, bigger, lying."""
     stems = {word + ending for ending in ("", "s", "es", "ed", "ing", "er", "est", "'s", "’s")}
     if word.endswith("e"):
@@ -478,7 +479,7 @@ def _inflected(word: str) -> list[str]:
         stems.add(word[:-2] + "ying")
     if re.search(r"[aeiouy][bdfglmnprstz]$", word):
         stems |= {word + word[-1] + ending for ending in ("ed", "ing", "er", "est")}
-    return sorted(map(re.escape, stems))
+    return frozenset(stems)
 
 
 def sort_order(lexicon: Lexicon) -> Found:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from english_lemmas import NAMES, NO_WORDS, lemmas
 from lexicon_check import CHECKS, LOANS, NOT_IN_WORDFREQ, Lexicon, missing, read, report, spellings
 from wordfreq import zipf_frequency
 
@@ -21,11 +22,12 @@ HEADWORDS = {
     "viet-tat": 720,
     "dia-danh": 190,
     "viet-anh": 3440,
-    "anh-viet": 1500,
+    "anh-viet": 3800,
     "thanh-ngu": 1020,
 }
 """Dictionary id -> how many headwords it promises at least."""
 EXAMPLES = {
+    "anh-viet": 1770,
     "hanh-chinh": 500,
     "dia-danh": 60,
     "viet-anh": 3000,
@@ -94,6 +96,21 @@ def test_the_most_frequent_words_are_headwords_of_viet_anh(shared: Path) -> None
     assert len(words) > 0.9 * MOST_FREQUENT
     share = 1 - len(absent) / len(words)
     assert share >= COVERED, f"{share:.1%} of {len(words)} words; missing: {', '.join(absent)}"
+
+
+def test_the_most_frequent_words_are_headwords_of_anh_viet() -> None:
+    """95% of the 3,000 most frequent English words in their basic form, without names and what is no word."""
+    lexicon = read(DICTIONARIES / "anh-viet.tsv")
+    words = lemmas(lexicon, MOST_FREQUENT)
+    headwords = {headword.lower() for headword in lexicon.headwords()}
+    absent = [word for word in words if word not in headwords]
+    share = 1 - len(absent) / len(words)
+    assert len(words) == MOST_FREQUENT and share >= COVERED, f"{share:.1%}; missing: {', '.join(absent)}"
+
+
+def test_no_word_is_left_out_of_the_count_that_is_a_headword() -> None:
+    headwords = set(read(DICTIONARIES / "anh-viet.tsv").headwords())
+    assert not headwords & {*NAMES, *NO_WORDS}
 
 
 def test_no_listed_exception_stands_there_for_nothing() -> None:
