@@ -28,6 +28,7 @@ class Pronunciation(NamedTuple):
     saigon: str
 
 
+_BETWEEN = re.compile(r"[,;]?\s+|-")
 _HANOI, _HUE, _SAIGON = range(3)  # columns of the tables
 
 _ONSETS = {
@@ -166,12 +167,12 @@ _RIMES: tuple[dict[str, str], ...] = (
 def pronunciation(text: str) -> Pronunciation | None:
     """The pronunciation of a word or phrase; None where a part of it is no well-formed Vietnamese syllable.
 
-    text: in any letter case, syllables separated by spaces or hyphens, MAX_SYLLABLES at most.
+    text: in any letter case, syllables separated by spaces, commas or hyphens, MAX_SYLLABLES at most.
 
     >>> pronunciation("học sinh")
     Pronunciation(hanoi='hawk͡p̚˧˨ʔ sïŋ˧˧', hue='hawk͡p̚˨˩ʔ ʂɨn˧˧', saigon='hawk͡p̚˨˩˨ ʂɨn˧˧')
     """
-    written = re.split(r"[\s-]+", text.strip())
+    written = _BETWEEN.split(text.strip())
     if not 0 < len(written) <= MAX_SYLLABLES:
         return None
     syllables = [split(part) for part in written]

@@ -28,6 +28,11 @@ def test_a_word_sounds_as_each_dialect_says_it(word: str, hanoi: str, hue: str, 
     assert pronunciation(word) == (hanoi, hue, saigon)
 
 
+def test_a_saying_of_two_halves_has_it_without_its_comma() -> None:
+    spoken = pronunciation("ăn có nhai nói có nghĩ")
+    assert spoken is not None and pronunciation("ăn có nhai, nói có nghĩ") == spoken
+
+
 @pytest.mark.parametrize("word", ["", " ", "taxi", "UBND", "học (sinh)", "3", "a " * (MAX_SYLLABLES + 1), "\0", "ﷺ"])
 def test_what_is_no_vietnamese_phrase_has_none(word: str) -> None:
     assert pronunciation(word) is None
