@@ -6,6 +6,7 @@ no sanitiser, since whatever is not a line of HTML is escaped here.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 
@@ -18,10 +19,16 @@ SEE = "xem"
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """pronunciation as shown ('' where the article has none), parts_of_speech in their order, each once."""
+    """pronunciation as shown ('' where the article has none), parts_of_speech in their order, each once; uk and us the
+    first of each, '' where the article does not say whose it is."""
 
     pronunciation: str
     parts_of_speech: tuple[str, ...]
+    uk: str = ""
+    us: str = ""
+
+
+_UK_AND_US = re.compile("UK(?:, US)? /([^/]+)/(?: · US /([^/]+)/)?")
 
 
 def parts(article: str) -> Parts:
@@ -33,7 +40,9 @@ def parts(article: str) -> Parts:
             said.append(_pronounced(line[1:]))
         elif line[:1] == "*":
             speech.append(line[1:])
-    return Parts(", ".join(dict.fromkeys(said)), tuple(dict.fromkeys(speech)))
+    first = next(filter(None, map(_UK_AND_US.fullmatch, said)), None)
+    uk, us = (first[1], first[2] or first[1]) if first else ("", "")
+    return Parts(", ".join(dict.fromkeys(said)), tuple(dict.fromkeys(speech)), uk, us)
 
 
 def text(article: str) -> str:
@@ -182,4 +191,4 @@ def _reference(rest: str) -> tuple[str, str]:
 
 
 def _pronounced(said: str) -> str:
-    return said if said[:1] in ("/", "[", "(") else f"/{said}/"
+    return said if said[:1] in ("/", "[", "(") or _UK_AND_US.fullmatch(said) else f"/{said}/"

@@ -350,7 +350,7 @@ def _grouped(source: Source, rows: Iterator[tuple[Line, list[str]]], layout: Lay
         row: dict[str, str] = {}
         for role, cell in zip(layout.roles, cells, strict=False):
             cell = rows_.one_line(_unescaped(cell) if layout.delimiter == "\t" and "\\" in cell else cell)
-            if role and cell:
+            if role and (cell or role == "us"):  # an empty cell there says: as in British English
                 row[role] = f"{row[role]}; {cell}" if role in row else cell
         if not row.get("headword"):
             yield Problem(at, "no headword", line.text[:80])

@@ -83,7 +83,7 @@ def article_of(rows: list[dict[str, str]], where: str) -> Entry:
     for row in rows:
         if (now := row.get("pronunciation", "") or _spoken(row)) and now != said:
             said = now
-            once("/" + (now[1:-1] if len(now) > 2 and now[0] == now[-1] == "/" else now))
+            lines.append("/" + (now[1:-1] if len(now) > 2 and now[0] == now[-1] == "/" else now))
         if (now := row.get("part_of_speech", "")) and now != speech:
             speech = now
             lines.append("*" + now)
@@ -115,6 +115,8 @@ def article_of(rows: list[dict[str, str]], where: str) -> Entry:
 
 
 def _spoken(row: dict[str, str]) -> str:
-    """British and American pronunciation on one line, one alone without saying whose it is."""
+    """British and American pronunciation on one line (see `clean.article`), one alone without saying whose it is."""
     uk, us = (row.get(role, "").strip("/") for role in ("uk", "us"))
-    return f"/{uk}/ (Anh), /{us}/ (Mỹ)" if uk and us and uk != us else uk or us
+    if uk and "us" in row:
+        return f"UK /{uk}/ · US /{us}/" if us and us != uk else f"UK, US /{uk}/"
+    return uk or us

@@ -72,6 +72,8 @@ def entries(dictionary: str, headword: str | None = None) -> Response:
     }
     if said := spoken(shelf, name):
         answer["pronunciation"] = said._asdict()
+    elif english := next((each for each in map(clean.parts, part.articles) if each.uk), None):
+        answer["pronunciation"] = {"uk": english.uk, "us": english.us}
     if part.next is not None:
         answer["next"] = page(mount(), dictionary, name, part.next, room="entries")
     return json_reply(answer)

@@ -135,17 +135,21 @@ _SCHEMAS: Json = {
             "headword": _text("The headword as the dictionary writes it."),
             "dictionary": _ref("Dictionary"),
             "homographs": _number("Entries under this headword; a long list comes in several answers.", minimum=1),
-            "pronunciation": _object(
-                {name: _text("IPA, a space between syllables.") for name in Pronunciation._fields},
-                description="Of the headword, by rule, where it is a Vietnamese phrase.",
-            ),
+            "pronunciation": {
+                "description": "Of the headword: in three dialects, by rule, for a Vietnamese phrase; the first "
+                "British and American one where the dictionary tells them apart.",
+                "oneOf": [
+                    _object({name: _text("IPA, a space between syllables.") for name in Pronunciation._fields}),
+                    _object({name: _text("IPA without slashes.") for name in ("uk", "us")}),
+                ],
+            },
             "next": _text("Address of the answer with the entries after these, where there are further ones."),
             "entries": _list(
                 _object(
                     {
                         "text": _text("Plain text."),
                         "html": _text("The same as safe HTML."),
-                        "pronunciation": _text("Where the source has it."),
+                        "pronunciation": _text("All that the source has, as it is shown."),
                         "parts_of_speech": _list({"type": "string"}),
                     },
                     optional=("pronunciation", "parts_of_speech"),

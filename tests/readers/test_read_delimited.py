@@ -103,7 +103,11 @@ def test_classifiers_and_relations_stand_below_their_sense_each_with_its_label(t
 
 @pytest.mark.parametrize(
     ("uk", "us", "shown"),
-    [("ˈrekɔːd", "ˈrekərd", "/ˈrekɔːd/ (Anh), /ˈrekərd/ (Mỹ)"), ("get", "", "/get/"), ("/get/", "get", "/get/")],
+    [
+        ("ˈrekɔːd", "ˈrekərd", "UK /ˈrekɔːd/ · US /ˈrekərd/"),
+        ("get", "", "UK, US /get/"),
+        ("/get/", "get", "UK, US /get/"),
+    ],
 )
 def test_british_and_american_pronunciation_say_whose_they_are_where_they_differ(
     tmp_path: Path, uk: str, us: str, shown: str

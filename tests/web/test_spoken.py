@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
-from loaded import load_rows
+from loaded import load_file, load_rows
 
 from dictsvc import config
 from dictsvc.web import create_app
@@ -31,3 +33,26 @@ def test_a_vietnamese_phrase_has_it_in_three_dialects_in_the_answer_and_on_its_p
 def test_what_is_no_vietnamese_phrase_has_none(two: FlaskClient, path: str) -> None:
     assert "pronunciation" not in two.get(f"/entries/{path}").get_json()
     assert "[" not in two.get(f"/tra/{path}").get_data(as_text=True).partition("<h1")[2].partition("<footer")[0]
+
+
+def test_an_english_word_has_it_as_uk_and_us_in_the_answer_and_on_its_page(tmp_path: Path) -> None:
+    rows = (
+        "second\tˈsekənd\t\tdanh từ\tgiây",
+        "second\tsɪˈkɒnd\tsəˈkɑːnd\tđộng từ\tbiệt phái",
+        "second\tˈsekənd\t\tphó từ\tthứ hai",
+        "water\tˈwɔːtə\tˈwɔːtər\tdanh từ\tnước",
+    )
+    source = tmp_path / "anh.tsv"
+    source.write_text("\n".join(("headword\tuk\tus\tpart_of_speech\tequivalent", *rows)) + "\n", "utf-8")
+    load_file(tmp_path / "data", source, source_language="en")
+    client = create_app(config.Config(data=tmp_path / "data")).test_client()
+    assert client.get("/entries/anh/water").get_json()["pronunciation"] == {"uk": "ˈwɔːtə", "us": "ˈwɔːtər"}
+    assert "UK /ˈwɔːtə/ · US /ˈwɔːtər/" in client.get("/tra/anh/water").get_data(as_text=True)
+    found = client.get("/entries/anh/second").get_json()
+    assert found["pronunciation"] == {"uk": "ˈsekənd", "us": "ˈsekənd"}
+    lines = found["entries"][0]["text"].split("\n")
+    assert [line for line in lines if line.startswith("UK")] == [
+        "UK, US /ˈsekənd/",
+        "UK /sɪˈkɒnd/ · US /səˈkɑːnd/",
+        "UK, US /ˈsekənd/",
+    ]
