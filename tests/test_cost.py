@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from dictsvc.library import Library
 from dictsvc.search.lookup import checked, lookup
 from dictsvc.search.segment import checked as checked_text
 from dictsvc.search.segment import segment
+from dictsvc.vietnamese import match
 from dictsvc.vietnamese.match import Query
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -50,6 +52,23 @@ def test_the_pieces_of_a_phrase_are_looked_up_only_where_they_may_be(words: Path
     text = "résumé, ﷻ, ﷻ, ﷻ, résumé, trườngtrường, trường, trường, ﷻ, trường, trường, trườnờng, résumé"
     lookup(snapshot, snapshot.choose([]), checked(text))
     assert len(asked) <= 20, asked
+
+
+def test_a_text_is_taken_apart_once_and_not_for_each_dictionary(words: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One letter may become eighteen when it is normalised."""
+    taken = 0
+    apart = match.key
+
+    def counting(*arguments: Any, **more: Any) -> Any:
+        nonlocal taken
+        taken += 1
+        return apart(*arguments, **more)
+
+    monkeypatch.setattr(match, "key", counting)
+    snapshot = Library(words).current()
+    text = ("㌣.㌣.ﷺ.㌣.㌣.ﷺ.ﷺ.ﷺ." * 13)[:100]
+    lookup(snapshot, snapshot.choose([]), checked(text))
+    assert 0 < taken <= 6, taken
 
 
 def test_the_search_for_the_dearest_request_reports_each_route(words: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -94,7 +94,7 @@ class Asker:
         found = [one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper)]
         # Tables that are made once stay; what grows with what was asked goes.
         self._caches = [
-            one for one in found if one.__module__.startswith("dictsvc.") and (one.cache_info().maxsize or 0) > 64
+            one for one in found if one.__module__.startswith("dictsvc.") and (one.cache_info().maxsize or 0) > 1
         ]
         gc.freeze()
 
