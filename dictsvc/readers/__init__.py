@@ -31,17 +31,17 @@ class Format:
 
 
 FORMATS: dict[str, Format] = {
-    "tsv": Format("tab file: headword, tab, definition; or named columns", delimited.open_tsv),
-    "csv": Format("comma, semicolon or tab separated, as office programs write it", delimited.open_csv, 2),
+    "tsv": Format("tab file: headword, tab, definition; or named columns", delimited.open_tsv, 2),
+    "csv": Format("comma, semicolon or tab separated, as office programs write it", delimited.open_csv, 3),
     "stardict": Format("StarDict (.ifo, .idx, .dict.dz, .syn)", stardict.open_stardict),
     "dictd": Format("dictd (.index, .dict.dz)", dictd.open_dictd),
-    "jsonlines": Format("JSON lines, plain or Wiktextract's; one JSON array or object", jsonlines.open_json),
+    "jsonlines": Format("JSON lines, plain or Wiktextract's; one JSON array or object", jsonlines.open_json, 2),
     "yomitan": Format("Yomitan or Yomichan archive (.zip)", yomitan.open_yomitan),
     "fvdp": Format("text of the Free Vietnamese Dictionary Project (@headword, * - = lines)", fvdp.open_fvdp),
     "dsl": Format("Lingvo DSL (.dsl, .dsl.dz)", dsl.open_dsl),
     "tei": Format("TEI as FreeDict publishes it (.tei)", tei.open_tei),
     "xdxf": Format("XDXF (.xdxf)", xdxf.open_xdxf),
-    "excel": Format("Excel workbook (.xlsx; .xls with the extra formats)", excel.open_excel),
+    "excel": Format("Excel workbook (.xlsx; .xls with the extra formats)", excel.open_excel, 2),
     "mdx": Format("MDict (.mdx), with the extra formats", foreign.opener("mdx")),
     "bgl": Format("Babylon (.bgl), with the extra formats", foreign.opener("bgl")),
     "slob": Format("Aard 2 (.slob), with the extra formats and PyICU", foreign.opener("slob")),

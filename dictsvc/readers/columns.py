@@ -34,7 +34,8 @@ ROLES = {
     "text": "text",
     "markup": "markup",
     "number": "number no no. nr # id index stt tt|số thứ tự|thứ tự|số tt|s.t.t",
-    "note": "note notes comment source category|ghi chú|nguồn|lĩnh vực|chuyên ngành",
+    "note": "note notes comment category|ghi chú|lĩnh vực|chuyên ngành",
+    "source": "source|nguồn",
 }
 """Role -> its names; words apart from each other, names with a space between bars."""
 

@@ -38,6 +38,8 @@ def entry_of(values: dict[str, str], where: str) -> Item:
     definition = values.get("text") or values.get("html") or values.get("definition") or values.get("equivalent", "")
     if note := values.get("note"):
         definition += f"\n{note}"
+    if source := values.get("source"):
+        definition += f"\nnguồn: {source}"
     return Entry(
         values.get("headword", ""),
         definition,
@@ -102,6 +104,8 @@ def article_of(rows: list[dict[str, str]], where: str) -> Entry:
             lines.append(" " + note)
         if (classifier := row.get("classifier", "")).strip("-–—"):  # a dash: the noun takes none
             lines.append(" loại từ: " + classifier)
+        if source := row.get("source", ""):
+            lines.append(" nguồn: " + source)
         if example := row.get("example", ""):
             lines.append("=" + example)
             if translation := row.get("translation", ""):

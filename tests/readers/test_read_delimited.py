@@ -101,6 +101,21 @@ def test_classifiers_and_relations_stand_below_their_sense_each_with_its_label(t
     ]
 
 
+def test_a_source_says_that_it_is_one(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.tsv",
+        "headword\tdefinition\tequivalent\tsource\n"
+        "huyện\tĐơn vị cũ.\tdistrict\tNghị quyết 203/2025/QH15\n"
+        "xã\tĐơn vị.\t\t\n",
+    )
+    assert pairs(path) == [("huyện", "-Đơn vị cũ.\n district\n nguồn: Nghị quyết 203/2025/QH15"), ("xã", "-Đơn vị.")]
+
+
+def test_a_source_beside_a_whole_definition_says_so_too(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "từ,nghĩa,nguồn\nthuế,tax,sách luật\n")
+    assert pairs(path) == [("thuế", "tax\nnguồn: sách luật")]
+
+
 @pytest.mark.parametrize(
     ("uk", "us", "shown"),
     [
