@@ -83,12 +83,14 @@ def article_of(rows: list[dict[str, str]], where: str) -> Entry:
             lines.append(line)
 
     for row in rows:
+        heading: list[str] = []
         if (now := row.get("pronunciation", "") or _spoken(row)) and now != said:
             said = now
-            lines.append("/" + (now[1:-1] if len(now) > 2 and now[0] == now[-1] == "/" else now))
+            heading.append("/" + (now[1:-1] if len(now) > 2 and now[0] == now[-1] == "/" else now))
         if (now := row.get("part_of_speech", "")) and now != speech:
             speech = now
-            lines.append("*" + now)
+            heading.insert(0 if lines else 1, "*" + now)  # a further pronunciation is of this part of speech only
+        lines += heading
         if forms := row.get("forms", ""):
             once("&" + forms)
             others += alternates_of(forms)

@@ -50,9 +50,14 @@ def test_an_english_word_has_it_as_uk_and_us_in_the_answer_and_on_its_page(tmp_p
     assert "UK /ˈwɔːtə/ · US /ˈwɔːtər/" in client.get("/tra/anh/water").get_data(as_text=True)
     found = client.get("/entries/anh/second").get_json()
     assert found["pronunciation"] == {"uk": "ˈsekənd", "us": "ˈsekənd"}
-    lines = found["entries"][0]["text"].split("\n")
-    assert [line for line in lines if line.startswith("UK")] == [
+    assert found["entries"][0]["text"].split("\n") == [
         "UK, US /ˈsekənd/",
+        "danh từ",
+        "- giây",
+        "động từ",
         "UK /sɪˈkɒnd/ · US /səˈkɑːnd/",
+        "- biệt phái",
+        "phó từ",
         "UK, US /ˈsekənd/",
+        "- thứ hai",
     ]
