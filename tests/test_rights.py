@@ -7,7 +7,9 @@ import shutil
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from running import COMMAND, dictsvc
@@ -19,11 +21,16 @@ NOBODY = 65534
 
 
 @pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder that everybody may enter; pytest's own, and what it stands in, is closed to others."""
+    with TemporaryDirectory(prefix="dictsvc-rights-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture
 def data(words: Path, tmp_path: Path) -> Path:
     """viet-anh, anh-viet and viet-viet, in a folder that everybody may enter."""
-    for parent in (tmp_path, *tmp_path.parents):
-        if "pytest" in str(parent):
-            parent.chmod(0o755)
     copy = Path(shutil.copytree(words, tmp_path / "data"))
     for path in (copy, *copy.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
