@@ -1,12 +1,15 @@
-"""What was used lately, within a bound: the one memory that finished replies, results and definitions are kept in.
+"""What was used lately, within a bound of bytes: the one memory that finished replies, results and definitions are kept
+in, and a cache of what short texts come to.
 
-Two tables: what is used moves into the young one; when that is full it becomes the old one, and the old one is
-forgotten. So what is asked often stays, with two look-ups in plain dicts and no lock: each step is one operation on a
-dict, and what two threads do at once can at worst be forgotten early.
+The memory is two tables: what is used moves into the young one; when that is full it becomes the old one, and the old
+one is forgotten. So what is asked often stays, with two look-ups in plain dicts and no lock: each step is one operation
+on a dict, and what two threads do at once can at worst be forgotten early.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache, wraps
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
@@ -45,3 +48,21 @@ class Recent(Generic[K, V]):
             self._old, self._young, self._size = self._young, {}, 0
         self._young[key] = value, size
         self._size += size
+
+
+def remembered(most: int, longest: int = 40) -> Callable[[Callable[[str], V]], Callable[[str], V]]:
+    """Keep the last `most` results of a pure function of a text, none of a text of more than `longest` characters.
+
+    `lru_cache` counts results, not bytes, and whoever asks chooses how long a syllable is. Safe for threads.
+    """
+
+    def decorate(function: Callable[[str], V]) -> Callable[[str], V]:
+        kept = lru_cache(maxsize=most)(function)
+
+        @wraps(function)
+        def call(text: str) -> V:
+            return kept(text) if len(text) <= longest else function(text)
+
+        return call
+
+    return decorate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from dictsvc.library import Library, Snapshot
 from dictsvc.search import results
 from dictsvc.search.lookup import checked, lookup
 from dictsvc.search.wire import body, plain
+from dictsvc.vietnamese.key import key
+from dictsvc.vietnamese.sound import sound_key
 
 TYPED = (
     "h, ho, hoc, hoc , hoc s, hoc sinh, hòa, hoà, hoa, th, the, thơ, d, đ, đường, duong, ky, kỳ, c, c++, hmong, study, "
@@ -70,3 +73,21 @@ def test_a_headword_has_an_entry_of_each_chosen_dictionary_wherever_it_was_met(d
         assert dictionaries(typed, "học sinh") == ["viet-anh", "viet-viet"]
         assert dictionaries(typed, "học sinh", "viet-viet") == ["viet-viet"]
         assert dictionaries(typed, "học sinh", "viet-viet", "anh-viet") == ["viet-viet"]
+
+
+def test_syllables_that_no_language_has_are_not_remembered() -> None:
+    def read(numbers: range) -> None:
+        for number in numbers:
+            long = f"{number}x" + "ấ" * 2000
+            key(long)
+            key(long, tonal=False)
+            sound_key(f"{number}x" + "a" * 2000)
+
+    read(range(5))
+    tracemalloc.start()
+    try:
+        read(range(5, 25))
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept / 20 < 2000  # bytes

@@ -14,7 +14,7 @@ from itertools import pairwise
 from dictsvc.index import forms
 from dictsvc.index.hits import DOCUMENT, WHOLE, class_of
 from dictsvc.index.opened import Index
-from dictsvc.languages import lemmas
+from dictsvc.languages import MAX_LENGTH, lemmas
 from dictsvc.library import Shelf
 from dictsvc.search.answer import Found, Result
 from dictsvc.vietnamese import order
@@ -115,7 +115,7 @@ def dictionary_forms(shelves: Sequence[Shelf], text: str, results: list[Result])
             for document in _named(index.readings.get, query(normal)):
                 yield shelf, document
         if not index.tonal:
-            for lemma in _lemmas(normal, index.manifest.language):
+            for lemma in _lemmas(normal, index.manifest.language) if len(normal) <= MAX_LENGTH else ():
                 for hit in index.find(query(lemma, tonal=False)):
                     if not hit & WHOLE:
                         break

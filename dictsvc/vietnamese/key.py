@@ -8,9 +8,9 @@ the tone mark while the syllable grows. Knows nothing of dictionaries or of how 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
+from dictsvc.recent import remembered
 from dictsvc.vietnamese.fold import marks
 
 PLAIN = "-FRXSJ"
@@ -45,7 +45,7 @@ class Key(NamedTuple):
     completed: bool = False
 
 
-@lru_cache(maxsize=65536)
+@remembered(65536)
 def _tonal(part: str) -> tuple[str, str, str, bool]:
     """One syllable of normalised text -> (folded, letters, tone codes, whether its ươ had to be completed)."""
     if part.isascii():
@@ -68,7 +68,7 @@ def _tonal(part: str) -> tuple[str, str, str, bool]:
     return folded, letters, code, letters != shaped
 
 
-@lru_cache(maxsize=65536)
+@remembered(65536)
 def _atonal(part: str) -> tuple[str, str]:
     """The same for a language without tones: every mark belongs to its letter."""
     return "".join([marks(char)[0] for char in part]), part
