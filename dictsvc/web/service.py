@@ -46,7 +46,7 @@ def mount() -> str:
 @lru_cache(maxsize=64)
 def answers_to(host: str | None, hosts: tuple[str, ...]) -> bool:
     """Whether a Host header names one of the hosts of the setting; none there: any will do."""
-    return not hosts or host_is_trusted(host, hosts)
+    return not hosts or host_is_trusted((host or "").lower(), [name.lower() for name in hosts])
 
 
 def here() -> str:
