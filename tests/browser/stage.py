@@ -22,6 +22,8 @@ from pathlib import Path
 from loaded import load_bundled
 from running import COMMAND, free_port
 
+from dictsvc.life import bundled
+
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -57,6 +59,8 @@ def run(data: Path, *arguments: str) -> None:
     )
 
 
+CHOICES = 1 + len(bundled.available()) + 1
+"""Options of the select: all dictionaries, each bundled one, and `thu-nghiem`."""
 LONG = "định nghĩa dài"
 """Headword with a long article of many kinds of pieces."""
 HOSTILE = "bẫy"

@@ -7,6 +7,7 @@ import pytest
 pytest.importorskip("playwright", reason="the Python package playwright is not installed")
 
 from playwright.sync_api import expect
+from stage import CHOICES
 from steps import answer, ask, box, choice, define, note, options
 
 
@@ -56,7 +57,7 @@ def test_a_slow_answer_is_announced_and_then_shown(visit, line):
 def test_a_server_that_is_gone_is_found_again(visit, service):
     """With the server stopped the box says so; once it is back, the same box works."""
     page = visit(f"{service.url}/")
-    expect(choice(page).locator("option")).to_have_count(7)
+    expect(choice(page).locator("option")).to_have_count(CHOICES)
     service.stop()
     try:
         box(page).fill("hoc")
@@ -98,7 +99,7 @@ def test_the_dictionaries_are_asked_for_again(visit, line):
     page = visit(f"{line.url}/")
     expect(choice(page).locator("option")).to_have_count(1)
     ask(page, "hoc")
-    expect(choice(page).locator("option")).to_have_count(7)
+    expect(choice(page).locator("option")).to_have_count(CHOICES)
 
 
 def test_a_question_that_is_refused_is_told_in_the_service_s_words(visit, line):

@@ -9,6 +9,7 @@ import pytest
 pytest.importorskip("playwright", reason="the Python package playwright is not installed")
 
 from playwright.sync_api import expect
+from stage import CHOICES
 from steps import answer, ask, box, choice, define, headwords, note, options
 
 
@@ -132,7 +133,7 @@ def test_the_dictionary_chosen_is_asked_and_remembered(visit, line):
     """“Tất cả từ điển” comes first; another choice goes with every question, and is there again after a reload."""
     page = visit(f"{line.url}/")
     expect(choice(page).locator("option").first).to_have_text("Tất cả từ điển")
-    expect(choice(page).locator("option")).to_have_count(7)
+    expect(choice(page).locator("option")).to_have_count(CHOICES)
     choice(page).select_option("anh-viet")
     ask(page, "run")
     assert any("q=run&" in path and "dict=anh-viet" in path for path in line.seen())
