@@ -10,7 +10,7 @@ from loaded import load_rows
 from dictsvc.config import Config
 from dictsvc.library import Library, Snapshot
 from dictsvc.search.lookup import checked, lookup
-from dictsvc.search.segment import segment
+from dictsvc.search.sentence import segment
 from dictsvc.web import create_app
 
 ALIKE = ["đức", "Đức", "ĐỨC", "目", "⽬", "ss", "ß", "SS", "hoc", "Hoc", "a-xít", "A-xít", "bưóc", "bước", "kỳ", "kì"]

@@ -11,8 +11,8 @@ import pytest
 from dictsvc.index.opened import Index
 from dictsvc.library import Library
 from dictsvc.search.lookup import checked, lookup
-from dictsvc.search.segment import checked as checked_text
-from dictsvc.search.segment import segment
+from dictsvc.search.sentence import checked as checked_text
+from dictsvc.search.sentence import segment
 from dictsvc.vietnamese import match
 from dictsvc.vietnamese.match import Query
 

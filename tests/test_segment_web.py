@@ -15,7 +15,7 @@ from loaded import load_rows
 from running import dictsvc, get, server
 
 from dictsvc.config import Config
-from dictsvc.vietnamese.segment import words as segmented
+from dictsvc.vietnamese.segmentation import words as segmented
 from dictsvc.web import create_app
 
 WORDS = (

@@ -84,11 +84,11 @@ def _print(answer: Answer) -> None:
 @click.pass_obj
 def segment_command(data: Path, text: str, ids: tuple[str, ...], as_json: bool) -> None:
     """Cut TEXT, a sentence with or without marks, into words and look each of them up."""
-    from dictsvc.search import segment as segmenting
+    from dictsvc.search.sentence import checked, segment
 
     snapshot, shelves = _shelves(data, ids)
     try:
-        found = segmenting.segment(snapshot, shelves, segmenting.checked(text))
+        found = segment(snapshot, shelves, checked(text))
     except BadQuery as error:
         raise click.BadParameter(translated(str(error)), param_hint="TEXT") from error
     if as_json:

@@ -26,7 +26,7 @@ from gunicorn.util import parse_address
 from dictsvc.config import Config
 from dictsvc.errors import DictsvcError
 from dictsvc.server.worker import LONGEST_LINE
-from dictsvc.vietnamese import segment
+from dictsvc.vietnamese import segmentation
 from dictsvc.web import create_app
 
 _ARENA_MAX = -8
@@ -116,7 +116,7 @@ class Server(BaseApplication):
         for name, what in app.extensions["dictsvc"].library.latest.damaged.items():
             print(f"{name} is left out: {what}", file=sys.stderr)
         try:
-            segment.preload()  # a quarter of a second here, against as much and 13 MB in each worker
+            segmentation.preload()  # a quarter of a second here, against as much and 13 MB in each worker
         except DictsvcError as error:
             print(f"sentences with marks cannot be cut into words: {error}", file=sys.stderr)
         return app

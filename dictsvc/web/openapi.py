@@ -12,7 +12,7 @@ from flask import Blueprint, Response
 from dictsvc import __version__
 from dictsvc.records import ID
 from dictsvc.search.lookup import LONGEST, MOST
-from dictsvc.search.segment import LONGEST as LONGEST_TEXT
+from dictsvc.search.sentence import LONGEST as LONGEST_TEXT
 from dictsvc.vietnamese.match import NAMES
 from dictsvc.vietnamese.pronunciation import Pronunciation
 from dictsvc.web.conditional import json_reply

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from dictsvc.errors import BadQuery
-from dictsvc.search.segment import checked, segment
+from dictsvc.search.sentence import checked, segment
 from dictsvc.search.wire import sentence
 from dictsvc.web.conditional import json_reply
 from dictsvc.web.problems import Problem

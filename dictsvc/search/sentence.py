@@ -55,7 +55,7 @@ def segment(snapshot: Snapshot, shelves: list[Shelf], text: str) -> Sentence:
 
 
 def _with_marks(headwords: Headwords, text: str) -> Iterator[Piece]:
-    from dictsvc.vietnamese.segment import words  # heavy: loaded by the first text with marks, never by a lookup
+    from dictsvc.vietnamese.segmentation import words  # heavy: loaded by the first text with marks, never by a lookup
 
     for word in words(text):
         if not _says_something(word):

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dictsvc.vietnamese.segment import MAX_LENGTH, words
+from dictsvc.vietnamese.segmentation import MAX_LENGTH, words
 
 # A child process must find the package wherever the tests were started from.
 ROOT = Path(__file__).parents[2]
@@ -82,7 +82,7 @@ def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 def test_importing_the_module_loads_nothing_heavy() -> None:
     code = """
-        import sys, dictsvc.vietnamese.segment
+        import sys, dictsvc.vietnamese.segmentation
         print([name for name in ("pyvi", "sklearn", "scipy", "numpy", "pycrfsuite") if name in sys.modules])
     """
     assert run(code).stdout.strip() == "[]"
@@ -91,7 +91,7 @@ def test_importing_the_module_loads_nothing_heavy() -> None:
 def test_scikit_learn_is_not_loaded_and_can_be_later() -> None:
     code = """
         import sys
-        from dictsvc.vietnamese.segment import words
+        from dictsvc.vietnamese.segmentation import words
         print(words("sinh viên"), [name for name in ("sklearn", "scipy") if name in sys.modules])
         import sklearn
     """
@@ -102,7 +102,7 @@ def test_scikit_learn_is_not_loaded_and_can_be_later() -> None:
 def test_the_temporary_folder_is_left_empty_at_once_and_at_exit(tmp_path: Path) -> None:
     code = """
         import os, sys
-        from dictsvc.vietnamese.segment import words
+        from dictsvc.vietnamese.segmentation import words
         print(words("sinh viên"), [name for name in os.listdir(os.environ["TMPDIR"]) if "crfsuite" in name])
     """
     done = run(code, TMPDIR=str(tmp_path))
@@ -115,7 +115,7 @@ def test_without_a_temporary_folder_the_error_says_what_to_do() -> None:
         import tempfile
         tempfile.tempdir = "/nonexistent"
         from dictsvc.errors import DictsvcError
-        from dictsvc.vietnamese.segment import words
+        from dictsvc.vietnamese.segmentation import words
         try:
             words("sinh viên")
         except DictsvcError as error:
@@ -128,14 +128,14 @@ def test_without_a_temporary_folder_the_error_says_what_to_do() -> None:
 def test_after_a_preload_every_fork_segments_though_others_have_ended() -> None:
     code = """
         import os, sys
-        from dictsvc.vietnamese import segment
-        segment.preload()
+        from dictsvc.vietnamese import segmentation
+        segmentation.preload()
         for _ in range(3):
             if not os.fork():
-                print(segment.words("sinh viên"), flush=True)
+                print(segmentation.words("sinh viên"), flush=True)
                 sys.exit(0)
             os.wait()
-        print(segment.words("sinh viên"))
+        print(segmentation.words("sinh viên"))
     """
     done = run(code)
     assert done.stdout.splitlines() == ["['sinh viên']"] * 4, done.stderr
@@ -144,7 +144,7 @@ def test_after_a_preload_every_fork_segments_though_others_have_ended() -> None:
 def test_threads_share_one_model() -> None:
     code = """
         from concurrent.futures import ThreadPoolExecutor
-        from dictsvc.vietnamese.segment import words
+        from dictsvc.vietnamese.segmentation import words
         texts = ["sinh viên đại học", "hòa bình thế giới", "Học sinh trung học cơ sở"] * 200
         with ThreadPoolExecutor(8) as pool:
             found = list(pool.map(words, texts))
