@@ -44,7 +44,7 @@ def built_by() -> str:
         "clean",
         "readers",
         "catalogue",
-        "life/loading.py",
+        "operations/loading.py",
         "frequency.py",
         "languages.py",
     ):

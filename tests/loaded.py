@@ -9,9 +9,9 @@ from typing import Any
 
 from dictsvc import readers
 from dictsvc.catalogue.writing import writer
-from dictsvc.life import bundled
-from dictsvc.life.describing import Wishes
-from dictsvc.life.loading import Outcome, load
+from dictsvc.operations import bundled
+from dictsvc.operations.describing import Wishes
+from dictsvc.operations.loading import Outcome, load
 
 
 def load_rows(data: Path, name: str, rows: Iterable[tuple[str, str]], **wishes: Any) -> Outcome:

@@ -20,7 +20,7 @@ FLOORS = [
     {"readers", "clean", "frequency"},
     {"index"},
     {"catalogue"},
-    {"library", "life"},
+    {"library", "operations"},
     {"search"},
     {"evaluation"},
     {"web"},

@@ -22,7 +22,7 @@ from dictsvc.catalogue.lock import exclusive
 from dictsvc.catalogue.writing import writer
 from dictsvc.errors import CatalogueError
 from dictsvc.library import Library
-from dictsvc.life.verifying import verify
+from dictsvc.operations.verifying import verify
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from torture import kills

@@ -22,8 +22,8 @@ from terminal import on_terminal, press_interrupt, read_until
 
 from dictsvc.catalogue.reading import generation
 from dictsvc.errors import DictsvcError
-from dictsvc.life import installing
-from dictsvc.life.installing import transfer
+from dictsvc.operations import installing
+from dictsvc.operations.installing import transfer
 
 LITTLE = "một\t- one\nhai\t- two\nba\t- three\n".encode()
 

@@ -16,8 +16,8 @@ from dictsvc import language_tags, readers
 from dictsvc.catalogue.reading import EMPTY, generation
 from dictsvc.catalogue.writing import writer
 from dictsvc.library import Library
-from dictsvc.life import bundled, loading
-from dictsvc.life.describing import Wishes
+from dictsvc.operations import bundled, loading
+from dictsvc.operations.describing import Wishes
 from dictsvc.search.lookup import lookup
 
 

@@ -17,7 +17,7 @@ sys.path.append(str(Path(__file__).parent / "readers"))
 import made
 
 from dictsvc.catalogue.reading import generation
-from dictsvc.life.describing import identifier
+from dictsvc.operations.describing import identifier
 
 __all__ = ["stock"]
 

@@ -16,7 +16,7 @@ from terminal import on_terminal, read_until
 
 from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import writer
-from dictsvc.life import bundled, upgrading
+from dictsvc.operations import bundled, upgrading
 from dictsvc.records import Dictionary
 
 sys.path.insert(0, str(Path(__file__).parents[1]))

@@ -18,8 +18,8 @@ from dictsvc.catalogue import layout, reading, schema
 from dictsvc.catalogue.writing import writer
 from dictsvc.cli import main as main_command
 from dictsvc.errors import CatalogueError
-from dictsvc.life import undoing
-from dictsvc.life.verifying import verify
+from dictsvc.operations import undoing
+from dictsvc.operations.verifying import verify
 from dictsvc.records import Dictionary, Generation
 
 ROOT = Path(__file__).parents[1]
@@ -167,7 +167,7 @@ from dataclasses import replace
 from pathlib import Path
 from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import writer
-from dictsvc.life import undoing, verifying
+from dictsvc.operations import undoing, verifying
 
 def colours():
     return {dictionary.colour for dictionary in reading.generation(data).dictionaries}

@@ -16,8 +16,8 @@ from dictsvc.catalogue import reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.errors import UnknownDictionary
 from dictsvc.library import Library
-from dictsvc.life import bundled, rebuilding, undoing, upgrading
-from dictsvc.life.verifying import verify
+from dictsvc.operations import bundled, rebuilding, undoing, upgrading
+from dictsvc.operations.verifying import verify
 from dictsvc.records import Dictionary
 
 

@@ -18,7 +18,7 @@ from dictsvc.catalogue import layout
 from dictsvc.errors import CatalogueError
 from dictsvc.index import crosscheck, integrity
 from dictsvc.library import Library
-from dictsvc.life.verifying import verify
+from dictsvc.operations.verifying import verify
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from torture import bytes as torture_bytes

@@ -30,7 +30,7 @@ from urllib.parse import quote
 
 from dictsvc.catalogue import layout, reading
 from dictsvc.library import Library
-from dictsvc.life.verifying import verify
+from dictsvc.operations.verifying import verify
 from dictsvc.search.lookup import checked, lookup
 from dictsvc.search.wire import plain
 

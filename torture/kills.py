@@ -30,7 +30,7 @@ from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.cli import main as main_command
 from dictsvc.library import Library
-from dictsvc.life.verifying import verify
+from dictsvc.operations.verifying import verify
 from dictsvc.search.lookup import lookup
 
 ROWS = 4500

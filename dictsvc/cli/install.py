@@ -15,9 +15,9 @@ from dictsvc.cli.command import command
 from dictsvc.cli.language import translated
 from dictsvc.cli.load import check, loaded, print_outcome
 from dictsvc.errors import DictsvcError, Message
-from dictsvc.life import installing
-from dictsvc.life.describing import Wishes
-from dictsvc.life.installing import Listed
+from dictsvc.operations import installing
+from dictsvc.operations.describing import Wishes
+from dictsvc.operations.installing import Listed
 from dictsvc.records import Generation
 
 

@@ -21,9 +21,9 @@ from dictsvc.cli.command import command
 from dictsvc.cli.language import translated
 from dictsvc.cli.report import print_metadata, print_report
 from dictsvc.errors import DictsvcError, Message, SourceError
-from dictsvc.life import loading
-from dictsvc.life.describing import Wishes, checked
-from dictsvc.life.loading import Outcome
+from dictsvc.operations import loading
+from dictsvc.operations.describing import Wishes, checked
+from dictsvc.operations.loading import Outcome
 from dictsvc.readers import Source
 from dictsvc.records import Dictionary, Generation
 

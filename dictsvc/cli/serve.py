@@ -13,7 +13,7 @@ from dictsvc.catalogue.rights import readable
 from dictsvc.cli import console
 from dictsvc.cli.command import command
 from dictsvc.errors import CatalogueError, DictsvcError, Message
-from dictsvc.life import upgrading
+from dictsvc.operations import upgrading
 from dictsvc.processes import allow_many_files
 
 

@@ -11,13 +11,12 @@ import click
 from dictsvc.catalogue import layout, reading, rights
 from dictsvc.catalogue.writing import writer
 from dictsvc.cli import console
-from dictsvc.cli.catalogue import find
+from dictsvc.cli.catalogue import find, warn_of_clock
 from dictsvc.cli.command import command
 from dictsvc.cli.language import translated
-from dictsvc.cli.life import warn_of_clock
 from dictsvc.errors import CatalogueDamaged, DictsvcError, Message
-from dictsvc.life import exporting, rebuilding, upgrading, verifying, versions
-from dictsvc.life.rebuilding import Rebuilt
+from dictsvc.operations import exporting, rebuilding, upgrading, verifying, versions
+from dictsvc.operations.rebuilding import Rebuilt
 
 FAULTS = 3
 """Exit status of `verify` where it found something; 1 says that it could not look."""

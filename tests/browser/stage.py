@@ -22,7 +22,7 @@ from pathlib import Path
 from loaded import load_bundled
 from running import COMMAND, free_port
 
-from dictsvc.life import bundled
+from dictsvc.operations import bundled
 
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -21,7 +21,7 @@ from dictsvc.catalogue.writing import writer
 from dictsvc.index import manifest
 from dictsvc.index.opened import Index
 from dictsvc.library import Library
-from dictsvc.life import undoing
+from dictsvc.operations import undoing
 from dictsvc.search.lookup import lookup
 from dictsvc.search.wire import plain
 

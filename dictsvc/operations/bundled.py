@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dictsvc.catalogue.writing import Catalogue
-    from dictsvc.life.describing import Wishes
-    from dictsvc.life.loading import Outcome
+    from dictsvc.operations.describing import Wishes
+    from dictsvc.operations.loading import Outcome
 
 ORDER = ("viet-anh", "anh-viet", "hanh-chinh", "viet-tat", "dia-danh", "thanh-ngu")
 """Ids in the order in which a new installation asks them; others come after these."""
@@ -40,7 +40,7 @@ class Bundled:
     @property
     def wishes(self) -> Wishes:
         """As a load takes it; what its metadata file says, the reader of tab files finds there."""
-        from dictsvc.life.describing import Wishes
+        from dictsvc.operations.describing import Wishes
 
         return Wishes(id=self.id, replace=True, bundled=self.version)
 
@@ -75,6 +75,6 @@ def newer(version: str, than: str) -> bool:
 def load_one(catalogue: Catalogue, one: Bundled) -> Outcome:
     """Load a bundled dictionary into an opened catalogue, replacing the one of its id."""
     from dictsvc import readers
-    from dictsvc.life import loading
+    from dictsvc.operations import loading
 
     return loading.load(catalogue, readers.open_source(one.path), one.wishes)

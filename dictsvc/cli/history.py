@@ -1,26 +1,22 @@
-"""Commands on the life of dictionaries: history, rollback, prune, set."""
+"""Commands on generations: history, rollback, prune."""
 
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
 from dictsvc.catalogue import reading
-from dictsvc.catalogue.writing import Catalogue, writer
+from dictsvc.catalogue.writing import writer
 from dictsvc.cli import console
-from dictsvc.cli.catalogue import find
+from dictsvc.cli.catalogue import warn_of_clock
 from dictsvc.cli.command import command
-from dictsvc.cli.language import translated
 from dictsvc.cli.report import print_report
 from dictsvc.errors import CatalogueError, DictsvcError, Message, joined
-from dictsvc.life import undoing
-from dictsvc.life.undoing import Pruned
-from dictsvc.records import Dictionary, Generation
+from dictsvc.operations import undoing
+from dictsvc.operations.undoing import Pruned
+from dictsvc.records import Generation
 
 
 @command("history")
@@ -197,76 +193,3 @@ def _counts(pruned: Pruned) -> dict[str, object]:
         count = len(pruned.generations)
         generations = Message("{count:,} generations ({first} to {last})", count=count, first=first, last=last)
     return {"generations": generations, "megabytes": pruned.bytes / 1e6}
-
-
-_METADATA = ("title", "licence", "source", "description", "target_language")
-
-
-@command("set")
-@click.argument("id")
-@click.option("--title", help="Name shown to visitors.")
-@click.option("--licence", help="Licence, shown with every entry.")
-@click.option("--source", help="Where it comes from, shown with every entry.")
-@click.option("--description", help="A sentence about it.")
-@click.option("--to", "target_language", metavar="LANG", help="Language of the definitions.")
-@click.option("--order", type=click.IntRange(1), help="Its place among the dictionaries; 1 is asked first.")
-@click.option("--hidden/--shown", default=None, help="Hidden: answers only where it is asked for by name.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@click.pass_obj
-def set_command(
-    data: Path, /, id: str, order: int | None, hidden: bool | None, as_json: bool, **said: str | None
-) -> None:
-    """Change what is said of the dictionary ID, without loading it anew."""
-    wanted: dict[str, Any] = {name: said[name] for name in _METADATA if said[name] is not None}
-    if not wanted and order is None and hidden is None:
-        raise click.UsageError(translated(Message("nothing to set; name at least one option, such as --title")))
-    if wanted.get("title", "x").strip() == "":
-        raise click.BadParameter(translated(Message("a dictionary needs a title")), param_hint="--title")
-    if wanted.get("target_language"):
-        from dictsvc.life.describing import Wishes, checked
-
-        wanted["target_language"] = checked(Wishes(target_language=wanted["target_language"])).target_language
-    with writer(data, f"set {id}") as catalogue:
-        current = catalogue.generation()
-        before = find(current, id)
-        after = replace(before, **wanted, set_fields=tuple(sorted({*before.set_fields, *wanted})))
-        if hidden is not None:
-            after = replace(after, hidden=hidden)
-        dictionaries = [after if one.id == id else one for one in current.dictionaries]
-        if order is not None:
-            dictionaries = _moved(dictionaries, after, order)
-        unchanged = tuple(dictionaries) == current.dictionaries
-        if not unchanged:
-            warn_of_clock(catalogue)
-            current = catalogue.publish(f"set {id}", tuple(dictionaries))
-    if as_json:
-        plain = asdict(find(current, id))
-        console.print_json({"generation": current.number, "unchanged": unchanged, **plain})
-    elif unchanged:
-        console.out.print(Message("{id}: it is so already; nothing was done.", id=id))
-    else:
-        console.out.print(Message("{id} is changed as of generation {number}.", id=id, number=current.number))
-
-
-def _moved(dictionaries: list[Dictionary], one: Dictionary, order: int) -> list[Dictionary]:
-    """The dictionaries with one at place `order` (1 first), numbered anew."""
-    others = [other for other in dictionaries if other.id != one.id]
-    others.insert(order - 1, one)
-    return [replace(other, position=at) for at, other in enumerate(others)]
-
-
-def warn_of_clock(catalogue: Catalogue) -> None:
-    """Say so where the clock stands before the newest generation; numbers, not times, give the order."""
-    newest = catalogue.generation()
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    if newest.made_at > now:
-        console.err.print(
-            Message(
-                "The clock of this machine ({now}) is behind generation {number} ({made_at}); the order "
-                "of generations is that of their numbers, so nothing is wrong with them, but set the "
-                "clock.",
-                now=now,
-                number=newest.number,
-                made_at=newest.made_at,
-            ),
-        )

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dictsvc.errors import IndexDamaged
 from dictsvc.index import documents
-from dictsvc.life.rebuilding import confirm
+from dictsvc.operations.rebuilding import confirm
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\t": "\\t"})
 

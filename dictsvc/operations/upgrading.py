@@ -17,8 +17,8 @@ from dictsvc import language_tags
 from dictsvc.catalogue import layout, reading
 from dictsvc.errors import DictsvcError, IndexDamaged, IndexOutdated, Message, UnknownDictionary
 from dictsvc.index import manifest
-from dictsvc.life import bundled
-from dictsvc.life.bundled import Bundled
+from dictsvc.operations import bundled
+from dictsvc.operations.bundled import Bundled
 from dictsvc.records import Dictionary, Generation
 
 Say = Callable[[str], None]
@@ -40,7 +40,7 @@ def plan(data: Path, named: tuple[str, ...] = ()) -> Plan:
 
     Raises CatalogueError for a catalogue that cannot be read, UnknownDictionary for a name that is not bundled.
     """
-    from dictsvc.life import versions  # imports every reader
+    from dictsvc.operations import versions  # imports every reader
 
     current = reading.generation(data)
     stock = bundled.available()
@@ -90,7 +90,7 @@ def has_tags(dictionary: Dictionary) -> bool:
 
 def _judge(one: Bundled, history: list[Generation], current: Generation) -> tuple[bool, str]:
     """Whether a bundled dictionary is to be loaded by itself; if not, the sentence that offers it, or ''."""
-    from dictsvc.life import versions
+    from dictsvc.operations import versions
 
     name, version = one.id, one.version
     has = current.find(name)
@@ -168,7 +168,7 @@ def _steps(
     data: Path, todo: Plan, say: Say, counter: Counter, create: bool, patience: float
 ) -> Iterator[Callable[[], None]]:
     from dictsvc.catalogue.writing import writer
-    from dictsvc.life import rebuilding  # not needed at most starts, and dear to import
+    from dictsvc.operations import rebuilding  # not needed at most starts, and dear to import
 
     for one in todo.load:
 

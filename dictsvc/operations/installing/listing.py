@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from dictsvc.errors import DictsvcError, Message
-from dictsvc.life.installing import transfer
+from dictsvc.operations.installing import transfer
 from dictsvc.records import ID
 
 _LONGEST_LIST = 4_000_000  # bytes
@@ -68,7 +68,7 @@ class Listed:
 def read(where: str = "", *, timeout: float = 30) -> tuple[Listed, ...]:
     """A list: the package's own where `where` is empty, else a path or an address. Raises DictsvcError."""
     if not where:
-        raw, place = (package_files("dictsvc.life.installing") / "sources.toml").read_bytes(), "sources.toml"
+        raw, place = (package_files("dictsvc.operations.installing") / "sources.toml").read_bytes(), "sources.toml"
     elif where.startswith(("http://", "https://")):
         raw, place = transfer.text(where, most=_LONGEST_LIST, timeout=timeout), where
     else:

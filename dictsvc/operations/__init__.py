@@ -1,4 +1,4 @@
-"""The life of a dictionary, from a file on the web or on disk to its last generation: what the commands of an admin do.
+"""What the commands of an admin do with a dictionary, from a file on the web or on disk to its last generation.
 
 loading      a file into the catalogue: read, clean, index, publish
 installing   open dictionaries from the web, checked before they are read

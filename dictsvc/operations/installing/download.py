@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dictsvc.errors import DictsvcError
-from dictsvc.life.installing import transfer
-from dictsvc.life.installing.listing import File, Listed
+from dictsvc.operations.installing import transfer
+from dictsvc.operations.installing.listing import File, Listed
 
 MOST = 2 * 1024**3
 """Bytes of a file whose size the list does not say."""

@@ -20,7 +20,7 @@ from dictsvc.index import documents, integrity, manifest
 from dictsvc.index.build import Builder
 from dictsvc.index.cards import Card
 from dictsvc.index.opened import Index
-from dictsvc.life import loading, upgrading
+from dictsvc.operations import loading, upgrading
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 from dictsvc.records import Dictionary, Entry, Generation
 

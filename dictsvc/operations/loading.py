@@ -29,8 +29,8 @@ from dictsvc.index.cards import GLOSS
 from dictsvc.index.crosscheck import DAMAGE
 from dictsvc.index.manifest import FORMAT_VERSION
 from dictsvc.index.opened import Index
-from dictsvc.life.describing import FIELDS, Wishes, intent, stranger
-from dictsvc.life.versions import read_by
+from dictsvc.operations.describing import FIELDS, Wishes, intent, stranger
+from dictsvc.operations.versions import read_by
 from dictsvc.processes import deaf, end_with_parent
 from dictsvc.readers import Source
 from dictsvc.records import Dictionary, Entry, Generation, Problem

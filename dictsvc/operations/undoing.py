@@ -13,8 +13,8 @@ from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import Catalogue
 from dictsvc.errors import CatalogueError, Message
 from dictsvc.index import integrity
-from dictsvc.life import bundled, rebuilding, upgrading
-from dictsvc.life.describing import PINNED
+from dictsvc.operations import bundled, rebuilding, upgrading
+from dictsvc.operations.describing import PINNED
 from dictsvc.records import Dictionary, Generation
 
 

@@ -6,7 +6,7 @@ done with the files then is what `dictsvc load` does. Knows no catalogue and no 
 
 from __future__ import annotations
 
-from dictsvc.life.installing.download import download
-from dictsvc.life.installing.listing import File, Listed, find, read
+from dictsvc.operations.installing.download import download
+from dictsvc.operations.installing.listing import File, Listed, find, read
 
 __all__ = ["File", "Listed", "download", "find", "read"]
