@@ -35,9 +35,9 @@ def times(data: Path) -> dict[str, Any]:
     the fallbacks and stand aside.
     """
     current = Library(data).current()
-    shelves = list(current.shelves.values())
+    chosen = list(current.opened.values())
     queries = [checked(query) for query in inputs.typed()]
-    answers = {query: lookup(current, shelves, query) for query in queries}
+    answers = {query: lookup(current, chosen, query) for query in queries}
     # Where the keys found nothing, suggestions were looked for, even if a word further inside a headword matched.
     found = {query: bool(answer.results) and not answer.suggestions for query, answer in answers.items()}
     gc.collect()
@@ -46,7 +46,7 @@ def times(data: Path) -> dict[str, Any]:
     for _ in range(PASSES):
         for query, passes in zip(queries, taken, strict=True):
             began = perf_counter_ns()
-            lookup(current, shelves, query)
+            lookup(current, chosen, query)
             passes.append((perf_counter_ns() - began) / 1000)
     each = [(query, median(passes)) for query, passes in zip(queries, taken, strict=True)]
     typed = [value for query, value in each if found[query]]
@@ -62,7 +62,7 @@ def times(data: Path) -> dict[str, Any]:
     shortest = {query: median(values) for query, values in short.items()}
     worst = max(shortest, key=lambda query: shortest[query])
     return {
-        "headwords": sum(shelf.dictionary.headwords for shelf in shelves),
+        "headwords": sum(opened.dictionary.headwords for opened in chosen),
         "p50": middle,
         "p99": percentile(typed, 0.99),
         "missed_p50": median(missed) if missed else None,

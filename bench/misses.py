@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dictsvc.library import Library, Shelf
+from dictsvc.library import Library, OpenDictionary
 from dictsvc.search.lookup import checked, lookup
 from dictsvc.vietnamese.fold import bare, marks, normalise
 from dictsvc.vietnamese.match import query
@@ -88,13 +88,13 @@ KINDS: tuple[Callable[[str, random.Random], str], ...] = (
 )
 
 
-def misses(shelf: Shelf, kind: Callable[[str, random.Random], str]) -> list[str]:
+def misses(opened: OpenDictionary, kind: Callable[[str, random.Random], str]) -> list[str]:
     """Queries of a kind that no headword matches."""
     draw = random.Random(kind.__name__)
     found: list[str] = []
     for _ in range(EACH * 20):
-        made = kind(shelf.index.cards[draw.randrange(len(shelf.index))].headword, draw)
-        if made.strip() and not shelf.index.find(query(made)):
+        made = kind(opened.index.cards[draw.randrange(len(opened.index))].headword, draw)
+        if made.strip() and not opened.index.find(query(made)):
             found.append(made)
             if len(found) == EACH:
                 break
@@ -117,25 +117,25 @@ def measure(data: Path, one: str | None = None) -> dict[str, Any]:
     """
     library = Library(data, patience=None)  # all checksums first, so that no thread reads on beside what is measured
     snapshot = library.current()
-    shelf = snapshot.shelves.get(one or next(iter(snapshot.shelves), ""))
-    if shelf is None:
+    opened = snapshot.opened.get(one or next(iter(snapshot.opened), ""))
+    if opened is None:
         why = library.trouble or "; ".join(snapshot.damaged.values()) or "load one with `dictsvc load`"
         sys.exit(f"bench: {data} has no dictionary{f' {one!r}' if one else ''} to measure on: {why}")
-    queries = {kind.__name__: misses(shelf, kind) for kind in KINDS}
-    lookup(snapshot, [shelf], "qwrtp", 10)  # what is imported at the first miss
+    queries = {kind.__name__: misses(opened, kind) for kind in KINDS}
+    lookup(snapshot, [opened], "qwrtp", 10)  # what is imported at the first miss
     kinds: dict[str, Any] = {}
     everything: list[tuple[float, float]] = []
     for name, texts in queries.items():
         times = []
         for text in texts:
             started, used = time.perf_counter(), time.thread_time()
-            lookup(snapshot, [shelf], checked(text), 10)
+            lookup(snapshot, [opened], checked(text), 10)
             times.append((time.perf_counter() - started, time.thread_time() - used))
         everything += times
         if times:
             kinds[name] = _figures(times)
     kinds["all"] = _figures(everything)
-    return {"dictionary": shelf.dictionary.id, "headwords": len(shelf.index), "kinds": kinds}
+    return {"dictionary": opened.dictionary.id, "headwords": len(opened.index), "kinds": kinds}
 
 
 def main(data: Path, one: str | None) -> None:

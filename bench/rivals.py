@@ -21,8 +21,8 @@ Row = tuple[str, str, str]
 
 def rows(data: Path) -> Iterator[Row]:
     """(headword, dictionary, gloss) of everything in a data folder."""
-    for name, shelf in Library(data).current().shelves.items():
-        for card in shelf.index.browse(0, len(shelf.index)):
+    for name, opened in Library(data).current().opened.items():
+        for card in opened.index.browse(0, len(opened.index)):
             yield card.headword, name, card.gloss
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import mean, median
 
 from dictsvc.errors import BadQuery, SourceError
-from dictsvc.library import Shelf, Snapshot
+from dictsvc.library import OpenDictionary, Snapshot
 from dictsvc.search.lookup import checked, lookup
 from dictsvc.vietnamese.fold import normalise
 
@@ -84,33 +84,33 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[list[str]]:
             yield cells
 
 
-def evaluate(snapshot: Snapshot, shelves: list[Shelf], wanted: Iterable[tuple[str, str]]) -> Score:
+def evaluate(snapshot: Snapshot, chosen: list[OpenDictionary], wanted: Iterable[tuple[str, str]]) -> Score:
     """Ask every query; suggestions count after the results."""
     asked = absent = 0
     ranks: list[int] = []
     for query, headword in wanted:
-        if not _present(shelves, headword):
+        if not _present(chosen, headword):
             absent += 1
             continue
         asked += 1
-        if rank := _rank(snapshot, shelves, query, normalise(headword)):
+        if rank := _rank(snapshot, chosen, query, normalise(headword)):
             ranks.append(rank)
     share = {depth: sum(rank <= depth for rank in ranks) / asked if asked else 0.0 for depth in (1, 5, 10)}
     return Score(asked, absent, share, sum(1 / rank for rank in ranks) / asked if asked else 0.0)
 
 
-def evaluate_typing(snapshot: Snapshot, shelves: list[Shelf], typed: Iterable[tuple[str, list[str]]]) -> Typing:
+def evaluate_typing(snapshot: Snapshot, chosen: list[OpenDictionary], typed: Iterable[tuple[str, list[str]]]) -> Typing:
     """Ask after every key of every session, until the wanted headword is among the first FIRST."""
     asked = absent = 0
     needed: list[tuple[int, int]] = []
     for headword, texts in typed:
-        if not _present(shelves, headword):
+        if not _present(chosen, headword):
             absent += 1
             continue
         asked += 1
         goal = normalise(headword)
         for number, text in enumerate(texts, start=1):
-            if 0 < _rank(snapshot, shelves, text, goal) <= FIRST:
+            if 0 < _rank(snapshot, chosen, text, goal) <= FIRST:
                 needed.append((number, len(texts)))
                 break
     keys = [count for count, _ in needed]
@@ -124,14 +124,14 @@ def evaluate_typing(snapshot: Snapshot, shelves: list[Shelf], typed: Iterable[tu
     )
 
 
-def _present(shelves: list[Shelf], headword: str) -> bool:
-    return any(shelf.index.document(headword) is not None for shelf in shelves)
+def _present(chosen: list[OpenDictionary], headword: str) -> bool:
+    return any(opened.index.document(headword) is not None for opened in chosen)
 
 
-def _rank(snapshot: Snapshot, shelves: list[Shelf], query: str, goal: str) -> int:
+def _rank(snapshot: Snapshot, chosen: list[OpenDictionary], query: str, goal: str) -> int:
     """Place of a normalised headword in the answer, results before suggestions; 0 where it is not there."""
     try:
-        answer = lookup(snapshot, shelves, checked(query), DEPTH)
+        answer = lookup(snapshot, chosen, checked(query), DEPTH)
     except BadQuery:
         return 0
     found = [normalise(result.headword) for result in (*answer.results, *answer.suggestions)]

@@ -51,7 +51,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shelf:
+class OpenDictionary:
     """One dictionary in service."""
 
     dictionary: Dictionary
@@ -60,30 +60,30 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """Everything that one answer may use. shelves: by id, in the admin's order. damaged: id -> what is wrong.
+    """Everything that one answer may use. opened: by id, in the admin's order. damaged: id -> what is wrong.
 
-    kept: what a search remembers of it, under a type of its own.
+    caches: what a search remembers of it, by the type of what is remembered; lives as long as the snapshot.
     """
 
     generation: int
-    shelves: Mapping[str, Shelf] = field(default_factory=dict)
+    opened: Mapping[str, OpenDictionary] = field(default_factory=dict)
     damaged: Mapping[str, str] = field(default_factory=dict)
     dictionaries: tuple[Dictionary, ...] = ()
-    kept: dict[type, object] = field(default_factory=dict)
+    caches: dict[type, object] = field(default_factory=dict)
 
-    def choose(self, ids: list[str]) -> list[Shelf]:
-        """The shelves asked for, in the admin's order; all that are shown when none is named.
+    def choose(self, ids: list[str]) -> list[OpenDictionary]:
+        """The dictionaries asked for, in the admin's order; all that are shown when none is named.
 
         Raises UnknownDictionary, or IndexDamaged for one that is named but cannot be opened.
         """
         if not ids:
-            return [shelf for shelf in self.shelves.values() if not shelf.dictionary.hidden]
-        for one in ids:
-            if one in self.damaged:
-                raise IndexDamaged(self.damaged[one])
-            if one not in self.shelves:
-                raise UnknownDictionary(one)
-        return [shelf for one, shelf in self.shelves.items() if one in ids]
+            return [opened for opened in self.opened.values() if not opened.dictionary.hidden]
+        for id in ids:
+            if id in self.damaged:
+                raise IndexDamaged(self.damaged[id])
+            if id not in self.opened:
+                raise UnknownDictionary(id)
+        return [opened for id, opened in self.opened.items() if id in ids]
 
 
 class Library:
@@ -157,7 +157,7 @@ class Library:
             now = time.monotonic()
             if now >= self._next_suspicion:
                 self._next_suspicion = now + SUSPICION
-                for folder in [shelf.dictionary.folder for shelf in self._snapshot.shelves.values()]:
+                for folder in [opened.dictionary.folder for opened in self._snapshot.opened.values()]:
                     before = self._signature(folder)
                     parts, faults = self._listed(folder)
                     faults += integrity.read_all(parts)[0]
@@ -314,8 +314,8 @@ class Library:
 
     def _built(self) -> Snapshot:
         """A snapshot of the generation with what is known to be usable."""
-        opened: dict[str, Index] = {}
-        shelves, damaged = {}, {}
+        indexes: dict[str, Index] = {}
+        opened, damaged = {}, {}
         for dictionary in self._generation.dictionaries:
             folder = dictionary.folder
             _, what = self._known.get(folder, ((), None))
@@ -327,12 +327,12 @@ class Library:
                     if isinstance(error, TooManyFiles):
                         self._known[folder] = (), what
                 else:
-                    opened[folder] = index
-                    shelves[dictionary.id] = Shelf(dictionary, index)
+                    indexes[folder] = index
+                    opened[dictionary.id] = OpenDictionary(dictionary, index)
                     continue
             damaged[dictionary.id] = what
-        self._open = opened
-        kept = {dictionary.folder for dictionary in self._generation.dictionaries}
-        self._known = {folder: known for folder, known in self._known.items() if folder in kept}
-        self._unread = {folder: parts for folder, parts in self._unread.items() if folder in kept}
-        return Snapshot(self._generation.number, shelves, damaged, self._generation.dictionaries)
+        self._open = indexes
+        used = {dictionary.folder for dictionary in self._generation.dictionaries}
+        self._known = {folder: known for folder, known in self._known.items() if folder in used}
+        self._unread = {folder: parts for folder, parts in self._unread.items() if folder in used}
+        return Snapshot(self._generation.number, opened, damaged, self._generation.dictionaries)

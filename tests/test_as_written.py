@@ -34,22 +34,22 @@ def snapshot(data: Path) -> Snapshot:
 @pytest.mark.parametrize("limit", [1, 2, 3, 10])
 @pytest.mark.parametrize("ids", [["one"], ["one", "two"], ["two", "three"], []], ids=lambda ids: "+".join(ids) or "all")
 def test_the_headword_as_typed_stands_first_at_every_limit(snapshot: Snapshot, ids: list[str], limit: int) -> None:
-    shelves = snapshot.choose(ids)
+    chosen = snapshot.choose(ids)
     wrong = {}
     for typed in ALIKE:
-        if any(shelf.index.exact(typed) is not None for shelf in shelves):
-            first = lookup(snapshot, shelves, checked(typed), limit).results[0]
+        if any(opened.index.exact(typed) is not None for opened in chosen):
+            first = lookup(snapshot, chosen, checked(typed), limit).results[0]
             if first.headword != typed:
                 wrong[typed] = first.headword
     assert wrong == {}
 
 
 def test_an_order_that_it_does_not_touch_stays(snapshot: Snapshot) -> None:
-    shelves = snapshot.choose(["one"])
+    chosen = snapshot.choose(["one"])
     for typed in ALIKE:
-        results = lookup(snapshot, shelves, checked(typed), 10).results
+        results = lookup(snapshot, chosen, checked(typed), 10).results
         others = [result.headword for result in results if result.headword != typed]
-        loose = lookup(snapshot, shelves, checked(f"{typed} "), 10).results
+        loose = lookup(snapshot, chosen, checked(f"{typed} "), 10).results
         assert others == [result.headword for result in loose if result.headword != typed], typed
 
 

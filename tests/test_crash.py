@@ -179,7 +179,7 @@ def test_tar_at_any_time_while_loading_is_a_backup(data: Path, tmp_path: Path) -
         subprocess.run(["tar", "-C", restored, "-xf", archive], check=True)
         assert verify(restored, bytes_only=True).damage == ()
         snapshot = Library(restored).current()
-        assert snapshot.damaged == {} and {"viet-anh", "anh-viet", "viet-viet"} <= set(snapshot.shelves)
+        assert snapshot.damaged == {} and {"viet-anh", "anh-viet", "viet-viet"} <= set(snapshot.opened)
         generations.add(snapshot.generation)
     assert len(generations) > 1
     load_rows(restored, "after", [("học", "- study")])
@@ -210,7 +210,7 @@ def test_a_catalogue_that_vanishes_under_a_server_stops_no_answer(data: Path) ->
     library.prepare()
     layout.database(data).rename(data / "elsewhere")
     snapshot = library.current()
-    assert set(snapshot.shelves) == {"viet-anh", "anh-viet", "viet-viet"} and "has gone" in (library.trouble or "")
+    assert set(snapshot.opened) == {"viet-anh", "anh-viet", "viet-viet"} and "has gone" in (library.trouble or "")
 
 
 def test_a_catalogue_of_a_newer_version_is_left_alone(data: Path) -> None:

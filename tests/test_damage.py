@@ -49,7 +49,7 @@ def overwrite(path: Path, old: bytes, new: bytes) -> None:
 def test_a_changed_name_in_the_description_leaves_one_dictionary_out(data: Path, name: str) -> None:
     overwrite(folder_of(data, "viet-viet") / "index.json", f'"{name}"'.encode(), f'"{name[:-1]}x"'.encode())
     snapshot = Library(data).prepare()
-    assert (list(snapshot.shelves), list(snapshot.damaged)) == (["viet-anh", "anh-viet"], ["viet-viet"])
+    assert (list(snapshot.opened), list(snapshot.damaged)) == (["viet-anh", "anh-viet"], ["viet-viet"])
 
 
 def test_a_changed_description_under_a_running_server_keeps_no_later_generation_out(data: Path) -> None:
@@ -78,7 +78,7 @@ def test_a_reading_thread_that_ends_says_so_and_is_started_again(data: Path, mon
     assert "no room for a buffer" in str(library.fault) and library.current().generation == 3
     monkeypatch.setattr(integrity, "read", read)
     until(lambda: library.current().generation == 4, "the generation that was not read")
-    assert library.fault is None and "more" in library.current().shelves
+    assert library.fault is None and "more" in library.current().opened
 
 
 def test_damage_that_one_process_meets_is_known_to_those_forked_beside_it(data: Path) -> None:
@@ -120,9 +120,9 @@ def test_a_touched_file_is_read_again_unasked_and_one_put_back_returns(data: Pat
     overwrite(path, content[-40:], bytes(byte ^ 1 for byte in content[-40:]))
     until(lambda: "viet-viet" in library.current().damaged, "the change")
     path.write_bytes(content)
-    until(lambda: "viet-viet" in library.current().shelves, "the file as it was")
+    until(lambda: "viet-viet" in library.current().opened, "the file as it was")
     path.touch()
-    until(lambda: "viet-viet" in library.current().shelves, "a touched file whose bytes are right")
+    until(lambda: "viet-viet" in library.current().opened, "a touched file whose bytes are right")
 
 
 def _largest(data: Path) -> Path:
@@ -150,13 +150,13 @@ def test_a_catalogue_changed_in_place_is_told_and_what_was_open_stays_in_service
     content = path.read_bytes()
     overwrite(path, b"viet-viet", b"viet-vien")
     until(lambda: (library.current(), library.trouble)[1] is not None, "the changed byte")
-    assert "restore" in str(library.trouble) and len(library.current().shelves) == 3
+    assert "restore" in str(library.trouble) and len(library.current().opened) == 3
     with path.open("r+b") as file:
         file.truncate(len(content) // 2)
     until(lambda: (library.current(), library.trouble)[1] is not None, "the cut")
     time.sleep(1.2)
     library.current()
-    assert library.trouble is not None and len(library.current().shelves) == 3
+    assert library.trouble is not None and len(library.current().opened) == 3
     path.write_bytes(content)
     until(lambda: (library.current(), library.trouble)[1] is None, "the file as it was")
     assert library.current().generation == 3

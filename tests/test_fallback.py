@@ -15,7 +15,7 @@ from loaded import load_file, load_rows
 from dictsvc.errors import BadQuery
 from dictsvc.evaluation import evaluate, pairs
 from dictsvc.index.lists import Lists
-from dictsvc.library import Library, Shelf, Snapshot
+from dictsvc.library import Library, OpenDictionary, Snapshot
 from dictsvc.search import similar
 from dictsvc.search.answer import Answer
 from dictsvc.search.lookup import checked, lookup
@@ -218,11 +218,11 @@ def test_misspellings_are_found_among_the_first_five(shared: Path, tmp_path: Pat
     """At least 94% of 747 generated ones, and 60 of the 69 collected ones whose right form the dictionary has."""
     load_file(tmp_path, shared / "data" / "tab" / "star_vietanh.tab", id="vi", source_language="vi")
     snapshot = Library(tmp_path).current()
-    shelves = snapshot.choose([])
-    made = evaluate(snapshot, shelves, pairs(shared / "data" / "queries" / "misspelt.tsv"))
+    chosen = snapshot.choose([])
+    made = evaluate(snapshot, chosen, pairs(shared / "data" / "queries" / "misspelt.tsv"))
     assert made.asked > 700
     assert made.at[5] >= 0.94
-    collected = evaluate(snapshot, shelves, pairs(shared / "vectors" / "misspellings_public.tsv"))
+    collected = evaluate(snapshot, chosen, pairs(shared / "vectors" / "misspellings_public.tsv"))
     assert collected.at[5] * collected.asked >= 60
 
 
@@ -300,10 +300,10 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Snapshot
     load_rows(data, "en", [(word, f"- {word}") for word in ENGLISH.split(", ")], source_language="en")
     snapshot = Library(data).current()
     counters = []
-    for shelf in snapshot.choose([]):
-        assert shelf.index.sounds is not None
-        counter = Counted(shelf.index.sounds)
-        shelf.index.sounds = counter  # type: ignore[assignment]
+    for opened in snapshot.choose([]):
+        assert opened.index.sounds is not None
+        counter = Counted(opened.index.sounds)
+        opened.index.sounds = counter  # type: ignore[assignment]
         counters.append(counter)
     yield snapshot, counters
 
@@ -354,16 +354,16 @@ def test_an_ordinary_hit_probes_nothing(counted: tuple[Snapshot, list[Counted]])
 def test_an_index_without_the_optional_parts_answers_without_their_features(snapshot: Snapshot, tmp_path: Path) -> None:
     load_rows(tmp_path, "vi", [(word, f"- {word}") for word in VIETNAMESE.split(", ")], source_language="vi")
     bare = Library(tmp_path).current()
-    for shelf in bare.choose([]):
-        without(shelf)
+    for opened in bare.choose([]):
+        without(opened)
     assert found(ask(bare, "sinh")) == [("sinh", "exact", True), ("sinh viên", "exact", False)]
     assert suggested(ask(bare, "hoc sính"))[0] == "học sinh"
     assert found(ask(bare, "hocj sinh")) == [("học sinh", "input", True)]
 
 
-def without(shelf: Shelf) -> None:
+def without(opened: OpenDictionary) -> None:
     """As opening an older index leaves it."""
-    shelf.index.sounds = shelf.index.inside = shelf.index.readings = None
+    opened.index.sounds = opened.index.inside = opened.index.readings = None
 
 
 def test_a_plain_lookup_imports_neither_pyvi_nor_what_only_misses_need(words: Path) -> None:

@@ -130,9 +130,9 @@ def test_a_common_syllable_is_answered_from_a_list_not_from_all_headwords(tmp_pa
     ]
     load_rows(tmp_path, "vi", rows, source_language="vi")
     snapshot = Library(tmp_path).current()
-    shelf = snapshot.choose([])[0]
-    assert shelf.index.inside is not None
-    assert len(shelf.index.inside.get("sinh")) == 64
+    opened = snapshot.choose([])[0]
+    assert opened.index.inside is not None
+    assert len(opened.index.inside.get("sinh")) == 64
     answer = ask(snapshot, "sinh", limit=50)
     assert len(inside(answer)) == 50
     assert answer.more

@@ -30,7 +30,7 @@ def test_the_english_vietnamese_dictionary_is_taken_whole(shared: Path, tmp_path
     outcome = load_file(tmp_path / "data", path, id="anh-viet", source_language="en", target_language="vi")
     assert (outcome.report.read, outcome.dictionary.entries) == (106_059, 106_059)
     snapshot = Library(tmp_path / "data").current()
-    found = articles(snapshot.shelves["anh-viet"], "ACK (Acknowledge <Positive>)")
+    found = articles(snapshot.opened["anh-viet"], "ACK (Acknowledge <Positive>)")
     assert found is not None
 
 
@@ -39,7 +39,7 @@ def test_a_headword_with_150_homographs_keeps_them_all_in_order(tmp_path: Path) 
     snapshot = Library(tmp_path / "data").current()
     answer = lookup(snapshot, snapshot.choose([]), "đánh")
     assert answer.results[0].entries[0].homographs == 150
-    found = articles(snapshot.shelves["many"], "đánh")
+    found = articles(snapshot.opened["many"], "đánh")
     assert found is not None
     assert [article.split("sense ")[1] for article in found[1]] == [str(at) for at in range(150)]
 
@@ -112,7 +112,7 @@ def test_definitions_are_hostile_until_cleaned(tmp_path: Path) -> None:
     from dictsvc import clean
 
     snapshot = Library(tmp_path / "data").current()
-    found = articles(snapshot.shelves["evil"], "xấu")
+    found = articles(snapshot.opened["evil"], "xấu")
     assert found is not None
     html = clean.html(found[1][0])
     assert "script" not in html and "alert" not in html and "onclick" not in html

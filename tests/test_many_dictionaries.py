@@ -28,9 +28,9 @@ library.INTERVAL = 0.0
 here = library.Library(Path(sys.argv[1]), patience=None)
 def state():
     snapshot = here.current()
-    found = lookup(snapshot, snapshot.choose([]), "học", 1).results if snapshot.shelves else []
+    found = lookup(snapshot, snapshot.choose([]), "học", 1).results if snapshot.opened else []
     return {
-        "shelves": len(snapshot.shelves),
+        "opened": len(snapshot.opened),
         "entries": len(found[0].entries) if found else 0,
         "damaged": sorted(set(snapshot.damaged.values())),
         "descriptors": len(os.listdir("/proc/self/fd")),
@@ -68,7 +68,7 @@ def opened(data: Path, limit: int) -> list[dict[str, object]]:
 
 def test_two_hundred_dictionaries_are_open_under_the_usual_limit_of_1024_files(many: Path) -> None:
     state, _ = opened(many, 1024)
-    assert (state["shelves"], state["entries"], state["damaged"]) == (COUNT, COUNT, [])
+    assert (state["opened"], state["entries"], state["damaged"]) == (COUNT, COUNT, [])
     assert int(str(state["descriptors"])) <= COUNT + 24
 
 
@@ -77,4 +77,4 @@ def test_a_limit_that_is_too_low_is_named_and_what_it_kept_out_comes_back_once_i
     assert low["damaged"] if sys.version_info < (3, 13) else True
     for what in low["damaged"]:  # type: ignore[attr-defined]
         assert "too many open files" in what and "LimitNOFILE" in what and "rebuild" not in what, what
-    assert (raised["shelves"], raised["damaged"]) == (COUNT, [])
+    assert (raised["opened"], raised["damaged"]) == (COUNT, [])

@@ -35,13 +35,13 @@ def test_long_articles_read_one_after_another_are_not_all_kept(tmp_path: Path) -
     words = [f"từ {number}" for number in range(200)]
     load_rows(tmp_path, "long", [(word, f"- {word}: " + "dài dòng " * 8000) for word in words], source_language="vi")
     snapshot = Library(tmp_path).current()
-    shelves = snapshot.choose([])
-    lookup(snapshot, shelves, "từ 0")
+    chosen = snapshot.choose([])
+    lookup(snapshot, chosen, "từ 0")
     tracemalloc.start()
     try:
         for word in words:
-            assert articles(shelves[0], word)
-            assert lookup(snapshot, shelves, checked(word), 1).results[0].entries[0].truncated
+            assert articles(chosen[0], word)
+            assert lookup(snapshot, chosen, checked(word), 1).results[0].entries[0].truncated
         kept, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

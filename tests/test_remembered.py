@@ -56,7 +56,7 @@ def test_a_small_memory_forgets_and_answers_alike(data: Path, monkeypatch: pytes
     monkeypatch.setattr(results, "CHOICES", 2)
     snapshot = Library(data).current()
     assert list(answers(snapshot, CHOICES)) == expected
-    memory = snapshot.kept[results.Memory]
+    memory = snapshot.caches[results.Memory]
     assert isinstance(memory, results.Memory)
     assert 0 < len(memory.results) <= 64 and 0 < len(memory.headwords) <= 64 and 0 < len(memory.defined) <= 40
 

@@ -43,7 +43,7 @@ def as_nobody(data: Path) -> list[str]:
         "import os, sys; from pathlib import Path; from dictsvc.catalogue.rights import readable; "
         "from dictsvc.library import Library; os.setgroups([]); os.setgid(65534); os.setuid(65534); "
         "data = Path(sys.argv[1]); now = Library(data).current(); "
-        "print(readable(data), sorted(now.shelves), now.damaged, sep='\\n')"
+        "print(readable(data), sorted(now.opened), now.damaged, sep='\\n')"
     )
     done = subprocess.run([sys.executable, "-c", script, data], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

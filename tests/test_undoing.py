@@ -65,10 +65,10 @@ def content(data: Path, one: str) -> list[tuple[str, list[str], str]]:
 def answers(data: Path, one: str, queries: Iterator[str] | list[str]) -> list[object]:
     """What /lookup says of each query, without the name of the dictionary and the generation."""
     snapshot = Library(data).current()
-    shelves = snapshot.choose([one])
+    chosen = snapshot.choose([one])
     found = []
     for query in queries:
-        answer: Any = plain(lookup(snapshot, shelves, query, 20), "")
+        answer: Any = plain(lookup(snapshot, chosen, query, 20), "")
         said = json.dumps({**answer, "generation": 0}, ensure_ascii=False)
         found.append(said.replace(f"/{one}/", "/ID/").replace(f'"{one}"', '"ID"'))
     return found
@@ -150,7 +150,7 @@ def test_set_changes_what_is_said_without_loading(data: Path) -> None:
     assert (shown["title"], shown["licence"], shown["hidden"]) == ("Tiếng ta", "CC0-1.0", True)
     assert ids(data) == ["viet-viet", "viet-anh", "anh-viet"]
     assert sorted(layout.indexes(data).iterdir()) == folders
-    assert [shelf.dictionary.id for shelf in Library(data).current().choose([])] == ["viet-anh", "anh-viet"]
+    assert [opened.dictionary.id for opened in Library(data).current().choose([])] == ["viet-anh", "anh-viet"]
     assert "nothing was done" in dictsvc(data, "set", "viet-viet", "--hidden").stdout
     assert dictsvc(data, "set", "viet-viet").returncode == 2
     assert dictsvc(data, "set", "nothing", "--hidden").returncode == 1
@@ -254,7 +254,7 @@ def test_an_outdated_index_is_refused_with_the_sentence_that_says_rebuild(tmp_pa
     file.write_text("học\t- study\nđường\t- road\n", encoding="utf-8")
     load_with_older_fold(data, file)
     snapshot = Library(data).current()
-    assert not snapshot.shelves and "dictsvc rebuild" in snapshot.damaged["words"]
+    assert not snapshot.opened and "dictsvc rebuild" in snapshot.damaged["words"]
     assert "dictsvc rebuild" in dictsvc(data, "verify").stdout
     assert dictsvc(data, "verify").returncode == 0  # it is whole
     assert dictsvc(data, "rebuild").returncode == 0
@@ -268,7 +268,7 @@ def test_a_rollback_to_an_outdated_index_makes_it_anew(tmp_path: Path) -> None:
     dictsvc(data, "remove", "words")
     done = dictsvc(data, "rollback")
     assert done.returncode == 0 and "made anew" in done.stdout
-    assert list(Library(data).current().shelves) == ["words"]
+    assert list(Library(data).current().opened) == ["words"]
 
 
 def test_a_rollback_to_a_damaged_index_is_refused(data: Path) -> None:

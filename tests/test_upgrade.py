@@ -79,13 +79,13 @@ def test_serve_rebuilds_an_index_of_a_lower_fold_without_its_source_file(tmp_pat
 def test_an_index_of_format_2_is_made_anew_from_its_separate_files(tmp_path: Path, stock: Path) -> None:
     data = unpack(tmp_path, 2)
     before = Library(data).current()
-    assert not before.shelves and before.damaged and all("rebuild" in what for what in before.damaged.values())
+    assert not before.opened and before.damaged and all("rebuild" in what for what in before.damaged.values())
     assert upgrade(data)
     after = Library(data).current()
-    assert after.damaged == {} and set(after.shelves) == set(before.damaged)
-    for shelf in after.shelves.values():
-        assert {path.name for path in shelf.index.folder.iterdir()} == {"index.json", "index.tar"}
-        assert shelf.dictionary.entries == shelf.index.manifest.entries > 0
+    assert after.damaged == {} and set(after.opened) == set(before.damaged)
+    for opened in after.opened.values():
+        assert {path.name for path in opened.index.folder.iterdir()} == {"index.json", "index.tar"}
+        assert opened.dictionary.entries == opened.index.manifest.entries > 0
     assert verify(data).damage == ()
 
 

@@ -77,7 +77,7 @@ def test_a_missing_folder_or_file_is_named(data: Path) -> None:
     (folder_of(data, "anh-viet") / "index.tar").unlink()
     assert {damage.dictionary for damage in verify(data).damage} == {"viet-anh", "anh-viet"}
     snapshot = Library(data).current()
-    assert (list(snapshot.shelves), sorted(snapshot.damaged)) == (["viet-viet"], ["anh-viet", "viet-anh"])
+    assert (list(snapshot.opened), sorted(snapshot.damaged)) == (["viet-viet"], ["anh-viet", "viet-anh"])
 
 
 def test_a_changed_catalogue_is_noticed(data: Path) -> None:
@@ -97,7 +97,7 @@ def test_ids_that_lead_to_no_entry_and_entries_that_are_not_found_are_told(data:
     put(folder, "blocks.bin", b"x", blocks.index(b"\t"))
     assert next(iter(crosscheck.contradictions(folder))) == "1 ids reached from blocks.marisa are no entries"
     put(folder, "blocks.bin", blocks)
-    names = list(Library(data).current().shelves["viet-anh"].index.browse(0, 3))
+    names = list(Library(data).current().opened["viet-anh"].index.browse(0, 3))
     headword = names[1].headword.encode()
     put(folder, "cards.bin", read(folder, "cards.bin").replace(headword, b"z" * len(headword)))
     assert any("stored and not found" in one for one in crosscheck.contradictions(folder))
@@ -176,12 +176,12 @@ def test_a_start_that_may_not_read_all_serves_and_withdraws_when_it_has(data: Pa
     """As on a disk that is too slow for the patience of a start; here no patience at all."""
     flip(folder_of(data, "viet-viet"), "cards.bin")
     library = Library(data, patience=0.0)
-    assert set(library.prepare().shelves) | set(library.current().damaged) == {"viet-anh", "anh-viet", "viet-viet"}
+    assert set(library.prepare().opened) | set(library.current().damaged) == {"viet-anh", "anh-viet", "viet-viet"}
     until = time.monotonic() + 20
     while "viet-viet" not in library.current().damaged and time.monotonic() < until:
         time.sleep(0.05)
     snapshot = library.current()
-    assert (set(snapshot.damaged), set(snapshot.shelves)) == ({"viet-viet"}, {"viet-anh", "anh-viet"})
+    assert (set(snapshot.damaged), set(snapshot.opened)) == ({"viet-viet"}, {"viet-anh", "anh-viet"})
 
 
 def test_damaged_tries_are_never_opened_however_little_patience_there_is(data: Path) -> None:

@@ -83,7 +83,7 @@ def faults(data: Path, changes: int, chance: random.Random, say: Callable[[int],
             if named != {dictionary}:
                 found.append(f"{where}: verify names {sorted(named)}")
             snapshot = Library(data, patience=None).current()
-            if set(snapshot.damaged) != {dictionary} or set(snapshot.shelves) != everyone - {dictionary}:
+            if set(snapshot.damaged) != {dictionary} or set(snapshot.opened) != everyone - {dictionary}:
                 found.append(f"{where}: a server would leave out {sorted(snapshot.damaged)}")
             if not lookup(snapshot, snapshot.choose([]), "hoc").results:
                 found.append(f"{where}: the others do not answer")
@@ -186,8 +186,8 @@ def said(body: dict[str, object]) -> str:
 def right_answers(data: Path, without: str | None) -> dict[str, str]:
     """What the dictionaries, but for one, answer."""
     snapshot = Library(data, patience=None).current()
-    shelves = [shelf for name, shelf in snapshot.shelves.items() if name != without]
-    return {asked: said(plain(lookup(snapshot, shelves, checked(asked)), "")) for asked in ASKED}
+    chosen = [opened for name, opened in snapshot.opened.items() if name != without]
+    return {asked: said(plain(lookup(snapshot, chosen, checked(asked)), "")) for asked in ASKED}
 
 
 def all_say(address: str, holds: Callable[[dict[str, object]], bool]) -> bool:

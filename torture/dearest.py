@@ -89,7 +89,7 @@ class Asker:
     def __init__(self, data: Path) -> None:
         self._app = create_app(Config(data=data, reply_cache=0))
         self._library = self._app.extensions["dictsvc"].library
-        self.count = len(self._library.current().shelves)
+        self.count = len(self._library.current().opened)
         gc.collect()
         found = [one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper)]
         # Tables that are made once stay; what grows with what was asked goes.
@@ -102,7 +102,7 @@ class Asker:
         """As after a start."""
         for cache in self._caches:
             cache.cache_clear()
-        self._library.current().kept.clear()
+        self._library.current().caches.clear()
 
     def ask(self, route: Route, text: str) -> int:
         """The status of one request."""

@@ -80,8 +80,8 @@ def state(data: Path) -> dict[str, tuple[str, object]]:
     """Folder and answers of each dictionary in service."""
     snapshot = Library(data, patience=None).current()
     return {
-        one: (shelf.dictionary.folder, [lookup(snapshot, [shelf], query)[2:] for query in ("hoc", "tu 10", "từ")])
-        for one, shelf in snapshot.shelves.items()
+        one: (opened.dictionary.folder, [lookup(snapshot, [opened], query)[2:] for query in ("hoc", "tu 10", "từ")])
+        for one, opened in snapshot.opened.items()
     }
 
 

@@ -11,13 +11,13 @@ from dictsvc.cli.command import command
 from dictsvc.cli.language import translated
 from dictsvc.errors import BadQuery, DictsvcError, Message, UnknownDictionary, joined
 from dictsvc.evaluation import FIRST, Score, Typing, evaluate, evaluate_typing, pairs, sessions
-from dictsvc.library import Library, Shelf, Snapshot
+from dictsvc.library import Library, OpenDictionary, Snapshot
 from dictsvc.search.answer import Answer
 from dictsvc.search.lookup import MOST, checked, lookup
 from dictsvc.search.wire import plain, sentence
 
 
-def _shelves(data: Path, ids: tuple[str, ...]) -> tuple[Snapshot, list[Shelf]]:
+def _chosen(data: Path, ids: tuple[str, ...]) -> tuple[Snapshot, list[OpenDictionary]]:
     library = Library(data)
     snapshot = library.current()
     if library.trouble:
@@ -31,8 +31,8 @@ def _shelves(data: Path, ids: tuple[str, ...]) -> tuple[Snapshot, list[Shelf]]:
         return snapshot, snapshot.choose(list(ids))
     except UnknownDictionary as error:
         there = (
-            Message("there are: {ids}", ids=", ".join(snapshot.shelves))
-            if snapshot.shelves
+            Message("there are: {ids}", ids=", ".join(snapshot.opened))
+            if snapshot.opened
             else Message("none is loaded")
         )
         raise DictsvcError("There is no dictionary {id!r}; {there}", id=str(error), there=there) from error
@@ -49,9 +49,9 @@ _dictionaries = click.option("--dict", "ids", multiple=True, metavar="ID", help=
 @click.pass_obj
 def lookup_command(data: Path, text: str, ids: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Look TEXT up, as a visitor would type it; a trailing space finishes the last syllable."""
-    snapshot, shelves = _shelves(data, ids)
+    snapshot, chosen = _chosen(data, ids)
     try:
-        answer = lookup(snapshot, shelves, checked(text), limit)
+        answer = lookup(snapshot, chosen, checked(text), limit)
     except BadQuery as error:
         raise click.BadParameter(translated(str(error)), param_hint="TEXT") from error
     if as_json:
@@ -86,9 +86,9 @@ def segment_command(data: Path, text: str, ids: tuple[str, ...], as_json: bool) 
     """Cut TEXT, a sentence with or without marks, into words and look each of them up."""
     from dictsvc.search.sentence import checked, segment
 
-    snapshot, shelves = _shelves(data, ids)
+    snapshot, chosen = _chosen(data, ids)
     try:
-        found = segment(snapshot, shelves, checked(text))
+        found = segment(snapshot, chosen, checked(text))
     except BadQuery as error:
         raise click.BadParameter(translated(str(error)), param_hint="TEXT") from error
     if as_json:
@@ -123,11 +123,11 @@ def eval_command(
     """Measure how well the lines `query<TAB>wanted headword` of TRUTH are answered."""
     if not (truth or misspelt or typed):
         raise click.UsageError(translated(Message("Give a TRUTH file, --misspelt FILE or --sessions FILE.")))
-    snapshot, shelves = _shelves(data, ids)
+    snapshot, chosen = _chosen(data, ids)
     shown: dict[str, object] = {}
     for name, path in (("truth", truth), ("misspelt", misspelt)):
         if path is not None:
-            score = evaluate(snapshot, shelves, pairs(path))
+            score = evaluate(snapshot, chosen, pairs(path))
             shown[name] = {
                 "asked": score.asked,
                 "absent": score.absent,
@@ -137,7 +137,7 @@ def eval_command(
             if not as_json:
                 _print_score(path, score)
     if typed is not None:
-        typing = evaluate_typing(snapshot, shelves, sessions(typed))
+        typing = evaluate_typing(snapshot, chosen, sessions(typed))
         shown["sessions"] = {
             "asked": typing.asked,
             "absent": typing.absent,

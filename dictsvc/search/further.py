@@ -15,7 +15,7 @@ from dictsvc.index import forms
 from dictsvc.index.hits import DOCUMENT, WHOLE, class_of
 from dictsvc.index.opened import Index
 from dictsvc.languages import MAX_LENGTH, lemmas
-from dictsvc.library import Shelf
+from dictsvc.library import OpenDictionary
 from dictsvc.search.answer import Found, Result
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import bare, normalise
@@ -40,7 +40,7 @@ _LOANS = frozenset(
 
 
 def complete(
-    shelves: list[Shelf], text: str, results: list[Result], limit: int, more: bool
+    shelves: list[OpenDictionary], text: str, results: list[Result], limit: int, more: bool
 ) -> tuple[list[Result], list[Result], bool]:
     """(results, suggestions, more) for a checked query, given what the ordinary lookup found."""
     if any(not shelf.index.tonal or shelf.index.readings is not None for shelf in shelves):
@@ -61,14 +61,14 @@ def complete(
     return results[:limit], suggestions, more or len(results) > limit
 
 
-def _places(pairs: Iterator[tuple[Shelf, int]]) -> Places:
+def _places(pairs: Iterator[tuple[OpenDictionary, int]]) -> Places:
     places: Places = {}
     for shelf, document in pairs:
         places.setdefault(shelf.index.cards[document].headword, {})[shelf.dictionary.id] = document
     return places
 
 
-def _results(shelves: list[Shelf], places: Places, match: int, *, whole: bool = True) -> list[Result]:
+def _results(shelves: list[OpenDictionary], places: Places, match: int, *, whole: bool = True) -> list[Result]:
     """A result for each headword in the given order, with the entries of every shelf that has it."""
     made = []
     for headword, where in places.items():
@@ -84,7 +84,7 @@ def _results(shelves: list[Shelf], places: Places, match: int, *, whole: bool = 
     return made
 
 
-def _by_frequency(shelves: list[Shelf], places: Places) -> Places:
+def _by_frequency(shelves: list[OpenDictionary], places: Places) -> Places:
     index = {shelf.dictionary.id: shelf.index for shelf in shelves}
 
     def rank(headword: str) -> tuple[int, bytes]:
@@ -93,7 +93,7 @@ def _by_frequency(shelves: list[Shelf], places: Places) -> Places:
     return {headword: places[headword] for headword in sorted(places, key=rank)}
 
 
-def _inflected(shelves: list[Shelf], text: str, results: list[Result]) -> list[Result]:
+def _inflected(shelves: list[OpenDictionary], text: str, results: list[Result]) -> list[Result]:
     """Dictionary forms, where a dictionary has no word as typed: lemmas, and Han characters by their reading."""
     places = _by_frequency(shelves, _places(dictionary_forms(shelves, text, results)))
     for result in results:
@@ -101,7 +101,7 @@ def _inflected(shelves: list[Shelf], text: str, results: list[Result]) -> list[R
     return _results(shelves, places, INFLECTED) if places else []
 
 
-def dictionary_forms(shelves: Sequence[Shelf], text: str, results: list[Result]) -> Iterator[tuple[Shelf, int]]:
+def dictionary_forms(shelves: Sequence[OpenDictionary], text: str, results: list[Result]) -> Iterator[tuple[OpenDictionary, int]]:
     """Documents of what a text is a form of, in the shelves that have no whole word among the results."""
     normal = normalise(text)
     for shelf in shelves:
@@ -133,7 +133,7 @@ def _named(get: object, asked: Query) -> list[int]:
     return sorted({document for name in names for document in get(name)})  # type: ignore[operator]
 
 
-def _read_as_typing(shelves: list[Shelf], text: str) -> list[Result]:
+def _read_as_typing(shelves: list[OpenDictionary], text: str) -> list[Result]:
     """The headwords that the text gives as raw Telex, VNI or VIQR; none where a reading is no headword."""
     from dictsvc.vietnamese.typing import decode
 
@@ -156,7 +156,7 @@ def _read_as_typing(shelves: list[Shelf], text: str) -> list[Result]:
     return []
 
 
-def _inside(shelves: list[Shelf], text: str, results: list[Result], room: int) -> list[Result]:
+def _inside(shelves: list[OpenDictionary], text: str, results: list[Result], room: int) -> list[Result]:
     """Headwords that contain the typed syllables further inside, by frequency; those already found left out."""
     places: Places = {}
     known: set[str] | None = None
@@ -220,7 +220,7 @@ def _containing(index: Index, asked: Query) -> Iterator[int]:
                 yield document
 
 
-def _suggestions(shelves: list[Shelf], text: str) -> list[Result]:
+def _suggestions(shelves: list[OpenDictionary], text: str) -> list[Result]:
     from dictsvc.search.similar import similar
 
     made = []
@@ -233,7 +233,7 @@ def _suggestions(shelves: list[Shelf], text: str) -> list[Result]:
     return made[:SUGGESTIONS]
 
 
-def _pieces(shelves: list[Shelf], text: str) -> list[Result]:
+def _pieces(shelves: list[OpenDictionary], text: str) -> list[Result]:
     """Headwords that the words of a phrase are, the longest of them, in the order of the phrase."""
     from dictsvc.search.pieces import Headwords
 

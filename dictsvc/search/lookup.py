@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from dictsvc.errors import BadQuery
 from dictsvc.index.hits import CLASSES, DOCUMENT, WHOLE, Hit
-from dictsvc.library import Shelf, Snapshot
+from dictsvc.library import OpenDictionary, Snapshot
 from dictsvc.search.answer import Answer, Result
 from dictsvc.search.further import complete
 from dictsvc.search.results import Choice, choice
@@ -54,7 +54,7 @@ def checked(text: str) -> str:
     return asked
 
 
-def lookup(snapshot: Snapshot, shelves: list[Shelf], text: str, limit: int = 10) -> Answer:
+def lookup(snapshot: Snapshot, shelves: list[OpenDictionary], text: str, limit: int = 10) -> Answer:
     """The answer to a checked query from these shelves of the snapshot."""
     chosen = choice(snapshot, shelves)
     results, more = (_from_one if len(shelves) == 1 else _from_several)(chosen, text, limit)
@@ -130,7 +130,7 @@ def _from_several(chosen: Choice, text: str, limit: int) -> tuple[list[Result], 
     return list(kept.values())[:limit], len(kept) > limit
 
 
-def articles(shelf: Shelf, headword: str) -> tuple[str, list[str]] | None:
+def articles(shelf: OpenDictionary, headword: str) -> tuple[str, list[str]] | None:
     """The headword as it is written in a dictionary, and its articles in the source's order; None where it has none."""
     document = shelf.index.document(unicodedata.normalize("NFC", headword))
     if document is None:

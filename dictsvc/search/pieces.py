@@ -15,7 +15,7 @@ from typing import NamedTuple
 from dictsvc.index.hits import DOCUMENT, WHOLE, class_of
 from dictsvc.index.solid import solid
 from dictsvc.index.sounds import name
-from dictsvc.library import Shelf
+from dictsvc.library import OpenDictionary
 from dictsvc.vietnamese.match import VARIANT, Query, query
 
 LONGEST = 6
@@ -30,7 +30,7 @@ class Piece:
     """text: as written, syllables parted by one space. shelf, document: of its headword, None where it has none."""
 
     text: str
-    shelf: Shelf | None = None
+    shelf: OpenDictionary | None = None
     document: int = 0
     zipf: int = 0
     syllables: int = 1
@@ -47,14 +47,14 @@ class _Asked(NamedTuple):
 class Headwords:
     """The headwords of some dictionaries by text, for the length of one request."""
 
-    def __init__(self, shelves: Sequence[Shelf]) -> None:
+    def __init__(self, shelves: Sequence[OpenDictionary]) -> None:
         self.shelves = shelves
         self._kinds = {shelf.index.tonal for shelf in shelves}
         self._asked: dict[tuple[str, bool], _Asked] = {}
         self._found: dict[tuple[str, bool], Piece | None] = {}
-        self._holding: dict[tuple[str, ...], dict[int, list[Shelf]]] = {}
+        self._holding: dict[tuple[str, ...], dict[int, list[OpenDictionary]]] = {}
 
-    def find(self, text: str, *, marked: bool, among: Iterable[Shelf] | None = None) -> Piece | None:
+    def find(self, text: str, *, marked: bool, among: Iterable[OpenDictionary] | None = None) -> Piece | None:
         """The headword that a text is: of all that are written like it, those of the best class, then of the first
         shelf. among: the shelves that may have it, in order, where that is known.
 
@@ -65,7 +65,7 @@ class Headwords:
             self._found[asked] = self._looked_up(text, marked, self.holding(text) if among is None else among)
         return self._found[asked]
 
-    def holding(self, text: str) -> list[Shelf]:
+    def holding(self, text: str) -> list[OpenDictionary]:
         """The shelves that may have a headword written like a text; most of those that have none are left out."""
         kinds = {tonal: self._read(text, tonal) for tonal in self._kinds}
         return [shelf for shelf in self.shelves if shelf.index.may_hold(*kinds[shelf.index.tonal][1:])]
@@ -102,7 +102,7 @@ class Headwords:
             at += piece.syllables
         return found
 
-    def _beginnings(self, words: tuple[str, ...]) -> dict[int, list[Shelf]]:
+    def _beginnings(self, words: tuple[str, ...]) -> dict[int, list[OpenDictionary]]:
         """How many of the words, from the first on, may be a headword, and of which shelves."""
         known = self._holding.get(words)
         if known is not None:
@@ -113,7 +113,7 @@ class Headwords:
             texts[tonal] = " ".join(sounds)
             ends = accumulate(sounds, lambda length, sound: length + 1 + len(sound), initial=-1)
             counts[tonal] = {length: count for count, length in enumerate(ends)}
-        found: dict[int, list[Shelf]] = {}
+        found: dict[int, list[OpenDictionary]] = {}
         for shelf in self.shelves:
             tonal, part = shelf.index.tonal, shelf.index.sounds
             for length in counts[tonal] if part is None else part.lengths(texts[tonal]):
@@ -130,7 +130,7 @@ class Headwords:
             self._asked[text, tonal] = found
         return found
 
-    def _looked_up(self, text: str, marked: bool, shelves: Iterable[Shelf]) -> Piece | None:
+    def _looked_up(self, text: str, marked: bool, shelves: Iterable[OpenDictionary]) -> Piece | None:
         count = text.count(" ") + 1
         best: tuple[int, Piece] | None = None
         for shelf in shelves:

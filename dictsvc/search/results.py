@@ -13,7 +13,7 @@ from typing import cast
 
 from dictsvc import clean
 from dictsvc.index.hits import CLASSES, DOCUMENT, WHOLE, Hit, class_of
-from dictsvc.library import Shelf, Snapshot
+from dictsvc.library import OpenDictionary, Snapshot
 from dictsvc.recent import Recent
 from dictsvc.search.answer import Found, Result
 from dictsvc.vietnamese.match import EXACT, NAMES
@@ -47,10 +47,10 @@ class Memory:
         self.headwords: Recent[int, Headword] = Recent(MOST)
         self.results: Recent[int, Result] = Recent(MOST)
         self.defined: Recent[int, Result] = Recent(DEFINED)
-        self._choices: dict[tuple[Shelf, ...], Choice] = {}
+        self._choices: dict[tuple[OpenDictionary, ...], Choice] = {}
         self._next = 0
 
-    def choice(self, shelves: tuple[Shelf, ...]) -> Choice:
+    def choice(self, shelves: tuple[OpenDictionary, ...]) -> Choice:
         """These shelves."""
         found = self._choices.get(shelves)
         if found is None:
@@ -64,7 +64,7 @@ class Memory:
 class Choice:
     """Some shelves of a snapshot, in the admin's order."""
 
-    def __init__(self, shelves: tuple[Shelf, ...], number: int, memory: Memory) -> None:
+    def __init__(self, shelves: tuple[OpenDictionary, ...], number: int, memory: Memory) -> None:
         self.shelves = shelves
         self.indexes = [shelf.index for shelf in shelves]
         self.inflected = any(not index.tonal or index.readings is not None for index in self.indexes)
@@ -129,9 +129,9 @@ class Choice:
         return entry._replace(definition=text, truncated=truncated)
 
 
-def choice(snapshot: Snapshot, shelves: Sequence[Shelf]) -> Choice:
+def choice(snapshot: Snapshot, shelves: Sequence[OpenDictionary]) -> Choice:
     """These shelves of a snapshot, with what is remembered of them."""
-    memory = snapshot.kept.get(Memory)
+    memory = snapshot.caches.get(Memory)
     if memory is None:
-        memory = snapshot.kept.setdefault(Memory, Memory())
+        memory = snapshot.caches.setdefault(Memory, Memory())
     return cast(Memory, memory).choice(tuple(shelves))

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from dictsvc.errors import BadQuery
-from dictsvc.library import Shelf, Snapshot
+from dictsvc.library import OpenDictionary, Snapshot
 from dictsvc.search.answer import Sentence, Word
 from dictsvc.search.further import dictionary_forms
 from dictsvc.search.pieces import Headwords, Piece
@@ -46,7 +46,7 @@ def checked(text: str) -> str:
     return asked
 
 
-def segment(snapshot: Snapshot, shelves: list[Shelf], text: str) -> Sentence:
+def segment(snapshot: Snapshot, shelves: list[OpenDictionary], text: str) -> Sentence:
     """A checked text as words. Raises DictsvcError where the segmenter cannot be loaded."""
     headwords = Headwords(shelves)
     pieces = list((_with_marks if query(text).marked else _without_marks)(headwords, text))

@@ -13,14 +13,14 @@ from itertools import combinations, islice
 
 from dictsvc.index.hits import DOCUMENT, WHOLE
 from dictsvc.index.sounds import name
-from dictsvc.library import Shelf
+from dictsvc.library import OpenDictionary
 from dictsvc.vietnamese.fold import bare, normalise
 from dictsvc.vietnamese.key import key
 from dictsvc.vietnamese.match import query
 from dictsvc.vietnamese.slips import distance, neighbours, unfinished, well_formed
 from dictsvc.vietnamese.sound import confusion, deletes, edits, sound_key
 
-Found = tuple[Shelf, int]
+Found = tuple[OpenDictionary, int]
 """A shelf and a document of it."""
 
 PROBES = 1200
@@ -47,7 +47,7 @@ _VOWELS = "aeiou"
 _NO_LETTERS = re.compile(r"[^a-z ]+")
 
 
-def similar(shelves: list[Shelf], text: str, most: int) -> list[tuple[str, bool, list[Found]]]:
+def similar(shelves: list[OpenDictionary], text: str, most: int) -> list[tuple[str, bool, list[Found]]]:
     """(headword, whole, where it stands) of what may have been meant, likeliest first; at most `most`."""
     typed = normalise(text)
     kinds = {tonal: _Typed(typed, tonal) for tonal in {shelf.index.tonal for shelf in shelves}}
@@ -109,7 +109,7 @@ class _Bearer:
         self.frequency = 0.0
 
 
-def _add(bearers: dict[str, _Bearer], shelf: Shelf, documents: Iterable[int]) -> None:
+def _add(bearers: dict[str, _Bearer], shelf: OpenDictionary, documents: Iterable[int]) -> None:
     cards = shelf.index.cards
     for document in dict.fromkeys(documents):
         card = cards[document]
@@ -142,7 +142,7 @@ def _costs(typed: str, bearers: dict[str, _Bearer], known: dict[str, float]) -> 
     return costs
 
 
-def _alike(shelf: Shelf, typed: _Typed) -> tuple[list[int], list[int]]:
+def _alike(shelf: OpenDictionary, typed: _Typed) -> tuple[list[int], list[int]]:
     """Documents that only conflicting marks kept away, then those that sound the same; and what would complete them."""
     index = shelf.index
     whole: list[int] = []
@@ -155,7 +155,7 @@ def _alike(shelf: Shelf, typed: _Typed) -> tuple[list[int], list[int]]:
     return whole, begun
 
 
-def _probed(shelf: Shelf, probes: list[str]) -> list[int]:
+def _probed(shelf: OpenDictionary, probes: list[str]) -> list[int]:
     """The best documents of each key that the dictionary knows."""
     sounds = shelf.index.sounds
     if sounds is None:

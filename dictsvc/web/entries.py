@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from dictsvc import clean
 from dictsvc.errors import BadQuery
-from dictsvc.library import Shelf, Snapshot
+from dictsvc.library import OpenDictionary, Snapshot
 from dictsvc.records import Dictionary
 from dictsvc.search.lookup import articles, checked, lookup
 from dictsvc.search.wire import plain
@@ -44,7 +44,7 @@ def described(dictionary: Dictionary) -> dict[str, object]:
 def dictionaries() -> Response:
     """The dictionaries in the admin's order; hidden and damaged ones are left out."""
     current = snapshot()
-    shown = [described(shelf.dictionary) for shelf in current.choose([])]
+    shown = [described(opened.dictionary) for opened in current.choose([])]
     return json_reply({"generation": current.generation, "dictionaries": shown, "credits": CREDITS})
 
 
@@ -54,23 +54,23 @@ def dictionaries() -> Response:
 def entries(dictionary: str, headword: str | None = None) -> Response:
     """The entries under a headword (NFC exactly, else casefolded) from ?offset= on, with the address of the next."""
     current = snapshot()
-    shelf = choose(current, [dictionary])[0]
+    opened = choose(current, [dictionary])[0]
     wanted = headword if headword is not None else request.args.get("headword", "")
     if not wanted:
         raise Problem(400, "Chưa có từ cần tra; hãy thêm từ đó vào sau dấu / hoặc vào tham số headword.")
-    found = under(shelf, wanted)
+    found = under(opened, wanted)
     if found is None:
         detail = f"Không có “{wanted[:100]}” trong từ điển này."
-        raise Problem(404, detail, suggestions=near(current, shelf, wanted))
+        raise Problem(404, detail, suggestions=near(current, opened, wanted))
     name, texts = found
     part = stretch(texts, offset())
     answer: dict[str, object] = {
         "headword": name,
-        "dictionary": described(shelf.dictionary),
+        "dictionary": described(opened.dictionary),
         "homographs": part.total,
         "entries": [_entry(article) for article in part.articles],
     }
-    if said := spoken(shelf, name):
+    if said := spoken(opened, name):
         answer["pronunciation"] = said._asdict()
     elif english := next((each for each in map(clean.parts, part.articles) if each.uk), None):
         answer["pronunciation"] = {"uk": english.uk, "us": english.us}
@@ -89,20 +89,20 @@ def _entry(article: str) -> dict[str, object]:
     return entry
 
 
-def under(shelf: Shelf, headword: str) -> tuple[str, list[str]] | None:
+def under(opened: OpenDictionary, headword: str) -> tuple[str, list[str]] | None:
     """A headword as its dictionary writes it, and its articles; None for what is none there or is too long for one."""
-    return articles(shelf, headword) if 0 < len(headword) <= LONGEST else None
+    return articles(opened, headword) if 0 < len(headword) <= LONGEST else None
 
 
-def spoken(shelf: Shelf, headword: str) -> Pronunciation | None:
+def spoken(opened: OpenDictionary, headword: str) -> Pronunciation | None:
     """How a headword of a Vietnamese dictionary is pronounced, by rule; None where it is no Vietnamese phrase."""
-    return pronunciation(headword) if shelf.dictionary.source_language.partition("-")[0] == "vi" else None
+    return pronunciation(headword) if opened.dictionary.source_language.partition("-")[0] == "vi" else None
 
 
-def near(current: Snapshot, shelf: Shelf, wanted: str) -> list[object]:
+def near(current: Snapshot, opened: OpenDictionary, wanted: str) -> list[object]:
     """What may have been meant by a headword that is not there, as suggestions."""
     try:
-        answer = lookup(current, [shelf], checked(wanted), 5)
+        answer = lookup(current, [opened], checked(wanted), 5)
     except BadQuery:
         return []
     shown = plain(answer, mount())

@@ -31,11 +31,11 @@ def readyz() -> Response:
     """Readiness: 503 until a dictionary can be asked. Names what is damaged, without paths of the machine."""
     library = service().library
     current = library.current()
-    ready = bool(current.shelves)
+    ready = bool(current.opened)
     state = {
         "status": "ok" if ready else "unavailable",
         "generation": current.generation,
-        "dictionaries": list(current.shelves),
+        "dictionaries": list(current.opened),
         "damaged": list(current.damaged),
         "catalogue": "unreadable" if library.trouble else "ok",
         "reading": "failed" if library.fault else "ok",
@@ -50,11 +50,11 @@ def metrics() -> Response:
     current = here.library.current()
     gauges: dict[str, tuple[str, float]] = {
         "dictsvc_generation": ("Generation of the catalogue in force.", current.generation),
-        "dictsvc_dictionaries": ("Dictionaries in service.", len(current.shelves)),
+        "dictsvc_dictionaries": ("Dictionaries in service.", len(current.opened)),
         "dictsvc_dictionaries_damaged": ("Dictionaries that cannot be opened.", len(current.damaged)),
         "dictsvc_headwords": (
             "Headwords in service, over all dictionaries.",
-            sum(shelf.dictionary.headwords for shelf in current.shelves.values()),
+            sum(opened.dictionary.headwords for opened in current.opened.values()),
         ),
         "dictsvc_catalogue_readable": ("1: the catalogue could be read at the last look.", not here.library.trouble),
     }

@@ -131,8 +131,8 @@ def mounted(script_name: str) -> str:
 
 def reply(current: Snapshot, asked: Asked, mount: str) -> Reply:
     """The reply to a valid request. Raises Problem for a dictionary that is unknown or out of order."""
-    shelves = choose(current, list(asked.ids), mount)
-    answer = lookup(current, shelves, asked.query, asked.limit)
+    chosen = choose(current, list(asked.ids), mount)
+    answer = lookup(current, chosen, asked.query, asked.limit)
     return Reply(body(answer, mount) + b"\n")
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as Answer
 
 from dictsvc.errors import BadQuery
-from dictsvc.library import Shelf, Snapshot
+from dictsvc.library import OpenDictionary, Snapshot
 from dictsvc.records import Dictionary
 from dictsvc.search.lookup import MOST, checked, lookup
 from dictsvc.search.wire import plain
@@ -70,7 +70,7 @@ def asset(name: str) -> str:
 
 def visible(current: Snapshot) -> list[Dictionary]:
     """The dictionaries that are shown, in the admin's order."""
-    return [shelf.dictionary for shelf in current.choose([])]
+    return [opened.dictionary for opened in current.choose([])]
 
 
 def reply(template: str, status: int = 200, **values: Any) -> Response:
@@ -81,25 +81,25 @@ def reply(template: str, status: int = 200, **values: Any) -> Response:
     return conditional.reply(page, HTML)
 
 
-def part(shelf: Shelf, headword: str, first: int = 0) -> tuple[str, Part] | None:
+def part(opened: OpenDictionary, headword: str, first: int = 0) -> tuple[str, Part] | None:
     """A headword as its dictionary writes it, and what stands under it there, from an article on."""
-    found = under(shelf, headword)
+    found = under(opened, headword)
     if found is None:
         return None
     name, texts = found
 
     def address(word: str) -> str | None:
-        document = shelf.index.document(word) if word else None
+        document = opened.index.document(word) if word else None
         if document is None:
             return None
-        return shown.page(mount(), shelf.dictionary.id, shelf.index.cards[document].headword)
+        return shown.page(mount(), opened.dictionary.id, opened.index.cards[document].headword)
 
     def from_(position: int | None) -> str:
-        return "" if position is None else shown.page(mount(), shelf.dictionary.id, name, position)
+        return "" if position is None else shown.page(mount(), opened.dictionary.id, name, position)
 
     some = stretch(texts, first)
-    made = [shown.article(text, shelf.dictionary, address) for text in some.articles]
-    return name, Part(shelf.dictionary, made, from_(first), some, from_(some.next), from_(some.previous))
+    made = [shown.article(text, opened.dictionary, address) for text in some.articles]
+    return name, Part(opened.dictionary, made, from_(first), some, from_(some.next), from_(some.previous))
 
 
 @blueprint.get("/")
@@ -111,12 +111,12 @@ def home() -> Response:
     answer, trouble, parts = None, "", []
     if text:
         try:
-            shelves = choose(current, ids)
-            answer = plain(lookup(current, shelves, checked(text), SHOWN), mount())
+            chosen = choose(current, ids)
+            answer = plain(lookup(current, chosen, checked(text), SHOWN), mount())
         except BadQuery as error:
             trouble = error.vietnamese if text.strip() else NOTHING
         if answer and (first := _first_whole(answer)):
-            found = [part(current.shelves[entry["dictionary"]], first["headword"]) for entry in first["entries"]]
+            found = [part(current.opened[entry["dictionary"]], first["headword"]) for entry in first["entries"]]
             parts = [one[1] for one in found if one]
     return reply(
         "home.html",
@@ -141,52 +141,52 @@ def _first_whole(answer: dict[str, Any]) -> dict[str, Any] | None:
 def entry(dictionary: str, headword: str | None = None) -> Answer:
     """The permanent page of a word."""
     current = snapshot()
-    shelf = choose(current, [dictionary])[0]
+    opened = choose(current, [dictionary])[0]
     wanted = headword if headword is not None else request.args.get("headword", "")
     if not wanted:
         return redirect(url_for("pages.browse", dictionary=dictionary))
-    found = part(shelf, wanted, offset())
+    found = part(opened, wanted, offset())
     if found is None:
         raise Problem(
             404,
-            f"Không có “{wanted[:100]}” trong {shelf.dictionary.title}.",
-            suggestions=near(current, shelf, wanted),
+            f"Không có “{wanted[:100]}” trong {opened.dictionary.title}.",
+            suggestions=near(current, opened, wanted),
             query=wanted[:100],
         )
     name, own = found
     others = [
         one.dictionary
-        for one in current.shelves.values()
-        if one is not shelf and not one.dictionary.hidden and _has(one, name)
+        for one in current.opened.values()
+        if one is not opened and not one.dictionary.hidden and _has(one, name)
     ]
-    place = shelf.index.place(name)
-    before = list(shelf.index.browse(max(place - NEIGHBOURS, 0), place))
-    after = list(shelf.index.browse(place + 1, place + 1 + NEIGHBOURS))
-    document = shelf.index.document(name)
+    place = opened.index.place(name)
+    before = list(opened.index.browse(max(place - NEIGHBOURS, 0), place))
+    after = list(opened.index.browse(place + 1, place + 1 + NEIGHBOURS))
+    document = opened.index.document(name)
     return reply(
         "entry.html",
         headword=name,
-        spoken=spoken(shelf, name),
+        spoken=spoken(opened, name),
         part=own,
         others=others,
         before=before,
         after=after,
-        gloss=shelf.index.cards[document].gloss if document is not None else "",
+        gloss=opened.index.cards[document].gloss if document is not None else "",
         dictionaries=visible(current),
     )
 
 
-def _has(shelf: Shelf, headword: str) -> bool:
-    document = shelf.index.document(headword)
-    return document is not None and shelf.index.cards[document].headword == headword
+def _has(opened: OpenDictionary, headword: str) -> bool:
+    document = opened.index.document(headword)
+    return document is not None and opened.index.cards[document].headword == headword
 
 
 @blueprint.get("/tu-dien/<dictionary>")
 def browse(dictionary: str) -> Response:
     """A dictionary in its order: letters, the syllables of one letter, a page of headwords from ?from= on."""
     current = snapshot()
-    shelf = choose(current, [dictionary])[0]
-    index = shelf.index
+    opened = choose(current, [dictionary])[0]
+    index = opened.index
     start = request.args.get("from", "")
     if start:
         try:
@@ -207,7 +207,7 @@ def browse(dictionary: str) -> Response:
 
     return reply(
         "browse.html",
-        dictionary=shelf.dictionary,
+        dictionary=opened.dictionary,
         letters=letters,
         letter=letter,
         groups=groups,

@@ -25,5 +25,5 @@ def view() -> Response:
         text = checked(given[0] if given else "")
     except BadQuery as error:
         raise Problem(400, error.vietnamese) from error
-    shelves = choose(current, [one for one in request.args.getlist("dict") if one])
-    return json_reply(sentence(segment(current, shelves, text), mount()))
+    chosen = choose(current, [one for one in request.args.getlist("dict") if one])
+    return json_reply(sentence(segment(current, chosen, text), mount()))

@@ -12,7 +12,7 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from dictsvc.config import Config
 from dictsvc.errors import IndexDamaged, UnknownDictionary
-from dictsvc.library import Library, Shelf, Snapshot
+from dictsvc.library import Library, OpenDictionary, Snapshot
 from dictsvc.web.metrics import Metrics
 from dictsvc.web.problems import Problem
 from dictsvc.web.replies import Replies
@@ -65,8 +65,8 @@ def origin() -> str:
     return here() if service().config.hosts else ""
 
 
-def choose(current: Snapshot, ids: list[str], mounted: str | None = None) -> list[Shelf]:
-    """Shelves by id. Raises the problem that says which one is unknown (404) or out of order (503)."""
+def choose(current: Snapshot, ids: list[str], mounted: str | None = None) -> list[OpenDictionary]:
+    """Open dictionaries by id. Raises the problem that says which one is unknown (404) or out of order (503)."""
     try:
         return current.choose(ids)
     except UnknownDictionary as error:

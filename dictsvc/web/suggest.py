@@ -24,8 +24,8 @@ def suggest() -> Response:
     """OpenSearch suggestions 1.1: query, headwords, glosses, addresses of their pages."""
     current = snapshot()
     asked = parse(request.environ.get("QUERY_STRING", ""))
-    shelves = choose(current, list(asked.ids))
-    shown = plain(lookup(current, shelves, asked.query, asked.limit), "")
+    chosen = choose(current, list(asked.ids))
+    shown = plain(lookup(current, chosen, asked.query, asked.limit), "")
     root = here() + mount()
     words, glosses, pages = [], [], []
     for result in [*shown["results"], *shown["suggestions"]]:  # type: ignore[misc]

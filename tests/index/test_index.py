@@ -94,7 +94,7 @@ def viet_anh(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Index:
     data = tmp_path_factory.mktemp("viet-anh") / "data"
     outcome = load_file(data, shared / "data/tab/star_vietanh.tab", id="va", source_language="vi")
     assert outcome.dictionary.entries == 42_155
-    return Library(data).current().shelves["va"].index
+    return Library(data).current().opened["va"].index
 
 
 def test_a_real_dictionary_answers_as_its_meaning_says(viet_anh: Index, shared: Path) -> None:
