@@ -101,7 +101,9 @@ def _inflected(shelves: list[OpenDictionary], text: str, results: list[Result]) 
     return _results(shelves, places, INFLECTED) if places else []
 
 
-def dictionary_forms(shelves: Sequence[OpenDictionary], text: str, results: list[Result]) -> Iterator[tuple[OpenDictionary, int]]:
+def dictionary_forms(
+    shelves: Sequence[OpenDictionary], text: str, results: list[Result]
+) -> Iterator[tuple[OpenDictionary, int]]:
     """Documents of what a text is a form of, in the shelves that have no whole word among the results."""
     normal = normalise(text)
     for shelf in shelves:
