@@ -43,8 +43,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """Something in a file that is no entry and was left out.
+class Rejected:
+    """A record of a file that is no entry and was left out.
 
     where: its place. reason: short and fixed, for counting. sample: the beginning of it.
     """

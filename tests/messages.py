@@ -29,7 +29,7 @@ ROOT = Path(dictsvc.errors.__file__).parent
 SOURCE = language.FOLDER / "vi/LC_MESSAGES/dictsvc.po"
 COMPILED = SOURCE.with_suffix(".mo")
 _KINDS = {name for name in vars(dictsvc.errors) if name[0].isupper()} | {"UnknownLanguage", "_Cut"}
-_ARGUMENT = {**dict.fromkeys(_KINDS | {"found"}, 0), "Problem": 1}
+_ARGUMENT = {**dict.fromkeys(_KINDS | {"found"}, 0), "Rejected": 1}
 """What makes a message, or a name that reports show -> the position of the text among its arguments."""
 _HEADER = "# Vietnamese messages of the commands. Brought up to date by `python tests/messages.py`."
 
@@ -54,7 +54,7 @@ def extracted() -> Iterator[str]:
 def _texts(call: ast.Call, *, of_web: bool) -> Iterator[str]:
     name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
     position = _ARGUMENT.get(name, len(call.args))
-    if position < len(call.args) and not (of_web and name in ("Problem", "found")):
+    if position < len(call.args) and not (of_web and name == "found"):
         argument = call.args[position]
         for part in (argument.body, argument.orelse) if isinstance(argument, ast.IfExp) else (argument,):
             if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value not in report.WORDS:

@@ -20,7 +20,7 @@ from pathlib import Path
 from dictsvc import clean, readers
 from dictsvc.errors import SourceError
 from dictsvc.readers import Limits
-from dictsvc.records import Entry, Problem
+from dictsvc.records import Entry, Rejected
 
 LIMITS = Limits(unpacked=50_000_000, free=5_000_000)
 LEAST = 4 * 1024 * 1024
@@ -68,7 +68,7 @@ def survives(path: Path, names: list[Path], chance: random.Random) -> str:
     try:
         source = readers.open_source(path, limits=LIMITS)
         for item in source.items():
-            assert isinstance(item, Entry | Problem)
+            assert isinstance(item, Entry | Rejected)
             if isinstance(item, Entry):
                 clean.html(clean.entry(item).article)
         assert 0 <= source.position() <= source.size

@@ -33,7 +33,7 @@ from dictsvc.operations.describing import FIELDS, Wishes, intent, stranger
 from dictsvc.operations.versions import read_by
 from dictsvc.processes import deaf, end_with_parent
 from dictsvc.readers import Source
-from dictsvc.records import Dictionary, Entry, Generation, Problem
+from dictsvc.records import Dictionary, Entry, Generation, Rejected
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import FOLD_VERSION
 
@@ -86,12 +86,12 @@ class Report:
         """Entries that stand under a headword which another entry has too."""
         return max(0, self.kept + self.findings[FURTHER] - self.headwords)
 
-    def skip(self, problem: Problem) -> None:
+    def skip(self, rejected: Rejected) -> None:
         """Count something that was left out."""
-        self.skipped[problem.reason] += 1
-        samples = self.samples.setdefault(problem.reason, [])
+        self.skipped[rejected.reason] += 1
+        samples = self.samples.setdefault(rejected.reason, [])
         if len(samples) < SHOWN:
-            samples.append((problem.where, problem.sample))
+            samples.append((rejected.where, rejected.sample))
 
     def place(self, name: str, where: str, headword: str = "") -> None:
         """Remember where something unusual was found, if it is among the first."""
@@ -156,18 +156,18 @@ def load(
     with catalogue.building() as folder:
         language = wanted.source_language
         builder = None
-        for batch, problems, findings, places in cleaned(source, language, progress):
-            for problem in problems:
+        for batch, rejections, findings, places in cleaned(source, language, progress):
+            for rejected in rejections:
                 if stop_on_error:
                     raise SourceError(
                         "{file}, {where}: {reason} ({sample}); nothing was loaded, mend it or use --on-error skip",
                         file=source.files[0].name,
-                        where=problem.where,
-                        reason=problem.reason,
-                        sample=problem.sample[:60],
+                        where=rejected.where,
+                        reason=rejected.reason,
+                        sample=rejected.sample[:60],
                     )
-                report.skip(problem)
-            report.read += len(problems) + len(batch.headwords) - findings[FURTHER]
+                report.skip(rejected)
+            report.read += len(rejections) + len(batch.headwords) - findings[FURTHER]
             report.findings.update(findings)
             for place in places:
                 report.place(*place)
@@ -258,7 +258,7 @@ def _fingerprint(source: Source) -> str:
     return digest.hexdigest()
 
 
-_Cleaned = tuple[Batch, list[Problem], Counter[str], list[tuple[str, str, str]]]
+_Cleaned = tuple[Batch, list[Rejected], Counter[str], list[tuple[str, str, str]]]
 """What to index, what was left out, findings by name, and of each the first (name, where, headword)."""
 
 
@@ -300,28 +300,28 @@ def cleaned(source: Source, language: str, progress: Callable[[int], None]) -> I
     progress(source.size)
 
 
-def _chunks(items: Iterable[Entry | Problem]) -> Iterator[list[Entry | Problem]]:
+def _chunks(items: Iterable[Entry | Rejected]) -> Iterator[list[Entry | Rejected]]:
     items = iter(items)
     while chunk := list(islice(items, _CHUNK)):
         yield chunk
 
 
-def clean_chunk(items: list[Entry | Problem], language: str) -> _Cleaned:
-    """Clean entries, as a worker does. Everything in it is counted: in the batch, or as a problem."""
+def clean_chunk(items: list[Entry | Rejected], language: str) -> _Cleaned:
+    """Clean entries, as a worker does. Everything in it is counted: in the batch, or among the rejections."""
     headwords: list[str] = []
     articles: list[bytes] = []
     glosses: list[bytes] = []
-    problems: list[Problem] = []
+    rejections: list[Rejected] = []
     findings: Counter[str] = Counter()
     places: list[tuple[str, str, str]] = []
     for item in items:
-        if isinstance(item, Problem):
-            problems.append(item)
+        if isinstance(item, Rejected):
+            rejections.append(item)
             continue
         cleaned = clean.entry(item)
         found = cleaned.findings
         if not cleaned.headword:
-            problems.append(Problem(item.where, "no headword", item.definition[:80]))
+            rejections.append(Rejected(item.where, "no headword", item.definition[:80]))
             continue
         article = cleaned.article
         if not article:
@@ -342,7 +342,7 @@ def clean_chunk(items: list[Entry | Problem], language: str) -> _Cleaned:
             findings[FURTHER] += len(cleaned.alternates)
     orders = [order.key(headword) for headword in headwords]
     zipfs = [frequency.zipf(headword, language or "vi") for headword in headwords]
-    return Batch(headwords, orders, zipfs, articles, glosses), problems, findings, places
+    return Batch(headwords, orders, zipfs, articles, glosses), rejections, findings, places
 
 
 def gloss(article: str) -> str:

@@ -103,15 +103,15 @@ def remake(
     source = _source(found)
     with catalogue.building() as folder:
         builder = Builder(folder, language=language, tonal=language in ("vi", ""))
-        for batch, problems, *_ in loading.cleaned(
+        for batch, rejections, *_ in loading.cleaned(
             source, language, lambda _: progress(source.progress.at, found.count)
         ):
-            if problems:
+            if rejections:
                 raise DictsvcError(
                     "{id}: {headword!r} was stored and cannot be stored again ({reason}); nothing was changed",
                     id=before.id,
-                    headword=problems[0].sample[:60],
-                    reason=problems[0].reason,
+                    headword=rejections[0].sample[:60],
+                    reason=rejections[0].reason,
                 )
             builder.add(batch)
         if found.lost and not partial:

@@ -21,7 +21,7 @@ from dictsvc.readers import columns, encodings
 from dictsvc.readers import rows as rows_
 from dictsvc.readers.encodings import Line
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
-from dictsvc.records import Entry, Problem
+from dictsvc.records import Entry, Rejected
 
 DELIMITERS = {
     ",": Message("comma"),
@@ -281,7 +281,7 @@ def _items(source: Source, path: Path, layout: Layout) -> Iterator[Item]:
 
 
 def items_of(source: Source, rows: Iterator[tuple[Line, list[str]]], layout: Layout) -> Iterator[Item]:
-    """Rows as (their first line, cells), the header included, as entries and problems."""
+    """Rows as (their first line, cells), the header included, as entries and rejections."""
     if layout.header:
         next(rows, None)
     if layout.header and not layout.whole_rows:
@@ -308,7 +308,7 @@ def _row_by_row(source: Source, rows: Iterator[tuple[Line, list[str]]], layout: 
         if line.mended:
             source.found("undecodable bytes", where)
         if len(cells) < 2 or (layout.number_column and len(cells) < 3):
-            yield Problem(where, "no second column", line.text[:80])
+            yield Rejected(where, "no second column", line.text[:80])
             continue
         if two_columns and tab_file:
             word, definition = cells[0], cells[1] if len(cells) == 2 else "\t".join(cells[1:])
@@ -331,7 +331,7 @@ def _whole_row(cells: list[str], roles: tuple[str, ...], where: str, tab_file: b
         if role and cell:
             parts.setdefault(role, []).append(cell)
     if len(cells) > len(roles) and any(cell.strip() for cell in cells[len(roles) :]):
-        return Problem(where, "more cells than columns", "|".join(cells[:80])[:80])
+        return Rejected(where, "more cells than columns", "|".join(cells[:80])[:80])
     return rows_.entry_of({role: "\n".join(texts) for role, texts in parts.items()}, where)
 
 
@@ -345,7 +345,7 @@ def _grouped(source: Source, rows: Iterator[tuple[Line, list[str]]], layout: Lay
         if line.mended:
             source.found("undecodable bytes", at)
         if len(cells) > len(layout.roles) and any(cell.strip() for cell in cells[len(layout.roles) :]):
-            yield Problem(at, "more cells than columns", line.text[:80])
+            yield Rejected(at, "more cells than columns", line.text[:80])
             continue
         row: dict[str, str] = {}
         for role, cell in zip(layout.roles, cells, strict=False):
@@ -353,10 +353,10 @@ def _grouped(source: Source, rows: Iterator[tuple[Line, list[str]]], layout: Lay
             if role and (cell or role == "us"):  # an empty cell there says: as in British English
                 row[role] = f"{row[role]}; {cell}" if role in row else cell
         if not row.get("headword"):
-            yield Problem(at, "no headword", line.text[:80])
+            yield Rejected(at, "no headword", line.text[:80])
             continue
         if not {"definition", "equivalent", "abbreviation", "see"}.intersection(row):
-            yield Problem(at, "no definition", row["headword"])
+            yield Rejected(at, "no definition", row["headword"])
             continue
         if group and group[0]["headword"] != row["headword"]:
             yield rows_.article_of(group, where)
@@ -365,7 +365,7 @@ def _grouped(source: Source, rows: Iterator[tuple[Line, list[str]]], layout: Lay
             where = at
         held += _ROW + sum(map(len, row.values()))
         if held > 4 * source.limits.definition:
-            yield Problem(at, "too many rows of one headword", row["headword"])
+            yield Rejected(at, "too many rows of one headword", row["headword"])
             continue
         group.append(row)
     if group:

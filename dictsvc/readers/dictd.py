@@ -21,7 +21,7 @@ from typing import IO
 from dictsvc.errors import Message, SourceError
 from dictsvc.readers import encodings, files, pseudo
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
-from dictsvc.records import Entry, Problem
+from dictsvc.records import Entry, Rejected
 
 _DIGITS = {
     char: value for value, char in enumerate(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
@@ -127,8 +127,8 @@ def open_dictd(path: Path, *, encoding: str | None, limits: Limits) -> Source:
     )
 
 
-def _rows(path: Path, limits: Limits) -> Iterator[_Row | Problem]:
-    """The lines of an index; a line that is none is a Problem. SourceError where the last one is cut short."""
+def _rows(path: Path, limits: Limits) -> Iterator[_Row | Rejected]:
+    """The lines of an index; a line that is none is Rejected. SourceError where the last one is cut short."""
     stream = io.BytesIO(files.whole(path, limits))
     line = 0
     while raw := stream.readline(64 * 1024):
@@ -150,7 +150,7 @@ def _rows(path: Path, limits: Limits) -> Iterator[_Row | Problem]:
                     line=line,
                     text=shown[-40:],
                 ) from None
-            yield Problem(f"line {line}", "no index line", shown)
+            yield Rejected(f"line {line}", "no index line", shown)
 
 
 def _text(data: IO[bytes], row: _Row) -> str:
@@ -161,7 +161,7 @@ def _text(data: IO[bytes], row: _Row) -> str:
 def _items(source: Source, parts: Parts) -> Iterator[Item]:
     rows: list[_Row] = []
     for row in _rows(parts.index, source.limits):
-        if isinstance(row, Problem):
+        if isinstance(row, Rejected):
             yield row
         else:
             rows.append(row)
@@ -177,13 +177,13 @@ def _items(source: Source, parts: Parts) -> Iterator[Item]:
             word = decode(row.word)
             lines = names.get((row.offset, row.size), [row])
             if pseudo.is_pseudo(word):
-                yield Problem(where, pseudo.REASON, word)
+                yield Rejected(where, pseudo.REASON, word)
             elif lines[0] is not row and row.word != lines[0].word:
                 continue  # another name of an entry: it goes with the first one
             elif row.offset + row.size > end:
-                yield Problem(where, "definition outside the file", word[:80])
+                yield Rejected(where, "definition outside the file", word[:80])
             elif row.size > 8 * source.limits.definition:
-                yield Problem(where, "definition too long", word[:80])
+                yield Rejected(where, "definition too long", word[:80])
             else:
                 data.seek(row.offset)
                 raw = data.read(row.size)

@@ -19,7 +19,7 @@ from dictsvc.errors import SourceError
 from dictsvc.readers import encodings
 from dictsvc.readers.encodings import Line
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
-from dictsvc.records import Entry, Problem
+from dictsvc.records import Entry, Rejected
 
 _LINE = 50  # characters that take as much memory as a line does by itself
 _HEADER = re.compile(r"#([A-Z_]+)\s+(.*)")
@@ -99,14 +99,14 @@ def _items(source: Source, path: Path) -> Iterator[Item]:
     longest = 2 * limits.definition
     for heads, body, beyond in _cards(encodings.lines(path, source.encoding, limits, source.progress), longest):
         if not heads:
-            yield Problem(f"line {body[0].number}", "text before the first headword", body[0].text[:80])
+            yield Rejected(f"line {body[0].number}", "text before the first headword", body[0].text[:80])
             continue
         where = f"line {heads[0].number}"
         if any(line.mended for line in (*heads, *body)):
             source.found("undecodable bytes", where)
         word = _headword(heads[0].text)
         if beyond or sum(line.text.count("~") for line in body) * len(word) > longest:
-            yield Problem(where, "definition too long", word[:80])
+            yield Rejected(where, "definition too long", word[:80])
             continue
         lines = [text for line in body for text in _lines(line.text, word)]
         told = {_bare(line) for line in lines}

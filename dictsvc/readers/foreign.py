@@ -2,7 +2,7 @@
 
 PyGlossary is licensed under the GPL, version 3 or later, and this program is not: it is no part of it, and runs in a
 process of its own (`pyglossary_child`) with bounded memory and a home folder that is thrown away. Its entries are
-counted here, and what it only logs becomes a Problem.
+counted here, and what it only logs becomes Rejected.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 from dictsvc.errors import Message, SourceError
 from dictsvc.readers import pseudo
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
-from dictsvc.records import Entry, Markup, Problem
+from dictsvc.records import Entry, Markup, Rejected
 
 PLUGINS = {"mdx": "OctopusMdict", "bgl": "BabylonBgl", "slob": "Aard2Slob", "pyglossary": ""}
 """Format -> PyGlossary's name for it; '' lets it decide by the file's name."""
@@ -132,9 +132,9 @@ def _items(source: Source, path: Path) -> Iterator[Item]:
     try:
         for message in messages:
             if "log" in message:
-                yield Problem("", "reported by PyGlossary", str(message["log"]))
+                yield Rejected("", "reported by PyGlossary", str(message["log"]))
             elif "data" in message:
-                yield Problem("", "picture or sound", str(message["data"])[:80])
+                yield Rejected("", "picture or sound", str(message["data"])[:80])
             elif "words" in message:
                 number += 1
                 yield _entry(message, f"entry {number}", source.metadata.markup)
@@ -150,7 +150,7 @@ def _entry(message: dict[str, Any], where: str, markup: Markup) -> Item:
     words = [str(word) for word in message["words"] if str(word).strip()]
     text = str(message["text"])
     if not words:
-        return Problem(where, "no headword", text[:80])
+        return Rejected(where, "no headword", text[:80])
     kind = _MARKUP.get(str(message["kind"]), markup)
     if kind == "plain" and markup == "html":
         kind = "html"  # PyGlossary calls a text plain if it does not begin with a tag it knows

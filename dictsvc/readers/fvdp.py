@@ -17,7 +17,7 @@ from dictsvc.errors import SourceError
 from dictsvc.readers import encodings, pseudo
 from dictsvc.readers.encodings import Line
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
-from dictsvc.records import Entry, Problem
+from dictsvc.records import Entry, Rejected
 
 
 def open_fvdp(path: Path, *, encoding: str | None, limits: Limits) -> Source:
@@ -72,14 +72,14 @@ def _items(source: Source, path: Path) -> Iterator[Item]:
     limits = source.limits
     for head, body in _blocks(encodings.lines(path, source.encoding, limits, source.progress), limits.definition):
         if head is None:
-            yield Problem(f"line {body[0].number}", "text before the first headword", body[0].text[:80])
+            yield Rejected(f"line {body[0].number}", "text before the first headword", body[0].text[:80])
             continue
         where = f"line {head.number}"
         if head.mended or any(line.mended for line in body):
             source.found("undecodable bytes", where)
         word, said = headword_of(head.text[1:])
         if pseudo.is_pseudo(word):
-            yield Problem(where, pseudo.REASON, word)
+            yield Rejected(where, pseudo.REASON, word)
             continue
         if not word and body and body[0].text.lstrip().startswith("-"):
             word = body.pop(0).text.lstrip()[1:].strip()

@@ -20,7 +20,7 @@ from dictsvc import language_tags
 from dictsvc.errors import Message, SourceError
 from dictsvc.readers import columns, encodings, files, jsonstream, rows
 from dictsvc.readers.source import Item, Limits, Progress, Source, SourceMetadata
-from dictsvc.records import RELATIONS, Entry, Problem
+from dictsvc.records import RELATIONS, Entry, Rejected
 
 Shape = Literal["lines", "array", "by word"]
 _SAMPLE = 300
@@ -39,11 +39,11 @@ def open_json(path: Path, *, encoding: str | None, limits: Limits) -> Source:
     codes: Counter[str] = Counter()
     names: Counter[str] = Counter()
     for where, word, value in islice(_values(path, shape, chosen.name, limits, None), _SAMPLE):
-        item = value if isinstance(value, Problem) else _item(word, value, where, "")
+        item = value if isinstance(value, Rejected) else _item(word, value, where, "")
         if isinstance(item, Entry):
             defined = defined or bool(item.definition.strip())
         first = first or (item.headword if isinstance(item, Entry) else item.sample)
-        reasons[item.reason if isinstance(item, Problem) else ""] += 1
+        reasons[item.reason if isinstance(item, Rejected) else ""] += 1
         if isinstance(value, dict):
             codes.update(code for code in (value.get("lang_code"),) if isinstance(code, str))
             names.update(name for name in (value.get("lang"),) if isinstance(name, str))
@@ -106,7 +106,7 @@ def _is_wiktextract(record: dict[str, Any]) -> bool:
 def _values(
     path: Path, shape: Shape, encoding: str, limits: Limits, progress: Progress | None
 ) -> Iterator[tuple[str, str, Any]]:
-    """(where, word or '', value) of each record; a line that is no object comes as a Problem."""
+    """(where, word or '', value) of each record; a line that is no object comes as Rejected."""
     if shape != "lines":
         stream = files.opened(path, limits, progress)
         largest = 4 * limits.definition + 65536
@@ -122,14 +122,14 @@ def _values(
         try:
             value = json.loads(line.text, strict=False)
         except (ValueError, RecursionError):
-            yield where, "", Problem(where, "no JSON", line.text[:80])
+            yield where, "", Rejected(where, "no JSON", line.text[:80])
             continue
-        yield where, "", value if isinstance(value, dict) else Problem(where, "no JSON object", line.text[:80])
+        yield where, "", value if isinstance(value, dict) else Rejected(where, "no JSON object", line.text[:80])
 
 
 def _items(source: Source, path: Path, shape: Shape, mixed: bool) -> Iterator[Item]:
     for where, word, value in _values(path, shape, source.encoding, source.limits, source.progress):
-        if isinstance(value, Problem):
+        if isinstance(value, Rejected):
             yield value
             continue
         language = value.get("lang", "") if mixed and isinstance(value, dict) else ""
@@ -140,7 +140,7 @@ def _item(word: str, value: Any, where: str, language: str) -> Item:
     if word:
         return _by_word(word, value, where)
     if not isinstance(value, dict):
-        return Problem(where, "no JSON object", str(value)[:80])
+        return Rejected(where, "no JSON object", str(value)[:80])
     if _is_wiktextract(value):
         return _wiktextract(value, where, language)
     return _record(value, where)
@@ -174,11 +174,11 @@ def _record(record: dict[str, Any], where: str) -> Item:
     if nested and not values.get("definition") and word:
         return _by_word(word, nested, where)
     if not word:
-        return Problem(where, "no headword", json.dumps(record, ensure_ascii=False)[:80])
+        return Rejected(where, "no headword", json.dumps(record, ensure_ascii=False)[:80])
     if not rows.is_structured(values):
         item = rows.entry_of(values, where)
         if isinstance(item, Entry) and not item.definition.strip():
-            return Problem(where, "no definition", word[:80])
+            return Rejected(where, "no definition", word[:80])
         return item
     lists = {"forms", "abbreviation", "equivalent", "alternates", "classifier", *RELATIONS}
     row = {role: "; ".join(text.split("\n")) if role in lists else rows.one_line(text) for role, text in values.items()}
@@ -191,7 +191,7 @@ def _by_word(word: str, value: Any, where: str) -> Item:
         value = [value]
     if not isinstance(value, list) or not any(isinstance(part, dict) for part in value):
         text = _string(value)
-        return Entry(word, text, where=where) if text else Problem(where, "no definition", word[:80])
+        return Entry(word, text, where=where) if text else Rejected(where, "no definition", word[:80])
     lines: list[str] = []
     before = None
     for part in value:
@@ -208,7 +208,7 @@ def _by_word(word: str, value: Any, where: str) -> Item:
             # several examples in one string are parted by a swung dash
             lines += ("=" + one for text in example.split(" ~ ") if (one := text.strip(" ~")))
     if not any(line[0] in "-=" for line in lines):
-        return Problem(where, "no definition", word[:80])
+        return Rejected(where, "no definition", word[:80])
     return Entry(word, "\n".join(lines), markup="lines", where=where)
 
 
@@ -225,7 +225,7 @@ def _wiktextract(record: dict[str, Any], where: str, language: str) -> Item:
     word = _string(record.get("word"))
     if not word:
         reason = "redirect" if "redirect" in record else "no headword"
-        return Problem(where, reason, json.dumps(record, ensure_ascii=False)[:80])
+        return Rejected(where, reason, json.dumps(record, ensure_ascii=False)[:80])
     lines: list[str] = []
     if language:
         lines.append(f" {language}")
@@ -256,7 +256,7 @@ def _wiktextract(record: dict[str, Any], where: str, language: str) -> Item:
         lines += _examples(sense)
     lines += _examples(record)
     if not meant and not vietnamese:
-        return Problem(where, "no definition", word[:80])
+        return Rejected(where, "no definition", word[:80])
     for relation in ("synonym", "antonym"):
         others = [rows.one_line(_string(part.get("word"))) for part in _objects(record.get(relation + "s"))[:10]]
         if named := "; ".join(filter(None, others)):

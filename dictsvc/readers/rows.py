@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import cast, get_args
 
 from dictsvc.readers.source import Item
-from dictsvc.records import RELATIONS, Entry, Markup, Problem
+from dictsvc.records import RELATIONS, Entry, Markup, Rejected
 
 _STRUCTURE = frozenset(
     ("sense", "equivalent", "abbreviation", "forms", "classifier", "example", "translation", "uk", "us", *RELATIONS)
@@ -34,7 +34,7 @@ def entry_of(values: dict[str, str], where: str) -> Item:
     """One row (role -> text) as an entry by itself."""
     markup = values.get("markup", "html" if "html" in values and "text" not in values else "plain")
     if markup not in get_args(Markup):
-        return Problem(where, "unknown markup", markup[:80])
+        return Rejected(where, "unknown markup", markup[:80])
     definition = values.get("text") or values.get("html") or values.get("definition") or values.get("equivalent", "")
     if note := values.get("note"):
         definition += f"\n{note}"

@@ -1,7 +1,7 @@
 """What a reader hands back: a `Source`, its metadata, and the limits it keeps to.
 
 Knows no format. A source is read in one pass, holds no definition longer than it takes to hand it on, and counts
-everything: each thing in the file becomes an `Entry` or a `Problem`.
+everything: each thing in the file becomes an `Entry` or a `Rejected`.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dictsvc.errors import SourceError
-from dictsvc.records import Entry, Finding, Markup, Problem
+from dictsvc.records import Entry, Finding, Markup, Rejected
 
-Item = Entry | Problem
+Item = Entry | Rejected
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much a file may ask of this machine. Defaults are far above any real dictionary.
 
-    headword, definition: characters; longer ones are left out as a Problem. alternates: further spellings of one
+    headword, definition: characters; longer ones are left out as Rejected. alternates: further spellings of one
     entry; those beyond are left out with a finding.
     unpacked: bytes that one archive or compressed file may unpack to. ratio: unpacked to packed, and text handed on
     to bytes of all files, looked at once more than `free` bytes or characters came out. entries: how many a file may
@@ -99,7 +99,7 @@ class Source:
         self.findings.append(Finding(where=where, name=name))
 
     def items(self) -> Iterator[Item]:
-        """Every entry and every problem, in file order; may be called again. Raises SourceError."""
+        """Every entry and every rejected record, in file order; may be called again. Raises SourceError."""
         self.findings.clear()
         self.progress.at = 0
         kept = given = 0
@@ -119,13 +119,13 @@ class Source:
                         size=size,
                     )
                 if not item.headword or not item.headword.strip():
-                    item = Problem(item.where, "no headword", item.definition[:80])
+                    item = Rejected(item.where, "no headword", item.definition[:80])
                 elif len(item.headword) > longest_headword:
-                    item = Problem(item.where, "headword too long", item.headword[:80])
+                    item = Rejected(item.where, "headword too long", item.headword[:80])
                 elif len(item.definition) > longest:
-                    item = Problem(item.where, "definition too long", item.headword)
+                    item = Rejected(item.where, "definition too long", item.headword)
                 elif not item.definition or not item.definition.strip():
-                    item = Problem(item.where, "no definition", item.headword)
+                    item = Rejected(item.where, "no definition", item.headword)
                 else:
                     if item.alternates and max(map(len, item.alternates)) > longest_headword:
                         self.found("spelling too long left out", item.where)

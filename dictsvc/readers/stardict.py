@@ -24,7 +24,7 @@ from typing import IO
 from dictsvc.errors import Message, SourceError
 from dictsvc.readers import encodings, files, pseudo
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
-from dictsvc.records import Entry, Markup, Problem
+from dictsvc.records import Entry, Markup, Rejected
 
 MAGIC = b"StarDict's dict ifo file"
 _MARKUP: dict[str, Markup] = {
@@ -230,16 +230,16 @@ def _items(source: Source, parts: Parts, info: _Info) -> Iterator[Item]:
                 alternates = others
                 following, others = next(synonyms, _NONE)
             if size > 8 * source.limits.definition:
-                yield Problem(where, "definition too long", _shown(word))
+                yield Rejected(where, "definition too long", _shown(word))
                 continue
             if offset + size > data_size:
-                yield Problem(where, "definition outside the file", _shown(word))
+                yield Rejected(where, "definition outside the file", _shown(word))
                 continue
             data.seek(offset)
             block = data.read(size)
             headword = decode(word)
             if pseudo.is_pseudo(headword):
-                yield Problem(where, pseudo.REASON, headword)
+                yield Rejected(where, pseudo.REASON, headword)
                 continue
             yield _entry(source, headword, block, info.types, where, alternates)
     while following >= 0:
@@ -257,7 +257,7 @@ def _entry(source: Source, headword: str, block: bytes, types: str, where: str, 
     try:
         fields = _fields(block, types)
     except ValueError as error:
-        return Problem(where, str(error), headword[:80])
+        return Rejected(where, str(error), headword[:80])
     said: list[str] = []
     bodies: list[tuple[Markup, str]] = []
     damaged = "\ufffd" in headword
@@ -279,7 +279,7 @@ def _entry(source: Source, headword: str, block: bytes, types: str, where: str, 
     if damaged:
         source.found("undecodable bytes", where)
     if not bodies and not said:
-        return Problem(where, "no text, only pictures or sounds" if fields else "no definition", headword[:80])
+        return Rejected(where, "no text, only pictures or sounds" if fields else "no definition", headword[:80])
     if not bodies:
         return Entry(headword, "\n".join(said), markup="phonetic", alternates=alternates, where=where)
     markup, definition = _joined(bodies)

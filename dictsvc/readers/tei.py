@@ -20,7 +20,7 @@ from dictsvc.errors import Message, SourceError
 from dictsvc.readers import files, pseudo, xmlstream
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 from dictsvc.readers.xmlstream import Element
-from dictsvc.records import Entry, Problem
+from dictsvc.records import Entry, Rejected
 
 _ENTRIES = frozenset(("entry", "superEntry", "entryFree"))
 
@@ -122,12 +122,12 @@ def _entry(entry: Element) -> Item:
             if text := part.text():
                 (words if part.name == "orth" else said).append(text)
     if not words:
-        return Problem(where, "no headword", entry.text()[:80])
+        return Rejected(where, "no headword", entry.text()[:80])
     lines: list[str] = []
     for part in entry.elements():
         lines += _grammar(part) if part.name == "form" else _lines(part)
     if not any(line[0] in "- ~" for line in lines):
-        return Problem(where, "no definition", words[0][:80])
+        return Rejected(where, "no definition", words[0][:80])
     others = tuple(word for word in dict.fromkeys(words) if word != words[0])
     return Entry(words[0], "\n".join(lines), "lines", ", ".join(dict.fromkeys(said)), alternates=others, where=where)
 

@@ -13,7 +13,7 @@ from dictsvc.errors import Message, SourceError
 from dictsvc.readers import files, pseudo, xmlstream
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 from dictsvc.readers.xmlstream import Element
-from dictsvc.records import Entry, Problem
+from dictsvc.records import Entry, Rejected
 
 _ABOUT = frozenset(("full_name", "full_title", "title", "description", "author", "publisher"))
 
@@ -60,7 +60,7 @@ def _items(source: Source, path: Path) -> Iterator[Item]:
         where = f"line {article.line}"
         words = [key.text() for key in _keys(article) if key.text()]
         if not words:
-            yield Problem(where, "no headword", article.text()[:80])
+            yield Rejected(where, "no headword", article.text()[:80])
             continue
         others = tuple(word for word in dict.fromkeys(words) if word != words[0])
         yield Entry(words[0], _markup(article).strip(), markup="xdxf", alternates=others, where=where)

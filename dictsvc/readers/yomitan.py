@@ -18,7 +18,7 @@ from typing import Any
 from dictsvc.errors import Message, SourceError
 from dictsvc.readers import archives, jsonstream
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata, brief
-from dictsvc.records import Entry, Problem
+from dictsvc.records import Entry, Rejected
 
 _BANK = re.compile(r"term_bank_(\d+)\.json")
 _TAGS = re.compile(r"tag_bank_\d+\.json")
@@ -147,7 +147,7 @@ def _tags(archive: archives.Archive, path: Path) -> dict[str, str]:
 
 def _term(row: Any, where: str, tags: dict[str, str], version: int) -> Item:
     if not isinstance(row, list) or len(row) < 6 or not isinstance(row[0], str):
-        return Problem(where, "no term", str(row)[:80])
+        return Rejected(where, "no term", str(row)[:80])
     word, reading = row[0], row[1] if isinstance(row[1], str) else ""
     definitions = row[5] if version > 1 and isinstance(row[5], list) else row[5:]
     texts: list[tuple[str, bool]] = []
@@ -155,13 +155,13 @@ def _term(row: Any, where: str, tags: dict[str, str], version: int) -> Item:
         try:
             text, marked = _definition(definition)
         except RecursionError:
-            return Problem(where, "definition nested too deep", word[:80])
+            return Rejected(where, "definition nested too deep", word[:80])
         if text:
             texts.append((text, marked))
     named = row[2] if isinstance(row[2], str) else ""
     speech = ", ".join(dict.fromkeys(tags.get(tag, tag) for tag in named.split() if not tag.isdigit()))
     if not texts and definitions:
-        return Problem(where, "no text, only pictures or references", word[:80])
+        return Rejected(where, "no text, only pictures or references", word[:80])
     rich = any(marked for _, marked in texts)
     if rich:
         body = "<br>".join(

@@ -18,7 +18,7 @@ from pathlib import Path
 from flask import Blueprint, Response, request
 
 from dictsvc.web import compress
-from dictsvc.web.problems import Problem
+from dictsvc.web.problems import HttpProblem
 
 STATIC = Path(__file__).parent / "static"
 DAY, YEAR = 86_400, 31_536_000
@@ -95,7 +95,7 @@ def versioned(version: str) -> Response:
     """A script that never changes under its address."""
     found = versions().get(version)
     if found is None:
-        raise Problem(404, "Không có phiên bản này của hộp tra từ; mã nhúng hiện hành ở trang /nhung.")
+        raise HttpProblem(404, "Không có phiên bản này của hộp tra từ; mã nhúng hiện hành ở trang /nhung.")
     return _reply(found, FOR_EVER)
 
 
@@ -103,7 +103,7 @@ def static(name: str) -> Response:
     """A file by its name."""
     found = files().get(name)
     if found is None:
-        raise Problem(404)
+        raise HttpProblem(404)
     return _reply(found, FOR_EVER if request.args.get("v") == found.version else AN_HOUR)
 
 

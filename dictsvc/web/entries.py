@@ -14,7 +14,7 @@ from dictsvc.vietnamese.pronunciation import Pronunciation, pronunciation
 from dictsvc.web.conditional import json_reply
 from dictsvc.web.credits import CREDITS
 from dictsvc.web.homographs import offset, stretch
-from dictsvc.web.problems import Problem
+from dictsvc.web.problems import HttpProblem
 from dictsvc.web.service import choose, mount, snapshot
 from dictsvc.web.shown import page
 
@@ -57,11 +57,11 @@ def entries(dictionary: str, headword: str | None = None) -> Response:
     opened = choose(current, [dictionary])[0]
     wanted = headword if headword is not None else request.args.get("headword", "")
     if not wanted:
-        raise Problem(400, "Chưa có từ cần tra; hãy thêm từ đó vào sau dấu / hoặc vào tham số headword.")
+        raise HttpProblem(400, "Chưa có từ cần tra; hãy thêm từ đó vào sau dấu / hoặc vào tham số headword.")
     found = under(opened, wanted)
     if found is None:
         detail = f"Không có “{wanted[:100]}” trong từ điển này."
-        raise Problem(404, detail, suggestions=near(current, opened, wanted))
+        raise HttpProblem(404, detail, suggestions=near(current, opened, wanted))
     name, texts = found
     part = stretch(texts, offset())
     answer: dict[str, object] = {

@@ -14,7 +14,7 @@ from typing import Any
 from dictsvc.web import compress
 from dictsvc.web.journal import Journal
 from dictsvc.web.lookup import answer
-from dictsvc.web.problems import Problem
+from dictsvc.web.problems import HttpProblem
 from dictsvc.web.service import Service, answers_to
 
 Environ = dict[str, Any]
@@ -52,7 +52,7 @@ class Front:
                 )
                 accept = environ.get("HTTP_ACCEPT_ENCODING")
                 headers, body = found.encoded() if accept and compress.wanted(accept) else found.plain
-            except Problem:
+            except HttpProblem:
                 pass  # Flask's way says what is wrong
             except Exception:
                 environ[ROUTE] = "/lookup"  # Flask's way meets it again, tells the log and answers 500

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from flask import request
 
-from dictsvc.web.problems import Problem
+from dictsvc.web.problems import HttpProblem
 
 MOST = 50
 """Articles of a stretch."""
@@ -34,10 +34,10 @@ class Stretch(NamedTuple):
 
 
 def stretch(articles: list[str], first: int) -> Stretch:
-    """The stretch that begins at a position. Raises Problem 404 for a position that no article has."""
+    """The stretch that begins at a position. Raises HttpProblem 404 for a position that no article has."""
     total = len(articles)
     if first >= total:
-        raise Problem(404, f"Từ này chỉ có {total} mục; tham số offset phải nhỏ hơn {total}.")
+        raise HttpProblem(404, f"Từ này chỉ có {total} mục; tham số offset phải nhỏ hơn {total}.")
     end = first + _fitting(articles, range(first, total))
     previous = first - _fitting(articles, range(first - 1, -1, -1)) if first else None
     return Stretch(articles[first:end], first, total, end if end < total else None, previous)
@@ -55,9 +55,9 @@ def _fitting(articles: list[str], positions: range) -> int:
 
 
 def offset() -> int:
-    """Where the request wants to begin. Raises Problem 400."""
+    """Where the request wants to begin. Raises HttpProblem 400."""
     given = request.args.getlist("offset")
     text = given[0] if given else "0"
     if len(given) > 1 or not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Problem(400, "Tham số offset phải là một số nguyên không âm và chỉ được xuất hiện một lần.")
+        raise HttpProblem(400, "Tham số offset phải là một số nguyên không âm và chỉ được xuất hiện một lần.")
     return int(text)

@@ -1,8 +1,8 @@
 """GET /lookup: one function makes the finished reply, for Flask's view and for the short way past Flask alike.
 
 `answer` reads the raw query string, asks, and gives body and headers; what it cannot give with status 200 it raises as
-a Problem, which only Flask's way turns into a response. It knows nothing of the request besides query string, mount
-point and Accept-Encoding.
+an HttpProblem, which only Flask's way turns into a response. It knows nothing of the request besides query string,
+mount point and Accept-Encoding.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dictsvc.library import Snapshot
 from dictsvc.search.lookup import MOST, checked, lookup
 from dictsvc.search.wire import body
 from dictsvc.web import compress
-from dictsvc.web.problems import Problem
+from dictsvc.web.problems import HttpProblem
 from dictsvc.web.replies import LEAST, Replies
 from dictsvc.web.service import choose, service
 
@@ -79,7 +79,7 @@ def parse(query_string: str) -> Asked:
     """The parameters from the raw query string (its bytes as Latin-1, as WSGI hands it over).
 
     Bytes that are no UTF-8 can be seen only there. A percent sign that starts no code stands for itself, as in
-    browsers. Raises Problem 400.
+    browsers. Raises HttpProblem 400.
     """
     queries: list[str] = []
     ids: list[str] = []
@@ -96,13 +96,13 @@ def parse(query_string: str) -> Asked:
         elif name == "limit":
             limits.append(_decoded(name, value))
     if len(queries) > 1:
-        raise Problem(400, "Tham số q chỉ được xuất hiện một lần.")
+        raise HttpProblem(400, "Tham số q chỉ được xuất hiện một lần.")
     if len(limits) > 1:
-        raise Problem(400, "Tham số limit chỉ được xuất hiện một lần.")
+        raise HttpProblem(400, "Tham số limit chỉ được xuất hiện một lần.")
     try:
         query = checked(queries[0] if queries else "")
     except BadQuery as error:
-        raise Problem(400, error.vietnamese) from error
+        raise HttpProblem(400, error.vietnamese) from error
     return Asked(query, tuple(ids), _limit(limits[0]) if limits else LIMIT)
 
 
@@ -114,12 +114,12 @@ def _decoded(name: str, value: str) -> str:
     try:
         return unquote_to_bytes(value.encode("latin-1")).decode("utf-8")
     except UnicodeError:
-        raise Problem(400, f"Tham số {name} không phải là UTF-8 hợp lệ; hãy mã hóa lại bằng UTF-8.") from None
+        raise HttpProblem(400, f"Tham số {name} không phải là UTF-8 hợp lệ; hãy mã hóa lại bằng UTF-8.") from None
 
 
 def _limit(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= MOST):
-        raise Problem(400, f"Tham số limit phải là một số từ 1 đến {MOST}.")
+        raise HttpProblem(400, f"Tham số limit phải là một số từ 1 đến {MOST}.")
     return int(text)
 
 
@@ -130,14 +130,14 @@ def mounted(script_name: str) -> str:
 
 
 def reply(current: Snapshot, asked: Asked, mount: str) -> Reply:
-    """The reply to a valid request. Raises Problem for a dictionary that is unknown or out of order."""
+    """The reply to a valid request. Raises HttpProblem for a dictionary that is unknown or out of order."""
     chosen = choose(current, list(asked.ids), mount)
     answer = lookup(current, chosen, asked.query, asked.limit)
     return Reply(body(answer, mount) + b"\n")
 
 
 def answer(current: Snapshot, replies: Replies[Reply] | None, query_string: str, script_name: str) -> Reply:
-    """The reply to a raw query string, from the cache of finished replies where there is one. Raises Problem."""
+    """The reply to a raw query string, from the cache of finished replies where there is one. Raises HttpProblem."""
     if replies is None:
         return reply(current, parse(query_string), mounted(script_name))
     kept = replies.of(current)

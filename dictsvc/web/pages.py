@@ -17,7 +17,7 @@ from dictsvc.web import browsing, conditional, delivery, shown
 from dictsvc.web.credits import CREDITS
 from dictsvc.web.entries import near, spoken, under
 from dictsvc.web.homographs import Stretch, offset, stretch
-from dictsvc.web.problems import Problem
+from dictsvc.web.problems import HttpProblem
 from dictsvc.web.service import choose, here, mount, origin, snapshot
 
 blueprint = Blueprint("pages", __name__)
@@ -147,7 +147,7 @@ def entry(dictionary: str, headword: str | None = None) -> Answer:
         return redirect(url_for("pages.browse", dictionary=dictionary))
     found = part(opened, wanted, offset())
     if found is None:
-        raise Problem(
+        raise HttpProblem(
             404,
             f"Không có “{wanted[:100]}” trong {opened.dictionary.title}.",
             suggestions=near(current, opened, wanted),
@@ -192,7 +192,7 @@ def browse(dictionary: str) -> Response:
         try:
             start = checked(start)
         except BadQuery as error:
-            raise Problem(400, error.vietnamese) from error
+            raise HttpProblem(400, error.vietnamese) from error
     first = min(index.place(start), max(len(index) - 1, 0)) if start.strip() else 0
     letters = browsing.letters(index)
     letter = browsing.around(letters, first)

@@ -8,7 +8,7 @@ from flask import Flask, Response, g, request
 
 from dictsvc.web import compress
 from dictsvc.web.fast import ROUTE
-from dictsvc.web.problems import Problem
+from dictsvc.web.problems import HttpProblem
 from dictsvc.web.service import answers_to, service
 
 METHODS = ("GET", "HEAD", "OPTIONS")
@@ -31,10 +31,10 @@ def register(app: Flask) -> None:
         """A host that is not this service's is refused, and an address whose bytes are no UTF-8, wherever it leads."""
         path = request.environ.get("PATH_INFO", "").encode("latin-1", "replace")
         if path.startswith(b"//"):  # werkzeug drops further slashes, and a proxy's rules for the route would not match
-            raise Problem(404)
+            raise HttpProblem(404)
         request.environ[ROUTE] = request.url_rule.rule if request.url_rule else "other"
         if request.blueprint != "health" and not answers_to(request.headers.get("Host"), service().config.hosts):
-            raise Problem(400, "Máy chủ này không phục vụ tên miền được yêu cầu; hãy kiểm tra lại địa chỉ.")
+            raise HttpProblem(400, "Máy chủ này không phục vụ tên miền được yêu cầu; hãy kiểm tra lại địa chỉ.")
         texts = [(b"", path)]
         if request.endpoint != "lookup.view":  # which looks for itself, since it is asked without this as well
             pairs = (pair.partition(b"=") for pair in request.query_string.split(b"&"))
@@ -44,7 +44,7 @@ def register(app: Flask) -> None:
                 text.decode("utf-8")
             except UnicodeDecodeError:
                 what = f"Tham số {name.decode()}" if name else "Địa chỉ này"
-                raise Problem(400, f"{what} không phải là UTF-8 hợp lệ; hãy mã hóa lại bằng UTF-8.") from None
+                raise HttpProblem(400, f"{what} không phải là UTF-8 hợp lệ; hãy mã hóa lại bằng UTF-8.") from None
 
     @app.after_request
     def policy(response: Response) -> Response:

@@ -36,7 +36,7 @@ _AGAIN = "dictsvc.again"
 _OTHERWISE = "Yêu cầu không thực hiện được; hãy kiểm tra địa chỉ."
 
 
-class Problem(Exception):
+class HttpProblem(Exception):
     """An error to be shown: status, a Vietnamese sentence ('': that of the status), further members of the object."""
 
     def __init__(self, status: int, detail: str = "", **members: object) -> None:
@@ -74,8 +74,8 @@ def _wants_page() -> bool:
 def register(app: Flask) -> None:
     """Turn every error of a request into a problem."""
 
-    @app.errorhandler(Problem)
-    def known(error: Problem) -> Response:
+    @app.errorhandler(HttpProblem)
+    def known(error: HttpProblem) -> Response:
         return _response(error.status, error.detail, error.members)
 
     @app.errorhandler(HTTPException)

@@ -8,7 +8,7 @@ from dictsvc.errors import BadQuery
 from dictsvc.search.sentence import checked, segment
 from dictsvc.search.wire import sentence
 from dictsvc.web.conditional import json_reply
-from dictsvc.web.problems import Problem
+from dictsvc.web.problems import HttpProblem
 from dictsvc.web.service import choose, mount, snapshot
 
 blueprint = Blueprint("segment", __name__)
@@ -20,10 +20,10 @@ def view() -> Response:
     current = snapshot()
     given = request.args.getlist("text")
     if len(given) > 1:
-        raise Problem(400, "Tham số text chỉ được xuất hiện một lần.")
+        raise HttpProblem(400, "Tham số text chỉ được xuất hiện một lần.")
     try:
         text = checked(given[0] if given else "")
     except BadQuery as error:
-        raise Problem(400, error.vietnamese) from error
+        raise HttpProblem(400, error.vietnamese) from error
     chosen = choose(current, [one for one in request.args.getlist("dict") if one])
     return json_reply(sentence(segment(current, chosen, text), mount()))

@@ -14,7 +14,7 @@ from dictsvc.config import Config
 from dictsvc.errors import IndexDamaged, UnknownDictionary
 from dictsvc.library import Library, OpenDictionary, Snapshot
 from dictsvc.web.metrics import Metrics
-from dictsvc.web.problems import Problem
+from dictsvc.web.problems import HttpProblem
 from dictsvc.web.replies import Replies
 
 
@@ -71,6 +71,6 @@ def choose(current: Snapshot, ids: list[str], mounted: str | None = None) -> lis
         return current.choose(ids)
     except UnknownDictionary as error:
         where = mount() if mounted is None else mounted
-        raise Problem(404, f"Không có từ điển “{error}”; xem danh sách tại {where}/dictionaries.") from error
+        raise HttpProblem(404, f"Không có từ điển “{error}”; xem danh sách tại {where}/dictionaries.") from error
     except IndexDamaged as error:
-        raise Problem(503, "Từ điển này đang tạm ngừng phục vụ; xin chọn từ điển khác hoặc thử lại sau.") from error
+        raise HttpProblem(503, "Từ điển này đang tạm ngừng phục vụ; xin chọn từ điển khác hoặc thử lại sau.") from error

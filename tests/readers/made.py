@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dictsvc import readers
 from dictsvc.readers import Limits, Source
-from dictsvc.records import Entry, Problem
+from dictsvc.records import Entry, Rejected
 
 WORDS = {
     "học": "* động từ\n- to learn; to study\n=học tiếng Anh+to learn English",
@@ -20,13 +20,13 @@ WORDS = {
 }
 
 
-def read(path: Path, **named: object) -> tuple[list[Entry], list[Problem], Source]:
+def read(path: Path, **named: object) -> tuple[list[Entry], list[Rejected], Source]:
     """Everything that a file holds."""
     source = readers.open_source(path, **named)  # type: ignore[arg-type]
     items = list(source.items())
     return (
         [item for item in items if isinstance(item, Entry)],
-        [item for item in items if isinstance(item, Problem)],
+        [item for item in items if isinstance(item, Rejected)],
         source,
     )
 

@@ -13,7 +13,7 @@ from dictsvc import clean, readers
 from dictsvc.clean import Cleaned
 from dictsvc.errors import SourceError
 from dictsvc.readers import Source, foreign
-from dictsvc.records import Entry, Problem
+from dictsvc.records import Entry, Rejected
 
 EXPECTED = {
     # file: (entries as counted by other readers, format, encoding)
@@ -63,7 +63,7 @@ ALONE = {
     "frequency/vi_50k.txt",
 }
 
-Real = tuple[list[tuple[Entry, Cleaned]], list[Problem], Source]
+Real = tuple[list[tuple[Entry, Cleaned]], list[Rejected], Source]
 _read: dict[str, Real] = {}
 
 
