@@ -1,8 +1,8 @@
 """The service on the web: the home of flask.
 
 create_app puts the rooms together: lookup (the answer), entries and dictionaries, suggestions, sentences, the service's
-own description, health, pages and problems; before Flask stands the short way of the plain lookup (fast). The web only
-reads; it has no route that changes anything.
+own description, health, pages and problems; before Flask stands the short way of the plain lookup (fast_lookup). The
+web only reads; it has no route that changes anything.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from dictsvc import config
 from dictsvc.library import Library
 from dictsvc.web import delivery, entries, health, lookup, openapi, pages, policy, problems, segment, suggest
-from dictsvc.web.fast import Front, Mounted
+from dictsvc.web.fast_lookup import FastLookup, Mounted
 from dictsvc.web.journal import Journal
 from dictsvc.web.metrics import Metrics
-from dictsvc.web.paths import Headword
+from dictsvc.web.paths import HeadwordConverter
 from dictsvc.web.replies import Replies
 from dictsvc.web.service import Service
 
@@ -27,7 +27,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False  # a headword may hold them
-    app.url_map.converters["path"] = Headword
+    app.url_map.converters["path"] = HeadwordConverter
     for room in (lookup, entries, suggest, segment, openapi, health, pages):
         app.register_blueprint(room.blueprint)
     problems.register(app)
@@ -43,7 +43,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     service = Service(settings, library, replies, metrics)
     app.extensions["dictsvc"] = service
     journal = Journal(settings.access_log, queries=settings.log_queries) if settings.access_log else None
-    app.wsgi_app = Front(app.wsgi_app, service, journal)  # type: ignore[method-assign]
+    app.wsgi_app = FastLookup(app.wsgi_app, service, journal)  # type: ignore[method-assign]
     if proxies := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             Mounted(app.wsgi_app), x_for=proxies, x_proto=proxies, x_host=proxies, x_port=0, x_prefix=proxies

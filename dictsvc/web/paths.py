@@ -5,7 +5,7 @@ from __future__ import annotations
 from werkzeug.routing import PathConverter
 
 
-class Headword(PathConverter):
+class HeadwordConverter(PathConverter):
     """Like werkzeug's path, but it may begin with a slash: `/entries/d//etc` asks for `/etc`."""
 
     regex = ".+?"

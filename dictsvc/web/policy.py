@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 from flask import Flask, Response, g, request
 
 from dictsvc.web import compress
-from dictsvc.web.fast import ROUTE
+from dictsvc.web.fast_lookup import ROUTE
 from dictsvc.web.problems import HttpProblem
 from dictsvc.web.service import answers_to, service
 

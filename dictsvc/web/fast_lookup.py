@@ -25,7 +25,7 @@ ROUTE = "dictsvc.route"
 """Key of the environment under which Flask's way leaves the rule that matched."""
 
 
-class Front:
+class FastLookup:
     """The WSGI application around Flask's."""
 
     def __init__(self, rest: Application, service: Service, journal: Journal | None) -> None:
