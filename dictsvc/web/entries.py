@@ -11,12 +11,12 @@ from dictsvc.records import Dictionary
 from dictsvc.search.lookup import articles, checked, lookup
 from dictsvc.search.wire import plain
 from dictsvc.vietnamese.pronunciation import Pronunciation, pronunciation
+from dictsvc.web.article_html import page_address
 from dictsvc.web.conditional import json_reply
 from dictsvc.web.credits import CREDITS
 from dictsvc.web.homographs import offset, stretch
 from dictsvc.web.problems import HttpProblem
 from dictsvc.web.service import choose, mount, snapshot
-from dictsvc.web.shown import page
 
 blueprint = Blueprint("entries", __name__)
 
@@ -75,7 +75,7 @@ def entries(dictionary: str, headword: str | None = None) -> Response:
     elif english := next((each for each in map(clean.parts, part.articles) if each.uk), None):
         answer["pronunciation"] = {"uk": english.uk, "us": english.us}
     if part.next is not None:
-        answer["next"] = page(mount(), dictionary, name, part.next, room="entries")
+        answer["next"] = page_address(mount(), dictionary, name, part.next, room="entries")
     return json_reply(answer)
 
 

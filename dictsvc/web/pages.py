@@ -13,7 +13,7 @@ from dictsvc.library import OpenDictionary, Snapshot
 from dictsvc.records import Dictionary
 from dictsvc.search.lookup import MOST, checked, lookup
 from dictsvc.search.wire import plain
-from dictsvc.web import browsing, conditional, delivery, shown
+from dictsvc.web import article_html, browsing, conditional, delivery
 from dictsvc.web.credits import CREDITS
 from dictsvc.web.entries import near, spoken, under
 from dictsvc.web.homographs import Stretch, offset, stretch
@@ -33,7 +33,7 @@ NEIGHBOURS = 4
 THEMES, DEFINITIONS = ("light", "dark", "auto"), ("below", "link")
 
 
-class Part(NamedTuple):
+class PageSection(NamedTuple):
     """One dictionary's articles under a headword, as HTML: a stretch of them. Addresses: '' where there is none."""
 
     dictionary: Dictionary
@@ -53,12 +53,12 @@ def everywhere() -> dict[str, Any]:
         "origin": origin(),
         "asset": asset,
         "readable": unquote,
-        "page_of": lambda dictionary, headword: shown.page(mount(), dictionary, headword),
+        "page_of": lambda dictionary, headword: article_html.page_address(mount(), dictionary, headword),
         "credits": CREDITS,
         "thousands": lambda number: f"{number:,}".replace(",", "."),
-        "licence": shown.licence,
-        "source": shown.source,
-        "language": shown.language,
+        "licence": article_html.licence,
+        "source": article_html.source,
+        "language": article_html.language,
         "widget": delivery.current(),
     }
 
@@ -81,7 +81,7 @@ def reply(template: str, status: int = 200, **values: Any) -> Response:
     return conditional.reply(page, HTML)
 
 
-def part(opened: OpenDictionary, headword: str, first: int = 0) -> tuple[str, Part] | None:
+def page_section(opened: OpenDictionary, headword: str, first: int = 0) -> tuple[str, PageSection] | None:
     """A headword as its dictionary writes it, and what stands under it there, from an article on."""
     found = under(opened, headword)
     if found is None:
@@ -92,14 +92,14 @@ def part(opened: OpenDictionary, headword: str, first: int = 0) -> tuple[str, Pa
         document = opened.index.document(word) if word else None
         if document is None:
             return None
-        return shown.page(mount(), opened.dictionary.id, opened.index.cards[document].headword)
+        return article_html.page_address(mount(), opened.dictionary.id, opened.index.cards[document].headword)
 
     def from_(position: int | None) -> str:
-        return "" if position is None else shown.page(mount(), opened.dictionary.id, name, position)
+        return "" if position is None else article_html.page_address(mount(), opened.dictionary.id, name, position)
 
     some = stretch(texts, first)
-    made = [shown.article(text, opened.dictionary, address) for text in some.articles]
-    return name, Part(opened.dictionary, made, from_(first), some, from_(some.next), from_(some.previous))
+    made = [article_html.article(text, opened.dictionary, address) for text in some.articles]
+    return name, PageSection(opened.dictionary, made, from_(first), some, from_(some.next), from_(some.previous))
 
 
 @blueprint.get("/")
@@ -108,7 +108,7 @@ def home() -> Response:
     current = snapshot()
     text = request.args.get("q", "")
     ids = [one for one in request.args.getlist("dict") if one]
-    answer, trouble, parts = None, "", []
+    answer, trouble, sections = None, "", []
     if text:
         try:
             chosen = choose(current, ids)
@@ -116,15 +116,15 @@ def home() -> Response:
         except BadQuery as error:
             trouble = error.vietnamese if text.strip() else NOTHING
         if answer and (first := _first_whole(answer)):
-            found = [part(current.opened[entry["dictionary"]], first["headword"]) for entry in first["entries"]]
-            parts = [one[1] for one in found if one]
+            found = [page_section(current.opened[entry["dictionary"]], first["headword"]) for entry in first["entries"]]
+            sections = [one[1] for one in found if one]
     return reply(
         "home.html",
         400 if trouble else 200,
         query=text,
         chosen=ids[0] if ids else "",
         answer=answer,
-        parts=parts,
+        sections=sections,
         trouble=trouble,
         dictionaries=visible(current),
         titles={dictionary.id: dictionary for dictionary in current.dictionaries},
@@ -145,7 +145,7 @@ def entry(dictionary: str, headword: str | None = None) -> Answer:
     wanted = headword if headword is not None else request.args.get("headword", "")
     if not wanted:
         return redirect(url_for("pages.browse", dictionary=dictionary))
-    found = part(opened, wanted, offset())
+    found = page_section(opened, wanted, offset())
     if found is None:
         raise HttpProblem(
             404,
@@ -167,7 +167,7 @@ def entry(dictionary: str, headword: str | None = None) -> Answer:
         "entry.html",
         headword=name,
         spoken=spoken(opened, name),
-        part=own,
+        section=own,
         others=others,
         before=before,
         after=after,

@@ -195,11 +195,11 @@ def test_what_is_not_there_is_a_page_with_a_way_on(visit, service):
 
 def test_addresses_of_odd_headwords_lead_back(service):
     """A page links to a word with slashes, dots or percent signs by an address that answers with that word."""
-    from dictsvc.web.shown import page
+    from dictsvc.web.article_html import page_address
 
-    assert page("/m", "d", "..") == "/m/tra/d?headword=.."
-    assert page("", "d", "/x") == "/tra/d?headword=%2Fx"
-    assert page("", "d", "a/b?c#d%") == "/tra/d/a%2Fb%3Fc%23d%25"
+    assert page_address("/m", "d", "..") == "/m/tra/d?headword=.."
+    assert page_address("", "d", "/x") == "/tra/d?headword=%2Fx"
+    assert page_address("", "d", "a/b?c#d%") == "/tra/d/a%2Fb%3Fc%23d%25"
 
 
 def test_every_link_includes_the_mount_point(words):

@@ -42,7 +42,7 @@ class Link(NamedTuple):
     href: str
 
 
-def page(mount: str, dictionary: str, headword: str, offset: int = 0, *, room: str = "tra") -> str:
+def page_address(mount: str, dictionary: str, headword: str, offset: int = 0, *, room: str = "tra") -> str:
     """Address of a word's page; the headword as a parameter where a path would be cleaned up or cut.
 
     offset: of the first entry. room: `entries` for the address of the same as JSON.
