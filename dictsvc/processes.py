@@ -23,10 +23,10 @@ _MOST_FILES = 65_536
 
 
 @contextmanager
-def deaf() -> Iterator[None]:
-    """Start helper processes inside: they never hear Ctrl-C, which the terminal sends to all; their parent ends them.
+def ignoring_interrupts() -> Iterator[None]:
+    """Start helper processes inside: they ignore Ctrl-C, which the terminal sends to all; their parent ends them.
 
-    Signals that are blocked stay so in what is started meanwhile, so that there is no moment at which one hears.
+    Signals that are blocked stay so in what is started meanwhile, so that there is no moment at which one gets it.
     """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -47,7 +47,7 @@ def allow_many_files() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
-def end_with_parent(parent: int | None = None, how: signal.Signals = signal.SIGKILL) -> None:
+def exit_with_parent(parent: int | None = None, how: signal.Signals = signal.SIGKILL) -> None:
     """Call first in a helper process, in its main thread.
 
     parent: who started it; for one that `multiprocessing` has started, that is known. how: the signal that ends it.

@@ -15,7 +15,7 @@ import dictsvc.errors
 ROOT = Path(__file__).resolve().parents[1] / "dictsvc"
 
 FLOORS = [
-    {"records", "errors", "recent"},
+    {"records", "errors", "caching"},
     {"vietnamese", "languages", "language_tags", "config", "processes"},
     {"readers", "clean", "frequency"},
     {"index"},

@@ -23,7 +23,7 @@ from pathlib import Path
 from statistics import quantiles
 from urllib.parse import quote
 
-from dictsvc.processes import allow_many_files, end_with_parent
+from dictsvc.processes import allow_many_files, exit_with_parent
 from torture.soak import headwords, load, served, workers_of
 
 BOUND = 50.0
@@ -90,7 +90,7 @@ class Slow:
 
 def attack(port: int, kinds: tuple[Kind, ...], count: int) -> None:
     """Be so many slow clients of each kind, until killed."""
-    end_with_parent()
+    exit_with_parent()
     allow_many_files()
     everyone = [Slow(port, kind, number) for number in range(count) for kind in kinds]
     due = time.monotonic()

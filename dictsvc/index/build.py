@@ -37,7 +37,7 @@ from dictsvc.index import (
 )
 from dictsvc.index.files import ORDER
 from dictsvc.index.manifest import Manifest
-from dictsvc.processes import deaf, end_with_parent
+from dictsvc.processes import exit_with_parent, ignoring_interrupts
 from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.key import key
 
@@ -132,7 +132,7 @@ class Builder:
         texts = multiprocessing.get_context("fork").Process(
             target=_report, args=(sender, self._write_texts, headwords, ranking)
         )
-        with deaf():
+        with ignoring_interrupts():
             texts.start()
         sender.close()
         try:
@@ -230,7 +230,7 @@ class Builder:
 
 def _report(sender: Connection, work: object, *values: object) -> None:
     """In the other process: do the work and send what it returns, or the error."""
-    end_with_parent()
+    exit_with_parent()
     try:
         sender.send(work(*values))  # type: ignore[operator]
     except BaseException as error:

@@ -31,7 +31,7 @@ from dictsvc.index.manifest import FORMAT_VERSION
 from dictsvc.index.opened import Index
 from dictsvc.operations.describing import FIELDS, Wishes, intent, stranger
 from dictsvc.operations.versions import read_by
-from dictsvc.processes import deaf, end_with_parent
+from dictsvc.processes import exit_with_parent, ignoring_interrupts
 from dictsvc.readers import Source
 from dictsvc.records import Dictionary, Entry, Generation, Rejected
 from dictsvc.vietnamese import order
@@ -276,9 +276,11 @@ def cleaned(source: Source, language: str, progress: Callable[[int], None]) -> I
         language = _guessed_language([item.headword for item in first if isinstance(item, Entry)])
     waiting: deque[Future[_Cleaned]] = deque()
     frequency.zipf("", language)  # loaded once, before the fork
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, 4), multiprocessing.get_context("fork"), end_with_parent) as pool:
+    with ProcessPoolExecutor(
+        min(os.cpu_count() or 1, 4), multiprocessing.get_context("fork"), exit_with_parent
+    ) as pool:
         try:
-            with deaf():  # the processes start with the first task
+            with ignoring_interrupts():  # the processes start with the first task
                 for chunk in (first, second):
                     waiting.append(pool.submit(clean_chunk, chunk, language))
             for chunk in chunks:

@@ -12,9 +12,9 @@ from functools import partial
 from typing import cast
 
 from dictsvc import clean
+from dictsvc.caching import TwoGenerationCache
 from dictsvc.index.hits import CLASSES, DOCUMENT, WHOLE, Hit, class_of
 from dictsvc.library import OpenDictionary, Snapshot
-from dictsvc.recent import Recent
 from dictsvc.search.answer import Found, Result
 from dictsvc.vietnamese.match import EXACT, NAMES
 
@@ -44,9 +44,9 @@ class Memory:
     """What is remembered of a snapshot."""
 
     def __init__(self) -> None:
-        self.headwords: Recent[int, Headword] = Recent(MOST)
-        self.results: Recent[int, Result] = Recent(MOST)
-        self.defined: Recent[int, Result] = Recent(DEFINED)
+        self.headwords: TwoGenerationCache[int, Headword] = TwoGenerationCache(MOST)
+        self.results: TwoGenerationCache[int, Result] = TwoGenerationCache(MOST)
+        self.defined: TwoGenerationCache[int, Result] = TwoGenerationCache(DEFINED)
         self._choices: dict[tuple[OpenDictionary, ...], Choice] = {}
         self._next = 0
 

@@ -34,7 +34,7 @@ from gunicorn.http import errors, message, wsgi
 from gunicorn.http.unreader import IterUnreader
 from gunicorn.workers import base
 
-from dictsvc.processes import end_with_parent
+from dictsvc.processes import exit_with_parent
 from dictsvc.web.problems import TYPE, body
 
 LONGEST_LINE = 14_000
@@ -145,7 +145,7 @@ class Worker(base.Worker):
 
     def run(self) -> None:
         """The loop, until told to stop and `graceful_timeout` seconds at most after that."""
-        end_with_parent(self.ppid, signal.SIGTERM)
+        exit_with_parent(self.ppid, signal.SIGTERM)
         for _ in range(self.cfg.threads):
             threading.Thread(target=self._serve, daemon=True).start()
         self.poller.register(self.PIPE[0], selectors.EVENT_READ, self._wake)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from dictsvc.recent import remembered
+from dictsvc.caching import cached_if_short
 from dictsvc.vietnamese.fold import marks
 
 PLAIN = "-FRXSJ"
@@ -45,7 +45,7 @@ class Key(NamedTuple):
     completed: bool = False
 
 
-@remembered(65536)
+@cached_if_short(65536)
 def _tonal(part: str) -> tuple[str, str, str, bool]:
     """One syllable of normalised text -> (folded, letters, tone codes, whether its ươ had to be completed)."""
     if part.isascii():
@@ -68,7 +68,7 @@ def _tonal(part: str) -> tuple[str, str, str, bool]:
     return folded, letters, code, letters != shaped
 
 
-@remembered(65536)
+@cached_if_short(65536)
 def _atonal(part: str) -> tuple[str, str]:
     """The same for a language without tones: every mark belongs to its letter."""
     return "".join([marks(char)[0] for char in part]), part

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from dictsvc.recent import remembered
+from dictsvc.caching import cached_if_short
 from dictsvc.vietnamese.fold import marks
 
 MAX_LENGTH = 64
@@ -94,7 +94,7 @@ _NEIGHBOURS = {
 }
 
 
-@remembered(32768)
+@cached_if_short(32768)
 def _parts(syllable: str) -> tuple[str, str, str]:
     """A folded syllable as (initial, vowels, coda), whatever it is. The i of gì, gìn belongs to both."""
     found = _INITIAL.match(syllable)
@@ -107,7 +107,7 @@ def _parts(syllable: str) -> tuple[str, str, str]:
     return initial, rest[:cut], rest[cut:]
 
 
-@remembered(32768)
+@cached_if_short(32768)
 def _syllable_key(syllable: str) -> str:
     initial, vowels, coda = _parts(syllable)
     sound = _INITIAL_SOUND.get(initial, initial)

@@ -17,7 +17,7 @@ from dictsvc.web.fast_lookup import FastLookup, Mounted
 from dictsvc.web.journal import Journal
 from dictsvc.web.metrics import Metrics
 from dictsvc.web.paths import HeadwordConverter
-from dictsvc.web.replies import Replies
+from dictsvc.web.replies import ReplyCache
 from dictsvc.web.service import Service
 
 
@@ -37,7 +37,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     delivery.files()  # read and packed before a server forks
     metrics = Metrics(routes)
     cache = settings.reply_cache
-    replies: Replies[lookup.Reply] | None = Replies(cache, metrics.cached) if cache else None
+    replies: ReplyCache[lookup.Reply] | None = ReplyCache(cache, metrics.cached) if cache else None
     library = Library(settings.data)
     library.prepare()  # before a server forks, and before it answers
     service = Service(settings, library, replies, metrics)

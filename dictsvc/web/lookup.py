@@ -21,7 +21,7 @@ from dictsvc.search.lookup import MOST, checked, lookup
 from dictsvc.search.wire import body
 from dictsvc.web import compress
 from dictsvc.web.problems import HttpProblem
-from dictsvc.web.replies import LEAST, Replies
+from dictsvc.web.replies import LEAST, ReplyCache
 from dictsvc.web.service import choose, service
 
 blueprint = Blueprint("lookup", __name__)
@@ -136,7 +136,7 @@ def reply(current: Snapshot, asked: Asked, mount: str) -> Reply:
     return Reply(body(answer, mount) + b"\n")
 
 
-def answer(current: Snapshot, replies: Replies[Reply] | None, query_string: str, script_name: str) -> Reply:
+def answer(current: Snapshot, replies: ReplyCache[Reply] | None, query_string: str, script_name: str) -> Reply:
     """The reply to a raw query string, from the cache of finished replies where there is one. Raises HttpProblem."""
     if replies is None:
         return reply(current, parse(query_string), mounted(script_name))

@@ -66,7 +66,7 @@ class Metrics:
         self._first = slot * self._length
         self._claimed = True
 
-    def give_up(self) -> None:
+    def release_slot(self) -> None:
         """In a forked child, whose parent has the slot, and of whose threads one may have held the lock."""
         self._claimed = False
         self._thread = threading.Lock()
@@ -128,7 +128,7 @@ class Metrics:
 
 def _in_child(metrics: ReferenceType[Metrics]) -> None:
     if (here := metrics()) is not None:
-        here.give_up()
+        here.release_slot()
 
 
 def _nearest(status: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from dictsvc.recent import Recent
+from dictsvc.caching import TwoGenerationCache
 
 T = TypeVar("T")
 Key = tuple[str, str]
@@ -14,17 +14,17 @@ LEAST = 4096
 """Bytes that a reply counts at least: a cache of n replies holds no more than n, and no more than n times this."""
 
 
-class Replies(Generic[T]):
+class ReplyCache(Generic[T]):
     """The cache of one process, of `most` replies. looked: to be called with whether a look found a reply."""
 
     def __init__(self, most: int, looked: Callable[[bool], object] = lambda hit: None) -> None:
         self.looked = looked
         self._most = most * LEAST
-        self._kept: tuple[object, Recent[Key, T]] = None, Recent(self._most)
+        self._cache: tuple[object, TwoGenerationCache[Key, T]] = None, TwoGenerationCache(self._most)
 
-    def of(self, snapshot: object) -> Recent[Key, T]:
+    def of(self, snapshot: object) -> TwoGenerationCache[Key, T]:
         """The replies of a snapshot; asking for another snapshot's forgets all that was there."""
-        kept = self._kept
-        if kept[0] is not snapshot:
-            kept = self._kept = snapshot, Recent(self._most)
-        return kept[1]
+        cache = self._cache
+        if cache[0] is not snapshot:
+            cache = self._cache = snapshot, TwoGenerationCache(self._most)
+        return cache[1]

@@ -15,7 +15,7 @@ from dictsvc.errors import IndexDamaged, UnknownDictionary
 from dictsvc.library import Library, OpenDictionary, Snapshot
 from dictsvc.web.metrics import Metrics
 from dictsvc.web.problems import HttpProblem
-from dictsvc.web.replies import Replies
+from dictsvc.web.replies import ReplyCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Service:
 
     config: Config
     library: Library
-    replies: Replies[Any] | None
+    replies: ReplyCache[Any] | None
     metrics: Metrics
 
 

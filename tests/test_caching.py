@@ -1,4 +1,4 @@
-"""A memory keeps what is asked often, never more than its bound, and definitions count in bytes."""
+"""A cache keeps what is asked often, never more than its bound, and definitions count in bytes."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from pathlib import Path
 
 from loaded import load_rows
 
+from dictsvc.caching import TwoGenerationCache
 from dictsvc.library import Library
-from dictsvc.recent import Recent
 from dictsvc.search.lookup import articles, checked, lookup
 
 
 def test_it_stays_within_its_bound_and_keeps_what_is_asked_often() -> None:
-    kept: Recent[int, str] = Recent(100)
+    cache: TwoGenerationCache[int, str] = TwoGenerationCache(100)
     for number in range(5000):
-        kept.put(number, "value", 1)
-        assert kept.get(0) == "value"
-        assert len(kept) <= 100
-    assert kept.get(1) is None
+        cache.put(number, "value", 1)
+        assert cache.get(0) == "value"
+        assert len(cache) <= 100
+    assert cache.get(1) is None
 
 
 def test_sizes_count_and_what_is_too_large_is_not_kept() -> None:
-    kept: Recent[int, str] = Recent(100)
+    cache: TwoGenerationCache[int, str] = TwoGenerationCache(100)
     for number in range(1000):
-        kept.put(number, "value", 1 + number % 12)
-        assert sum(1 + key % 12 for key in range(number + 1) if kept.get(key)) <= 100
-    kept.put(-1, "huge", 13)
-    assert kept.get(-1) is None
+        cache.put(number, "value", 1 + number % 12)
+        assert sum(1 + key % 12 for key in range(number + 1) if cache.get(key)) <= 100
+    cache.put(-1, "huge", 13)
+    assert cache.get(-1) is None
 
 
 def test_long_articles_read_one_after_another_are_not_all_kept(tmp_path: Path) -> None:
