@@ -42,6 +42,21 @@ def lemmas(word: str, language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:MAX_LEMMAS]
 
 
+@lru_cache(maxsize=8192)
+def is_word(word: str, language: str) -> bool:
+    """Whether simplemma's dictionary of a language has this very form.
+
+    >>> is_word("receipts", "en"), is_word("receiptb", "en")
+    (True, False)
+    """
+    code = _code(language)
+    if not code or len(word) > _MAX_WORD:
+        return False
+    from simplemma import is_known
+
+    return bool(is_known(word, code))
+
+
 @lru_cache(maxsize=64)
 def _code(language: str) -> str:
     """simplemma's code for a language, or ''."""

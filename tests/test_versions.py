@@ -25,7 +25,7 @@ from dictsvc.records import Entry, Markup
 __all__ = ["stock"]
 
 RECORDED = {
-    "clean": (1, "769ab676f6e16d92"),
+    "clean": (2, "fd53ffedf9eee484"),
     "tsv": (2, "58cd355f67876944"),
     "csv": (3, "381a92dc45954a1c"),
     "jsonlines": (2, "7019b044b3b18cdb"),
@@ -54,7 +54,21 @@ SAMPLE: list[tuple[Markup, str]] = [
     ("phonetic", "hɔk"),
     ("lines", "*danh từ\n-nghĩa\n=ví dụ\n+example\n>xem"),
     ("plain", "-"),
+    ("plain", "- 1) một\n- 2) hai\n- hai\n- hai"),
 ]
+MARKED = (
+    "`1`học\n`4`Lĩnh vực: toán\u00a0studyhọc bạ: report; xem thi",
+    "- học\n→học hành\nto study\n------\nhọc\n- x",
+    "▶",
+    "một.|Hai|ba",
+    "-{study (well} -{hard)} -{learn}배우다 -ning =học đi+:배우다",
+    "- a; - b- c",
+    "học|giác<br>1. Một.",
+    "[học] ① một ② hai",
+    "[ja] ガク ||| study  - => học  - hành",
+    "- xem thi",
+)
+"""What the rows of `makers` are about; each is read with all of them."""
 FIELDS = Entry("Hòa  b\u00ecnh\u200b", "- peace", "plain", "[hwa]", "n", ("Hoà bình", "hoa`"))
 
 
@@ -93,6 +107,7 @@ def digest(values: Iterable[object]) -> str:
 
 def of_cleaner() -> str:
     articles = [clean.entry(Entry("học", text, markup)) for markup, text in SAMPLE]
+    articles += [clean.entry(Entry("học", text), (maker.name,)) for text in MARKED for maker in clean.makers.MAKERS]
     return digest([*articles, clean.entry(FIELDS)])
 
 

@@ -1,8 +1,8 @@
 """Untrusted definitions into one canonical, storable form, and that form into what people see.
 
 `entry` makes the article of an entry: lines whose first character says what they are (`dictsvc.clean.marks`).
-`text`, `html`, `gloss` and `parts` show an article. Everything is a pure function at module level, fit for worker
-processes. Knows no file format, no database and no page.
+`makers` knows what the marks of each maker of files mean. `text`, `html`, `gloss` and `parts` show an article.
+Everything is a pure function at module level, fit for worker processes. Knows no file format, no database and no page.
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from dictsvc.clean import makers
 from dictsvc.clean.article import Parts, gloss, html, parts, text
 from dictsvc.clean.characters import collapse, scrub
-from dictsvc.clean.marks import MARKS, lines_of, pronunciation_of
+from dictsvc.clean.marks import MARKS, lines_of, numbered_once, pronunciation_of
 from dictsvc.clean.markup import has_tags, lines_of_html, lines_of_xml, safe_line, unescape
 from dictsvc.records import Entry
 from dictsvc.vietnamese import syllable
 
-__all__ = ["Cleaned", "Parts", "entry", "gloss", "headword", "html", "parts", "text"]
+__all__ = ["Cleaned", "Parts", "entry", "gloss", "headword", "html", "makers", "parts", "text"]
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the cleaner makes another article of the same entry (tests/test_versions.py notices it)."""
 OLD_TONES = "tone placement hòa"
 NEW_TONES = "tone placement hoà"
@@ -40,13 +41,18 @@ class Cleaned:
     findings: tuple[str, ...]
 
 
-def entry(raw: Entry) -> Cleaned:
-    """The canonical form of an entry; idempotent on an article given back with markup `lines`."""
+def entry(raw: Entry, rows: tuple[str, ...] = ()) -> Cleaned:
+    """The canonical form of an entry; idempotent on an article given back with markup `lines`.
+
+    rows: what `makers.of` found in its file.
+    """
     found: set[str] = set()
     name = headword(raw.headword, found)
     if not name.isascii() and (tones := _placement(name)) is not None:
         found.add(tones)
-    lines = _lines(raw, name, found)
+    lines = numbered_once(_lines(raw, name, found, rows))
+    if rows:
+        lines = makers.referring(lines, name, rows)
     if raw.pronunciation or raw.part_of_speech:
         lines = _with_fields(raw, lines, found)
     if _says_nothing(lines):
@@ -68,7 +74,7 @@ def headword(raw: str, findings: set[str] | None = None) -> str:
     return name
 
 
-def _lines(raw: Entry, name: str, found: set[str]) -> list[str]:
+def _lines(raw: Entry, name: str, found: set[str], rows: tuple[str, ...]) -> list[str]:
     definition = raw.definition
     if raw.markup == "lines":
         return _canonical(definition, found)
@@ -79,10 +85,10 @@ def _lines(raw: Entry, name: str, found: set[str]) -> list[str]:
     if raw.markup in ("xdxf", "pango"):
         return lines_of_xml(definition, name, found)
     if "<" in definition and has_tags(definition):
-        return lines_of_html(definition, name, found)
+        return lines_of_html(definition, name, found, rows)
     if "&" in definition:
         definition = scrub(unescape(definition), found)
-    return lines_of(definition, name, found)
+    return lines_of(definition, name, found, rows=rows)
 
 
 def _canonical(article: str, found: set[str]) -> list[str]:

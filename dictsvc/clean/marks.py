@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 
+from dictsvc.clean import makers
 from dictsvc.clean.characters import collapse
 
 MARKS = frozenset("/*-=+!&~ <")
@@ -44,12 +45,23 @@ _FLAT_MARK = re.compile(
 _PLUS = re.compile(r"(?<!\+)\+(?!\+)(?<!\s\+(?=\s))")
 
 
-def lines_of(text: str, headword: str, dropped: set[str], *, broken: bool = True) -> list[str]:
+def lines_of(
+    text: str, headword: str, dropped: set[str], *, broken: bool = True, rows: tuple[str, ...] = ()
+) -> list[str]:
     """The article lines of scrubbed plain text; `dropped` gets the names of what was left out.
 
     broken: a line without a mark may be the rest of the one above, as where a file was wrapped; not so in HTML.
+    rows: those of `makers` whose marks the text holds.
     """
     text = text.strip()
+    if rows:
+        marked = makers.read(text, headword, rows).strip()
+        if marked != text:
+            flat = "\n" not in text and _FLAT_START.match(text) is not None
+            parts = marked.split("\n")
+            if flat:
+                parts = [part for line in parts for part in _flat(line)]
+            return makers.settled(_marked(parts, headword, dropped, False))
     if "\n" not in text:
         if not _FLAT_START.match(text):
             if text[:1] == "@":
@@ -187,6 +199,49 @@ def _numbers_as_senses(lines: list[str]) -> list[str]:
     return out
 
 
+_OWN_NUMBER = re.compile(r"-(?:(\d{1,2})|([IVX]{1,5}))(?:(\s?[.)])|(?= ))\s*(?=\S)")
+_ROMAN = dict(zip("I II III IV V VI VII VIII IX X XI XII".split(), range(1, 13), strict=True))
+
+
+def numbered_once(lines: list[str]) -> list[str]:
+    """Article lines whose senses do not bear the numbers that they get when shown.
+
+    Taken off are those of all senses of a group, in order; of one alone only `1.` and `1)`. A sense like the one right
+    before it goes.
+    """
+    senses = [at for at, line in enumerate(lines) if line[0] == "-"]
+    if not senses:
+        return lines
+    group: list[int] = []
+    start = 0
+    for at in [*senses, None]:
+        if at is None or (group and any(lines[before][0] in "*!<" for before in range(start + 1, at))):
+            lines = _without_numbers(lines, group)
+            group = []
+        if at is not None:
+            group.append(at)
+            start = at
+    if len(senses) > 1:
+        return [line for at, line in enumerate(lines) if not at or line[0] != "-" or line != lines[at - 1]]
+    return lines
+
+
+def _without_numbers(lines: list[str], group: list[int]) -> list[str]:
+    while group:
+        found = []
+        for due, at in enumerate(group, 1):
+            match = _OWN_NUMBER.match(lines[at])
+            if match is None or due != (int(match[1]) if match[1] else _ROMAN.get(match[2])):
+                return lines
+            found.append(match)
+        if len(group) == 1 and not (found[0][1] and found[0][3]):
+            return lines
+        lines = lines.copy()
+        for at, match in zip(group, found, strict=True):
+            lines[at] = "-" + lines[at][match.end() :]
+    return lines
+
+
 def _without_repeat(out: list[str], start: int, blocks: set[tuple[str, ...]], dropped: set[str]) -> int:
     """Where the next block starts, after dropping the last one if the same stood there before."""
     block = tuple(out[start:])
@@ -204,8 +259,11 @@ def _other(line: str) -> list[str]:
 
 def example(text: str) -> list[str]:
     """`example+translation` as one or two lines; a plus sign with spaces on both sides parts only if no other does."""
-    match = _PLUS.search(text)
-    if match is None and (at := text.find(" + ")) > 0:
+    left, parted, right = text.partition(makers.PARTED)
+    match = None if parted else _PLUS.search(text)
+    if parted:
+        pass
+    elif match is None and (at := text.find(" + ")) > 0:
         left, right = text[:at], text[at + 3 :]
     elif match is None:
         return ["=" + text]

@@ -128,8 +128,8 @@ def _tags(text: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def lines_of_html(text: str, headword: str, dropped: set[str]) -> list[str]:
-    """Article lines of scrubbed HTML; `dropped` gets the names of what was left out."""
+def lines_of_html(text: str, headword: str, dropped: set[str], rows: tuple[str, ...] = ()) -> list[str]:
+    """Article lines of scrubbed HTML; `dropped` gets the names of what was left out. rows: see `marks.lines_of`."""
     text = _without_raw_text(text, dropped)
     if _HIDDEN.search(text):
         dropped.add(HIDDEN)
@@ -139,8 +139,8 @@ def lines_of_html(text: str, headword: str, dropped: set[str]) -> list[str]:
     text = text.replace("\n", " " if names & (_BLOCKS | _RICH) else "<br>")
     if names <= _SIMPLE or count > _MANY_TAGS:
         text = _BREAK.sub("\n", text)
-        return _plain(_TOKEN.sub("", text) if count > _MANY_TAGS else text, headword, dropped)
-    return _structured(_sanitised(text), headword, dropped)
+        return _plain(_TOKEN.sub("", text) if count > _MANY_TAGS else text, headword, dropped, rows)
+    return _structured(_sanitised(text), headword, dropped, rows)
 
 
 def _reduced(text: str, dropped: set[str]) -> tuple[str, set[str], int]:
@@ -225,8 +225,8 @@ def text_of(line: str) -> str:
     return "\n".join(part for part in lines if part and part != "•")
 
 
-def _plain(text: str, headword: str, dropped: set[str]) -> list[str]:
-    return lines_of(scrub(unescape(text), dropped), headword, dropped, broken=False)
+def _plain(text: str, headword: str, dropped: set[str], rows: tuple[str, ...] = ()) -> list[str]:
+    return lines_of(scrub(unescape(text), dropped), headword, dropped, broken=False, rows=rows)
 
 
 def _without_raw_text(text: str, dropped: set[str]) -> str:
@@ -298,7 +298,7 @@ def _line(line: str) -> str:
     return result if _name(result) in _BLOCKS or _name(result) in _RICH else f"<p>{result}</p>"
 
 
-def _structured(clean: str, headword: str, dropped: set[str]) -> list[str]:
+def _structured(clean: str, headword: str, dropped: set[str], rows: tuple[str, ...]) -> list[str]:
     """Sanitised HTML as article lines."""
     out: list[str] = []
     plain: list[str] = []  # raw lines waiting for lines_of
@@ -308,7 +308,8 @@ def _structured(clean: str, headword: str, dropped: set[str]) -> list[str]:
 
     def settle() -> None:
         if plain:
-            out.extend(lines_of(scrub("\n".join(["", *plain]), dropped), headword, dropped, broken=False))
+            text = scrub("\n".join(["", *plain]), dropped)
+            out.extend(lines_of(text, headword, dropped, broken=False, rows=rows))
             plain.clear()
 
     def finish(mark: str = "") -> None:

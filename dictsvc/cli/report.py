@@ -13,7 +13,7 @@ from dictsvc.errors import Message, joined
 
 WORDS = {
     "definition repeated as a headword": Message("definition repeated as a headword; read once"),
-    "definition says nothing": Message("definition says nothing (only - or the like); kept as it is"),
+    "definition says nothing": Message("definition says nothing (only - or the like), shown as –"),
     "eth for đ": Message("look-alike letter repaired: Ð (eth) where Vietnamese has Đ"),
     "headword found in the first line below": Message("no headword on its own line; the line below begins with it"),
     "hidden text removed": Message("text removed that was made invisible (white on white, no size)"),

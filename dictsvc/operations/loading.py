@@ -268,9 +268,10 @@ def cleaned(source: Source, language: str, progress: Callable[[int], None]) -> I
     first = next(chunks, None)
     if first is None:
         return
+    makers = marks_of(first)
     second = next(chunks, None)
     if second is None:
-        yield clean_chunk(first, language)
+        yield clean_chunk(first, language, makers)
         return
     if not language:
         language = _guessed_language([item.headword for item in first if isinstance(item, Entry)])
@@ -282,9 +283,9 @@ def cleaned(source: Source, language: str, progress: Callable[[int], None]) -> I
         try:
             with ignoring_interrupts():  # the processes start with the first task
                 for chunk in (first, second):
-                    waiting.append(pool.submit(clean_chunk, chunk, language))
+                    waiting.append(pool.submit(clean_chunk, chunk, language, makers))
             for chunk in chunks:
-                waiting.append(pool.submit(clean_chunk, chunk, language))
+                waiting.append(pool.submit(clean_chunk, chunk, language, makers))
                 progress(source.position())
                 while len(waiting) > 6 or (waiting and waiting[0].done()):
                     yield waiting.popleft().result()
@@ -308,7 +309,12 @@ def _chunks(items: Iterable[Entry | Rejected]) -> Iterator[list[Entry | Rejected
         yield chunk
 
 
-def clean_chunk(items: list[Entry | Rejected], language: str) -> _Cleaned:
+def marks_of(items: Iterable[Entry | Rejected]) -> tuple[str, ...]:
+    """The makers whose marks the first items of a file bear, as `clean.entry` takes them."""
+    return clean.makers.of(item.definition for item in items if isinstance(item, Entry))
+
+
+def clean_chunk(items: list[Entry | Rejected], language: str, makers: tuple[str, ...] = ()) -> _Cleaned:
     """Clean entries, as a worker does. Everything in it is counted: in the batch, or among the rejections."""
     headwords: list[str] = []
     articles: list[bytes] = []
@@ -320,15 +326,14 @@ def clean_chunk(items: list[Entry | Rejected], language: str) -> _Cleaned:
         if isinstance(item, Rejected):
             rejections.append(item)
             continue
-        cleaned = clean.entry(item)
+        cleaned = clean.entry(item, makers)
         found = cleaned.findings
         if not cleaned.headword:
             rejections.append(Rejected(item.where, "no headword", item.definition[:80]))
             continue
         article = cleaned.article
         if not article:
-            # `-`, `***`: it says nothing, but it is what the file has.
-            article = " " + (("" if "<" in item.definition else clean.headword(item.definition)) or "–")
+            article = " –"  # `-`, `{}`, `***`: the word is in the file, and nothing is said of it
             found = (*found, NOTHING)
         for name in found:
             findings[name] += 1

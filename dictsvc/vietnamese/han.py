@@ -1,7 +1,8 @@
 """Sino-Vietnamese readings of a Han character, as Thiều Chửu's dictionary writes them into its definitions.
 
-A definition opens with its readings (`đinh|chênh`, then the numbered senses) and may name more of them further on
-("Một âm là quán", "cũng đọc là chữ chính"). Whether the headword is a Han character is for the caller to know.
+A definition opens with its readings (`đinh|chênh`, as stored `đinh; chênh`, then the numbered senses) and may name
+more of them further on ("Một âm là quán", "cũng đọc là chữ chính"). Whether the headword is a Han character is for the
+caller to know.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ MAX_READINGS = 8
 
 # đinh|chênh<br>1. …; some rows close it with a full stop or the character's strokes: tạo|tháo (11 n)
 _OPENING = re.compile(
-    r"\s*([^\W\d_]{1,8}(?:\s?\|\s?[^\W\d_]{1,8}){0,7})\.?\s*(?:\(\d+ n\))?\s*(?:<br\s*/?>|\s)\s*1\s?[.:;\s]",
+    r"\s*([^\W\d_]{1,8}(?:\s?[|;]\s?[^\W\d_]{1,8}){0,7})\.?\s*(?:\(\d+ n\))?\s*(?:<br\s*/?>|\s)\s*1\s?[.:;\s]",
     re.IGNORECASE,
 )
 _FURTHER = re.compile(r"\b(?:âm|âm nữa|đọc) là (?:chữ |âm )?([^\W\d_]{1,7})\b", re.IGNORECASE)
@@ -30,7 +31,7 @@ def sino_vietnamese(definition_text: str) -> tuple[str, ...]:
     ('xuyến', 'quán')
     """
     opening = _OPENING.match(definition_text)
-    found = [normalise(reading) for reading in opening[1].split("|")] if opening else []
+    found = [normalise(reading) for reading in re.split("[|;]", opening[1])] if opening else []
     for match in _FURTHER.finditer(definition_text):
         reading = normalise(match[1])
         # "một âm là là …", "một âm nữa là": the word after it is no reading

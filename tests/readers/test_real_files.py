@@ -51,6 +51,12 @@ EXPECTED = {
     "converted/338_Thuat_ngu_QLHC.cp1258.csv": (338, "csv", "windows-1258"),
     "converted/star_vietduc.mdx": (11_922, "mdx", ""),
     "xls/338_Thuat_ngu_QLHC.xls": (338, "excel", ""),
+    "excerpts/Prodict_VE_Tech.first500.tab": (500, "tsv", "utf-8"),
+    "excerpts/Tu-dien-Dao-Uyen.first200.tab": (200, "tsv", "utf-8"),
+    "excerpts/star_viethan.first500.tab": (500, "tsv", "utf-8"),
+    "excerpts/apple-vi-en.first500.zip": (500, "yomitan", "utf-8"),
+    "excerpts/ovdp-vi-en-v2.first500.zip": (500, "yomitan", "utf-8"),
+    "excerpts/vietnamese-explanatory-dictionary.first500.zip": (500, "yomitan", "utf-8"),
 }
 ALONE = {
     "wordlist/Viet74K.txt",
@@ -73,7 +79,8 @@ def real(shared: Path, name: str) -> Real:
         if name.endswith((".mdx", ".xls")) and not foreign.available():
             pytest.skip("PyGlossary and xlrd are not installed (extra formats)")
         entries, problems, source = read(shared / "data" / name)
-        _read[name] = [(entry, clean.entry(entry)) for entry in entries], problems, source
+        rows = clean.makers.of(entry.definition for entry in entries)
+        _read[name] = [(entry, clean.entry(entry, rows)) for entry in entries], problems, source
     return _read[name]
 
 
@@ -167,7 +174,7 @@ def test_tab_files_have_their_marks_in_a_row(shared: Path) -> None:
 
 def test_stardict_of_plain_text(shared: Path) -> None:
     name = "stardict/vi-en/star_vietanh.ifo"
-    assert under(shared, name, "a du") == ["-xem a dua"]
+    assert under(shared, name, "a du") == ["~a dua"]
     assert under(shared, name, "sống sót") == ["*verb\n-to survive"]
     assert under(shared, name, "ỳ") == ["*động từ\n-inertia, state of inactivity, stay out, inert, sluggish"]
     assert under(shared, "stardict/fr-vi/star_phapviet.ifo", "sectarisme") == [
@@ -197,7 +204,7 @@ def test_dictd(shared: Path) -> None:
 
 def test_yomitan(shared: Path) -> None:
     assert under(shared, "yomitan/vnedict-v4.zip", "A La Hán") == [" Arhant, Lohan (follower of Buddha)"]
-    assert under(shared, "yomitan/dictd_viet-anh.zip", "Biên Hoà") == ["-Xem Đồng Nai"]
+    assert under(shared, "yomitan/dictd_viet-anh.zip", "Biên Hoà") == ["~Đồng Nai"]
     name = "yomitan/tu-dien-tieng-viet-thong-dung.zip"
     assert under(shared, name, "tiếp tân") == [
         "*V, Vu\n đón tiếp khách [nói khái quát]\n=ban tiếp tân\n=nhân viên tiếp tân của khách sạn"
@@ -215,7 +222,7 @@ def test_fvdp_text(shared: Path) -> None:
 
 def test_dsl(shared: Path) -> None:
     name = "dsl/Tu-dien-Phat-hoc-Viet-Anh-Minh-Thong.dsl.dz"
-    assert under(shared, name, "a bà đa na") == [" Xem Thí dụ."]
+    assert under(shared, name, "a bà đa na") == ["~Thí dụ"]
     assert under(shared, name, "nghi mặc huyền khế") == [" Gimoku genkai (J)Tên một vị sư."]
     assert not any(entry.alternates for entry, _ in real(shared, name)[0])
     assert under(shared, "dsl/TudienThienChuu.dsl.dz", "綜")[0].startswith("-Đem dệt sợi nọ với sợi kia")
@@ -292,7 +299,7 @@ def test_the_bytes_of_a_broken_mark_are_gone_and_the_file_is_read_to_its_end(sha
     name = "stardict/vi-es/star_viettbn.ifo"
     assert findings(shared, name)["undecodable bytes"] == 1
     assert "\ufffd" not in "".join(under(shared, name, "ba"))
-    assert under(shared, name, "ứng thí") == ["-{to compete} competir"]
+    assert under(shared, name, "ứng thí") == ["-(to compete) competir"]
 
 
 def test_the_scraped_page_loses_its_scripts_and_has_nothing_left(shared: Path) -> None:
