@@ -30,6 +30,7 @@ class Entry:
 
     headword: as in the file. definition: the text, to be understood by `markup`.
     alternates: further spellings that lead to this entry (StarDict .syn, dictd duplicates).
+    see: headwords that it refers to, where the format says so; with one it needs no definition.
     where: its place in the file, for people, such as "line 12" or "entry 4096"; '' where the format tells none.
     """
 
@@ -39,6 +40,7 @@ class Entry:
     pronunciation: str = ""
     part_of_speech: str = ""
     alternates: tuple[str, ...] = ()
+    see: tuple[str, ...] = ()
     where: str = ""
 
 

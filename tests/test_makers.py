@@ -92,6 +92,13 @@ def test_braces_hold_the_english_word_and_a_colon_begins_the_translation(excerpt
     assert not [line for lines in korean.values() for line in lines if "{" in line or line[:2] == "+:"]
 
 
+def test_a_triangle_leads_to_another_word(excerpts: Path) -> None:
+    apple = articles(excerpts / "apple-vi-en.first500.zip")
+    assert apple["Á Căn Đình"] == ["~Áchentina"]
+    assert apple["âm cuống lưỡi"] == ["*danh từ", " velar sound"]
+    assert not [line for lines in apple.values() for line in lines if "▶" in line or "lemma" in line]
+
+
 def test_affixes_are_no_senses() -> None:
     definition = "-{Temporary}일시적인, 임시의 -rily, -riness -{transient}덧없는"
     assert made(definition, "tạm thời") == ["-(Temporary) 일시적인, 임시의 -rily, -riness", "-(transient) 덧없는"]
@@ -108,6 +115,8 @@ def test_a_definition_that_is_only_xem_refers_to_the_other_word(shared: Path) ->
     assert articles(shared / "data/tab/Rong-mo-tam-hon.tab")["Bát nạn"] == ["~Tám nạn"]
     assert made("Xem thêm Ba thừa.", "nhất thừa") == ["~xem thêm: Ba thừa"]
     assert made("- xem abdicate", "abdicable") == ["~abdicate"]
+    assert made("xem xung phong2", "a-la-xô") == made("xem xung phong", "a-la-xô")
+    assert made("xem xung phong2", "xông pha") == ["~xung phong"]
 
 
 @pytest.mark.parametrize(

@@ -30,12 +30,12 @@ RECORDED = {
     "csv": (3, "381a92dc45954a1c"),
     "jsonlines": (2, "7019b044b3b18cdb"),
     "fvdp": (1, "3f934b236f0426d2"),
-    "dsl": (1, "c6d70eb1da9380f4"),
+    "dsl": (2, "507c22d684e2dcd6"),
     "tei": (1, "25a5d019bf2dcb80"),
     "xdxf": (1, "879f930c26735523"),
     "stardict": (1, "6b55971405626f56"),
     "dictd": (1, "dc6d63d0b71bbd16"),
-    "yomitan": (1, "26011c08c434c1e1"),
+    "yomitan": (2, "26011c08c434c1e1"),
     "excel": (2, "01d4732cec8917a4"),
 }
 """Format, or `clean` -> its version, and a digest of what it makes of the sample below."""
@@ -84,7 +84,8 @@ TEXTS = {
     '"examples": [{"text": "đi học", "english": "go to school"}]}], "sounds": [{"ipa": "/ɗi/"}], '
     '"forms": [{"form": "𠫾"}]}\n'
     '{"word": "học"}\nnone\n',
-    "a.dsl": '#NAME "x"\n\nđi\nđi {lại}\n\t[m1][p]v[/p] [b]to go[/b] <<học>>[/m]\n\t[ex]đi học \\[x\\][/ex]\n\n',
+    "a.dsl": '#NAME "x"\n\nđi\nđi {lại}\n\t[m1][p]v[/p] [b]to go[/b] <<học>>[/m]\n\t[ex]đi học \\[x\\][/ex]\n\n'
+    "học\n\t[p]v[/p] [t]x[/t] y [t]z[/t]\n\t[trn][ref]đi[/ref], <<x>>[/trn]\n\t[ex]a — b[/ex]\n",
     "a.tei": "<TEI><text><body><entry><form><orth>đi</orth><pron>ɗi</pron></form>"
     "<gramGrp><pos>v</pos></gramGrp><sense n='1'>"
     "<cit type='trans'><quote>to go</quote></cit><note>x</note></sense>"

@@ -8,6 +8,7 @@ Everything is a pure function at module level, fit for worker processes. Knows n
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dictsvc.clean import makers
@@ -55,6 +56,9 @@ def entry(raw: Entry, rows: tuple[str, ...] = ()) -> Cleaned:
         lines = makers.referring(lines, name, rows)
     if raw.pronunciation or raw.part_of_speech:
         lines = _with_fields(raw, lines, found)
+    if raw.see:
+        named = dict.fromkeys(headword(other, found) for other in raw.see)
+        lines = [*_without(lines, named), "~" + "; ".join(filter(None, named))]
     if _says_nothing(lines):
         lines = []
     elif lines[-1][0] == "*" and all(line[0] == "*" for line in lines):
@@ -118,6 +122,11 @@ def _with_fields(raw: Entry, lines: list[str], found: set[str]) -> list[str]:
     if speech and not any(line[0] == "*" for line in lines):
         first.append("*" + speech)
     return first + lines
+
+
+def _without(lines: list[str], named: Iterable[str]) -> list[str]:
+    """Lines without those that say nothing, or that only name the headwords referred to."""
+    return [line for line in lines if not _says_nothing([line]) and not (line[0] in "- " and line[1:] in named)]
 
 
 _NOTHING = frozenset(" -–—.,;:*={}[]()|_/\\<>~+&")

@@ -181,7 +181,7 @@ def referring(lines: list[str], headword: str, makers: tuple[str, ...]) -> list[
     out = []
     for line in lines:
         if line[0] in "- " and "em " in line[:6] and (match := _REFERS.fullmatch(line)):
-            word = match[2].strip()
+            word = re.sub(r"(?<=[^\W\d_])\d\Z", "", match[2].strip())  # a homograph's number
             if word.split()[0].lower() not in _LOOK and (well_formed(headword) or not well_formed(word)):
                 line = f"~{RELATIONS['see']}: {word}" if match[1] else "~" + word
         out.append(line)

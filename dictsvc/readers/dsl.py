@@ -29,6 +29,9 @@ _SAID = re.compile(r"\[t\]([^\[\]]*)\[/t\]")
 _TAG = re.compile(r"(?<!\\)\[/?(?:[a-z!*'][^\[\]]*|\*)\]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _REFERENCE = re.compile(r"<<([^<>]*)>>")
+_REF = re.compile(r"\[ref[^\[\]]*\]([^\[\]]*)\[/ref\]|<<([^<>]*)>>")
+_SEE = re.compile(r"\b(?:see(?: also)?|cf|xem(?: thêm)?|см|ср|тж)\b|[=→]", re.IGNORECASE)
+_LABEL = re.compile(r"\[p\][^\[\]]*\[/p\]")
 _ESCAPE = re.compile(r"\\(.)")
 _UNSORTED = re.compile(r"(?<!\\)\{[^{}]*\}")
 _ACCENT = re.compile(r"\['\](.*?)\[/'\]")
@@ -108,7 +111,13 @@ def _items(source: Source, path: Path) -> Iterator[Item]:
         if beyond or sum(line.text.count("~") for line in body) * len(word) > longest:
             yield Rejected(where, "definition too long", word[:80])
             continue
-        lines = [text for line in body for text in _lines(line.text, word)]
+        lines: list[str] = []
+        see: list[str] = []
+        for line in body:
+            if referred := _referred(line.text):
+                see += referred
+            else:
+                lines += _lines(line.text, word)
         told = {_bare(line) for line in lines}
         others = []
         for line in heads[1:]:
@@ -119,7 +128,7 @@ def _items(source: Source, path: Path) -> Iterator[Item]:
         if lines and _bare(lines[0]) == _bare(word):
             del lines[0]
         alternates = tuple(dict.fromkeys(other for other in others if other and other != word))
-        yield Entry(word, "\n".join(lines), alternates=alternates, where=where)
+        yield Entry(word, "\n".join(lines), alternates=alternates, see=tuple(dict.fromkeys(see)), where=where)
     if repeated:
         source.found("definition repeated as a headword", f"{path.name}: {repeated} times")
 
@@ -133,16 +142,33 @@ def _headword(text: str) -> str:
     return " ".join(_ESCAPE.sub(r"\1", _TAG.sub("", text)).split())
 
 
+def _referred(text: str) -> list[str]:
+    """The headwords that a line of a card refers to, where it does nothing else; else none."""
+    if "[ref" not in text and "<<" not in text:
+        return []
+    rest = _SEE.sub("", _TAG.sub("", _REF.sub("", text)))
+    if rest.strip(" \t,;:.·"):
+        return []
+    return [name for match in _REF.finditer(text) if (name := _headword(match[1] or match[2] or ""))]
+
+
 def _lines(text: str, word: str) -> list[str]:
-    """One line of a card as lines of plain text with FVDP marks where its tags say what they are."""
-    said = _SAID.search(text)
+    """One line of a card as lines of plain text with FVDP marks where its tags say what they are.
+
+    A transcription is the headword's where nothing but labels and the headword stands before it.
+    """
     mark = ""
     if "[ex]" in text:
         mark = "= "
     elif "[trn]" in text:
         mark = "- "
-    shown = _shown(_SAID.sub("", text) if said else text, word)
+    said = _SAID.search(text)
+    if said and _headword(_LABEL.sub("", text[: said.start()])) not in ("", word):
+        said = None
+    shown = _shown(text[: said.start()] + text[said.end() :] if said else text, word)
     if mark and shown:
+        if mark == "= " and shown[0].count(" — ") == 1 and "+" not in shown[0]:
+            shown[0] = shown[0].replace(" — ", "+")
         shown[0] = mark + shown[0]
     return [f"/{said[1].strip()}/", *shown] if said else shown
 

@@ -124,7 +124,7 @@ class Source:
                     item = Rejected(item.where, "headword too long", item.headword[:80])
                 elif len(item.definition) > longest:
                     item = Rejected(item.where, "definition too long", item.headword)
-                elif not item.definition or not item.definition.strip():
+                elif not item.see and not item.definition.strip():
                     item = Rejected(item.where, "no definition", item.headword)
                 else:
                     if item.alternates and max(map(len, item.alternates)) > longest_headword:

@@ -2,7 +2,7 @@
 
 A term is [expression, reading, definition tags, rules, score, definitions, sequence, term tags] (format 3) or
 [expression, reading, tags, rules, score, definition, …] (format 1). A definition is a string, an object of type
-text, image or structured-content, or a pair that points to an uninflected word. Structured content becomes HTML for
+text, image or structured-content, or a pair that refers to an uninflected word. Structured content becomes HTML for
 the cleaner; pictures are left out. After the schemas that Yomitan publishes.
 """
 
@@ -25,6 +25,8 @@ _TAGS = re.compile(r"tag_bank_\d+\.json")
 _DEPTH = 100
 _SMALL = 4 * 1024 * 1024
 _MOST_TAGS = 10_000
+_FORM = "non-lemma"
+"""A tag that says of a word that it leads to another one, and nothing of its part of speech."""
 _ELEMENTS = frozenset(
     "br ruby rt rp table thead tbody tfoot tr td th span div ol ul li a details summary b i em strong p".split()
 )
@@ -151,17 +153,20 @@ def _term(row: Any, where: str, tags: dict[str, str], version: int) -> Item:
     word, reading = row[0], row[1] if isinstance(row[1], str) else ""
     definitions = row[5] if version > 1 and isinstance(row[5], list) else row[5:]
     texts: list[tuple[str, bool]] = []
+    see: list[str] = []
     for definition in definitions:
+        if version > 1 and isinstance(definition, list) and definition and isinstance(definition[0], str):
+            see.append(definition[0])  # the word that this one is a form of, and how
+            continue
         try:
             text, marked = _definition(definition)
         except RecursionError:
             return Rejected(where, "definition nested too deep", word[:80])
         if text:
             texts.append((text, marked))
-    named = row[2] if isinstance(row[2], str) else ""
-    speech = ", ".join(dict.fromkeys(tags.get(tag, tag) for tag in named.split() if not tag.isdigit()))
-    if not texts and definitions:
-        return Rejected(where, "no text, only pictures or references", word[:80])
+    speech = _speech(row[2] if isinstance(row[2], str) else "", tags)
+    if not texts and not see and definitions:
+        return Rejected(where, "no text, only pictures", word[:80])
     rich = any(marked for _, marked in texts)
     if rich:
         body = "<br>".join(
@@ -170,7 +175,16 @@ def _term(row: Any, where: str, tags: dict[str, str], version: int) -> Item:
     else:
         body = "\n".join(text for text, _ in texts)
     said = reading if reading != word else ""
-    return Entry(word, body, "html" if rich else "plain", said, speech, where=where)
+    see = [other for other in dict.fromkeys(see) if other.strip() and other != word]
+    return Entry(word, body, "html" if rich else "plain", said, speech, see=tuple(see), where=where)
+
+
+def _speech(named: str, tags: dict[str, str]) -> str:
+    """The part of speech that tags name. `danh từ`, of which the bank of tags knows neither half, is one name."""
+    names = [name for name in named.split() if not name.isdigit() and name != _FORM]
+    if not any(name in tags for name in names) and not "".join(names).isascii():
+        return " ".join(names)
+    return ", ".join(dict.fromkeys(tags.get(name, name) for name in names))
 
 
 def _definition(value: Any) -> tuple[str, bool]:

@@ -122,3 +122,36 @@ def test_no_long_line_takes_time_that_grows_faster_than_it(tmp_path: Path, name:
 )
 def test_what_follows_a_headword_of_the_fvdp_is_told_from_it(line: str, parts: tuple[str, str]) -> None:
     assert fvdp.headword_of(line) == parts
+
+
+def test_a_transcription_behind_another_word_is_not_the_headwords(tmp_path: Path) -> None:
+    card = (
+        "go\n\t[m1][p]v[/p] [t]gəʊ[/t] (went [t]went[/t])[/m]\n\t[m1][trn]đi[/trn][/m]\n"
+        "\t[m2][b]going[/b] [t]ˈgəʊɪŋ[/t] sự đi[/m]\n"
+    )
+    entries, _, _ = read(write(tmp_path / "a.dsl", card))
+    assert clean.entry(entries[0]).article.split("\n") == [
+        "/gəʊ",
+        " v (went went)",
+        "-đi going ˈgəʊɪŋ sự đi",
+    ]
+
+
+def test_a_line_of_references_is_no_sense(tmp_path: Path) -> None:
+    card = (
+        'colour\n\t[m1][trn]màu[/trn][/m]\n\t[m1][trn][ref]hue[/ref], [ref dict="x"]tint[/ref][/trn][/m]\n'
+        "\t[m1]See also: <<shade>>; <<tone \\(2\\)>>[/m]\n\t[m1]gần với [ref]dye[/ref][/m]\n"
+        "color\n\t[m1]= <<colour>>[/m]\n"
+    )
+    entries, problems, _ = read(write(tmp_path / "a.dsl", card))
+    assert not problems
+    assert [entry.see for entry in entries] == [("hue", "tint", "shade", "tone (2)"), ("colour",)]
+    articles = [clean.entry(entry).article.split("\n") for entry in entries]
+    assert articles == [["-màu gần với dye", "~hue; tint; shade; tone (2)"], ["~colour"]]
+
+
+def test_an_example_and_its_translation_are_apart_at_the_dash(tmp_path: Path) -> None:
+    entries, _, _ = read(
+        write(tmp_path / "a.dsl", "go\n\t[m1][trn]đi[/trn][/m]\n\t[m2][ex]to go home — về nhà[/ex][/m]\n")
+    )
+    assert clean.entry(entries[0]).article.split("\n") == ["-đi", "=to go home", "+về nhà"]

@@ -51,10 +51,9 @@ def test_structured_content_is_flattened_with_its_text_escaped(tmp_path: Path) -
     assert clean.entry(entries[0]).article.split("\n") == [" <script>", "-một", "-hai", " liên kếtx()", " a < b"]
 
 
-def test_pictures_references_and_what_is_no_term_are_reported(tmp_path: Path) -> None:
+def test_pictures_and_what_is_no_term_are_reported(tmp_path: Path) -> None:
     rows = [
         term("a", {"type": "image", "path": "x.png"}),
-        term("b", ["c", ["past"]]),
         "no row",
         [1, 2],
         term("d", content(*json.loads("[" * 300 + "]" * 300))),
@@ -62,8 +61,7 @@ def test_pictures_references_and_what_is_no_term_are_reported(tmp_path: Path) ->
     entries, problems, _ = read(yomitan(tmp_path / "a.zip", [rows]))
     assert not entries
     assert [p.reason for p in problems] == [
-        "no text, only pictures or references",
-        "no text, only pictures or references",
+        "no text, only pictures",
         "no term",
         "no term",
         "definition nested too deep",
@@ -145,3 +143,20 @@ def test_names_that_climb_out_of_the_archive_write_nothing(tmp_path: Path) -> No
         archive.writestr("/etc/term_bank_2.json", json.dumps([term("b", "hai")]))
     assert [e.headword for e in read(path)[0]] == ["a", "b"]
     assert sorted(file.name for file in tmp_path.rglob("*")) == ["a.zip", "inner"]
+
+
+def test_a_pair_refers_to_the_word_that_this_one_is_a_form_of(tmp_path: Path) -> None:
+    rows = [term("went", ["go", ["past"]], tags="non-lemma"), term("a", "x", ["b", ["a"]], ["a", []])]
+    entries, problems, _ = read(yomitan(tmp_path / "a.zip", [rows]))
+    assert not problems
+    assert [(e.headword, e.definition, e.see, e.part_of_speech) for e in entries] == [
+        ("went", "", ("go",), ""),
+        ("a", "x", ("b",), ""),
+    ]
+    assert [clean.entry(entry).article for entry in entries] == ["~go", " x\n~b"]
+
+
+def test_a_part_of_speech_of_two_syllables_is_one(tmp_path: Path) -> None:
+    rows = [term("a", "x", tags="danh từ"), term("b", "x", tags="tính từ non-lemma"), term("c", "x", tags="N Nt")]
+    entries, _, _ = read(yomitan(tmp_path / "a.zip", [rows]))
+    assert [entry.part_of_speech for entry in entries] == ["danh từ", "tính từ", "N, Nt"]
