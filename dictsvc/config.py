@@ -52,6 +52,12 @@ SETTINGS = (
     Setting("GRACE", int, "10", "Seconds that requests under way have to finish when the service is stopped."),
     Setting("RECYCLE", int, "0", "Requests after which a worker is replaced by a fresh one; 0: never."),
     Setting(
+        "FOLLOW",
+        str,
+        "",
+        "Object store whose generations `dictsvc serve` takes as they are pushed, as s3://BUCKET/PREFIX; empty: none.",
+    ),
+    Setting(
         "SOURCES", str, "", "List of what `dictsvc install` can install, path or address; empty: the package's own."
     ),
     Setting(
@@ -77,6 +83,7 @@ class Config:
     hosts: tuple[str, ...] = ()
     grace: int = 10
     recycle: int = 0
+    follow: str = ""
     sources: str = ""
     download_timeout: int = 30
 

@@ -81,6 +81,22 @@ class IndexOutdated(DictsvcError):
     """A published index was written with another fold or format version; `dictsvc rebuild` mends it."""
 
 
+class StoreError(DictsvcError):
+    """An object store cannot be used as it was asked to be. kind: in one word what is wrong, for programs:
+
+    unreachable  no answer, or not in time         refused   the credentials, or their rights
+    missing      no such bucket                    failed    the store says that it cannot
+    empty        nothing was published there       damaged   bytes are not those that were published
+    older        it went back behind this folder   newer     published by another version of dictsvc
+    conflict     it and this folder went different ways
+    unfit        it ignores conditions, or this is no address of a store
+    """
+
+    def __init__(self, template: str = "", /, *, kind: str = "failed", **values: object) -> None:
+        super().__init__(template, **values)
+        self.kind = kind
+
+
 class UnknownDictionary(DictsvcError):
     """No dictionary of that id in the generation asked."""
 

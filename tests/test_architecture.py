@@ -20,6 +20,7 @@ FLOORS = [
     {"readers", "clean", "frequency"},
     {"index"},
     {"catalogue"},
+    {"store"},
     {"library", "operations"},
     {"search"},
     {"evaluation"},
@@ -49,6 +50,7 @@ HOMES = {
     "platformdirs": {"config"},
     "pyglossary": {"readers"},
     "xlrd": {"readers"},
+    "obstore": {"store"},
 }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -204,6 +206,50 @@ def numbers(data: Path) -> list[int]:
         ) from error
     finally:
         connection.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A generation as it is written down: its number, the document, and the seal over it (`schema`)."""
+
+    number: int
+    seal: str
+    document: str
+
+
+def in_force(data: Path) -> Sealed | None:
+    """The generation in force as it is written down; None where there is no catalogue yet. Raises CatalogueError."""
+    current = generation(data)  # which looks at its seal
+    if not current.number:
+        return None
+    with closing(connect(layout.database(data))) as connection:
+        if _value(connection, "PRAGMA user_version", layout.database(data)) >= schema.DOCUMENTS:
+            row = connection.execute("SELECT number, seal, document FROM generations ORDER BY number DESC").fetchone()
+            return Sealed(*row)
+    document = schema.encode(current)
+    return Sealed(current.number, schema.seal(document), document)
+
+
+def seals(data: Path) -> set[str]:
+    """The seals of all generations, and of the one that was exchanged with a store last, though it may be forgotten."""
+    if not layout.database(data).exists():
+        return set()
+    with closing(connect(layout.database(data))) as connection:
+        if _value(connection, "PRAGMA user_version", layout.database(data)) < schema.DOCUMENTS:
+            return set()
+        found = {seal for (seal,) in connection.execute("SELECT seal FROM generations")}
+    return found | ({seal} if (seal := exchanged(data)) else set())
+
+
+def exchanged(data: Path) -> str | None:
+    """The seal of the generation that was pushed to a store or came from one last; None where none ever was."""
+    if not layout.database(data).exists():
+        return None
+    with closing(connect(layout.database(data))) as connection:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'exchanged'").fetchone():
+            return None
+        row = connection.execute("SELECT seal FROM exchanged").fetchone()
+    return str(row[0]) if row else None
 
 
 def damaged(path: Path, number: int, fault: str) -> str:

@@ -19,6 +19,7 @@ from sqlite_utils import Database
 
 from dictsvc.catalogue import layout, reading, schema
 from dictsvc.catalogue.lock import exclusive
+from dictsvc.catalogue.reading import Sealed
 from dictsvc.catalogue.rights import inherit, take
 from dictsvc.errors import CatalogueError, Message
 from dictsvc.index import integrity
@@ -53,6 +54,28 @@ class Catalogue:
             self._add(database, Generation(number, made_at, action, in_order, report or {}))
         self._unmark()
         return self.generation(number)
+
+    def adopt(self, sealed: Sealed) -> Generation:
+        """Put a generation of a store in force, letter by letter; its number is higher than any here.
+
+        The indexes it names are on disk already, flushed.
+        """
+        with self._changed(Message("generation {number} is in force", number=sealed.number)) as database:
+            self._insert(database, sealed)
+            self._exchange(database, sealed.seal)
+        self._unmark()
+        return self.generation(sealed.number)
+
+    def exchanged(self, seal: str) -> None:
+        """Note that the generation of this seal stands in a store, so that it is known when it is forgotten here."""
+        if reading.exchanged(self.data) != seal:
+            with self._changed(Message("nothing was changed")) as database:
+                self._exchange(database, seal)
+
+    def _exchange(self, database: Database, seal: str) -> None:
+        database.execute("CREATE TABLE IF NOT EXISTS exchanged (seal TEXT NOT NULL)")
+        database.execute("DELETE FROM exchanged")
+        database.execute("INSERT INTO exchanged VALUES (?)", [seal])
 
     def forget(self, numbers: Collection[int]) -> list[int]:
         """Delete generations, never the one in force; returns their numbers, newest first.
@@ -109,13 +132,15 @@ class Catalogue:
         flush(layout.indexes(self.data))
         return name
 
-    def sweep(self) -> list[str]:
+    def sweep(self, spared: Collection[str] = ()) -> list[str]:
         """Delete what earlier commands left: dead builds, indexes that were marked and are not named.
+
+        spared: folders that the command needs, though they were marked by one that was cut short.
 
         Foreign files and folders stay. Returns the names of what went.
         """
         found = [one.name for one in layout.indexes(self.data).iterdir()]
-        marked = {name.removeprefix(layout.DOOMED) for name in found if name.startswith(layout.DOOMED)}
+        marked = {name.removeprefix(layout.DOOMED) for name in found if name.startswith(layout.DOOMED)} - {*spared}
         swept = [name for name in found if name.startswith(layout.BUILDING)]
         whole, faults = reading.survey(self.data) if marked else ([], {})
         if faults:
@@ -143,6 +168,10 @@ class Catalogue:
             self._add(database, generation)
 
     def _add(self, database: Database, generation: Generation) -> None:
+        document = schema.encode(generation)
+        self._insert(database, Sealed(generation.number, schema.seal(document), document))
+
+    def _insert(self, database: Database, sealed: Sealed) -> None:
         """Make a generation the one in force; what the one before says moves out of the catalogue into a file."""
         table = database.table("generations")
         for before in list(table.rows_where("document <> ''")):
@@ -156,8 +185,7 @@ class Catalogue:
             flush(file)
             flush(file.parent)
             table.update(before["number"], {"document": ""})
-        document = schema.encode(generation)
-        table.insert({"number": generation.number, "seal": schema.seal(document), "document": document})
+        table.insert({"number": sealed.number, "seal": sealed.seal, "document": sealed.document})
 
     def _mark(self, folder: str) -> None:
         layout.index(self.data, f"{layout.DOOMED}{folder}").touch()
@@ -213,8 +241,12 @@ def _copy(path: Path, connection: sqlite3.Connection) -> int:
 
 
 @contextmanager
-def writer(data: Path, action: str, *, create: bool = False, patience: float = 10.0) -> Iterator[Catalogue]:
+def writer(
+    data: Path, action: str, *, create: bool = False, patience: float = 10.0, spared: Collection[str] = ()
+) -> Iterator[Catalogue]:
     """The catalogue of a data folder under its lock, leftovers swept. create: make the folder where it is missing.
+
+    spared: folders that are no leftovers for this command.
 
     Raises CatalogueError: not a data folder, from a newer version, no right to write, being changed by someone else.
     """
@@ -240,7 +272,7 @@ def writer(data: Path, action: str, *, create: bool = False, patience: float = 1
                     path=path,
                     name=lost[0],
                 )
-            catalogue.sweep()
+            catalogue.sweep(spared)
             yield catalogue
     except sqlite3.Error as error:
         raise CatalogueError(

@@ -39,6 +39,12 @@ _SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "serve": ("serve", Message("Serve the dictionaries on the web.")),
         "settings": ("serve", Message("List the settings, which are read from the environment.")),
     },
+    Message("Many machines"): {
+        "push": ("store", Message("Publish what is in force to an object store.")),
+        "pull": ("store", Message("Take the newest that is published there.")),
+        "follow": ("store", Message("Go on taking it, until stopped.")),
+        "store": ("store", Message("Show what an object store holds, and whether it is whole.")),
+    },
     Message("Upkeep"): {
         "history": ("history", Message("List what was done, and what each step found.")),
         "rollback": ("history", Message("Go back to an earlier state.")),

@@ -24,13 +24,20 @@ from dictsvc.processes import allow_many_files
     help="Where to listen, or unix:PATH (default: $DICTSVC_BIND, or 127.0.0.1:8000).",
 )
 @click.option("--workers", type=click.IntRange(1), help="Worker processes (default: $DICTSVC_WORKERS, or 2).")
+@click.option(
+    "--follow",
+    metavar="URL",
+    help="Object store whose generations to take as they are pushed (default: $DICTSVC_FOLLOW).",
+)
 @click.option("--no-upgrade", is_flag=True, help="Serve what is there; `dictsvc upgrade --create` ran before.")
 @click.pass_obj
-def serve_command(data: Path, bind: str | None, workers: int | None, no_upgrade: bool) -> None:
+def serve_command(data: Path, bind: str | None, workers: int | None, follow: str | None, no_upgrade: bool) -> None:
     """Serve the dictionaries on the web; a new data folder starts with the bundled ones.
 
-    First, what a new version of dictsvc asks for is done, as by `dictsvc upgrade --create`.
+    First, what a new version of dictsvc asks for is done, as by `dictsvc upgrade --create`. With --follow the
+    dictionaries come from an object store, and nothing else is done to the data folder.
     """
+    from dictsvc.server import follower
     from dictsvc.server.master import check, serve
 
     settings = replace(config.load(), data=data)
@@ -38,13 +45,17 @@ def serve_command(data: Path, bind: str | None, workers: int | None, no_upgrade:
         settings = replace(settings, bind=bind)
     if workers:
         settings = replace(settings, workers=workers)
+    if follow:
+        settings = replace(settings, follow=follow)
+    if settings.follow:
+        follower.check(settings.follow)
     address = check(settings)
     _warn_of_settings()
     if trouble := readable(data):
         raise CatalogueError(trouble)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy would start threads, and what has threads must not fork
     allow_many_files()
-    if not no_upgrade:
+    if not no_upgrade and not settings.follow:
         upgrading.run(data, say=console.say, counter=console.counter, create=True)
     console.say(Message("Online dictionary: {address}  (Ctrl+C stops)", address=address))
     serve(settings)

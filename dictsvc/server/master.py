@@ -21,11 +21,14 @@ from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.util import parse_address
 
 from dictsvc.config import Config
 from dictsvc.errors import DictsvcError
+from dictsvc.server.follower import FollowerProcess
 from dictsvc.server.worker import LONGEST_LINE
+from dictsvc.store.board import Board
 from dictsvc.vietnamese import segmentation
 from dictsvc.web import create_app
 
@@ -102,8 +105,9 @@ def _check_socket(path: Path) -> None:
 class Server(BaseApplication):
     """One master, several workers, the application loaded before the fork."""
 
-    def __init__(self, settings: Config) -> None:
+    def __init__(self, settings: Config, board: Board | None = None) -> None:
         self._settings = settings
+        self._board = board
         super().__init__()
 
     def load_config(self) -> None:
@@ -112,7 +116,7 @@ class Server(BaseApplication):
                 self.cfg.set(name, value)
 
     def load(self) -> Any:
-        app = create_app(self._settings)
+        app = create_app(self._settings, self._board)
         for name, what in app.extensions["dictsvc"].library.latest.damaged.items():
             print(f"{name} is left out: {what}", file=sys.stderr)
         try:
@@ -120,6 +124,18 @@ class Server(BaseApplication):
         except DictsvcError as error:
             print(f"sentences with marks cannot be cut into words: {error}", file=sys.stderr)
         return app
+
+
+class _Master(Arbiter):
+    """gunicorn's master, which also keeps the process running that follows a store."""
+
+    def __init__(self, app: BaseApplication, follower: FollowerProcess) -> None:
+        super().__init__(app)
+        self._follower = follower
+
+    def manage_workers(self) -> None:
+        super().manage_workers()
+        self._follower.look()
 
 
 def _few_arenas() -> None:
@@ -131,4 +147,12 @@ def _few_arenas() -> None:
 def serve(settings: Config) -> None:
     """Serve until told to stop."""
     _few_arenas()
-    Server(settings).run()
+    if not settings.follow:
+        return Server(settings).run()
+    board = Board.make()
+    follower = FollowerProcess(settings, board)
+    follower.look()  # it fetches while the application is loaded
+    try:
+        _Master(Server(settings, board), follower).run()
+    finally:
+        follower.stop()

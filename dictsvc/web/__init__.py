@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dictsvc import config
 from dictsvc.library import Library
+from dictsvc.store.board import Board
 from dictsvc.web import delivery, entries, health, lookup, openapi, pages, policy, problems, segment, suggest
 from dictsvc.web.fast_lookup import FastLookup, Mounted
 from dictsvc.web.journal import Journal
@@ -21,8 +22,11 @@ from dictsvc.web.replies import ReplyCache
 from dictsvc.web.service import Service
 
 
-def create_app(settings: config.Config | None = None) -> Flask:
-    """The WSGI application. settings: read from the environment where none are given."""
+def create_app(settings: config.Config | None = None, board: Board | None = None) -> Flask:
+    """The WSGI application. settings: read from the environment where none are given.
+
+    board: where the process that follows a store shows how it fares.
+    """
     settings = settings or config.load()
     app = Flask(__name__, static_folder=None)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -40,7 +44,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     replies: ReplyCache[lookup.Reply] | None = ReplyCache(cache, metrics.cached) if cache else None
     library = Library(settings.data)
     library.prepare()  # before a server forks, and before it answers
-    service = Service(settings, library, replies, metrics)
+    service = Service(settings, library, replies, metrics, board)
     app.extensions["dictsvc"] = service
     journal = Journal(settings.access_log, queries=settings.log_queries) if settings.access_log else None
     app.wsgi_app = FastLookup(app.wsgi_app, service, journal)  # type: ignore[method-assign]

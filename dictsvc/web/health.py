@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime
+
 import orjson
 from flask import Blueprint, Response
 
 from dictsvc import __version__
+from dictsvc.store.board import Followed
 from dictsvc.web.lookup import JSON
 from dictsvc.web.service import service
 
@@ -32,7 +36,7 @@ def readyz() -> Response:
     library = service().library
     current = library.current()
     ready = bool(current.opened)
-    state = {
+    state: dict[str, object] = {
         "status": "ok" if ready else "unavailable",
         "generation": current.generation,
         "dictionaries": list(current.opened),
@@ -40,7 +44,25 @@ def readyz() -> Response:
         "catalogue": "unreadable" if library.trouble else "ok",
         "reading": "failed" if library.fault else "ok",
     }
+    if (board := service().board) is not None:
+        followed = board.read()
+        state["store"] = {
+            "state": followed.state,
+            "generation": followed.known or None,
+            "lag": _lag(followed, current.generation),
+            "success": _moment(followed.success),
+            "trouble": _moment(followed.trouble),
+        }
     return _reply(orjson.dumps(state) + b"\n", 200 if ready else 503)
+
+
+def _lag(followed: Followed, generation: int) -> int:
+    """Whole seconds for which the store is known to have a newer generation than the one in service."""
+    return int(time.time() - followed.since) if followed.known > generation else 0
+
+
+def _moment(seconds: float) -> str | None:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds") if seconds else None
 
 
 @blueprint.get("/metrics")
@@ -58,4 +80,16 @@ def metrics() -> Response:
         ),
         "dictsvc_catalogue_readable": ("1: the catalogue could be read at the last look.", not here.library.trouble),
     }
+    if here.board is not None:
+        followed = here.board.read()
+        gauges |= {
+            "dictsvc_store_generation": ("Newest generation that the store is known to have.", followed.known),
+            "dictsvc_store_lag_seconds": (
+                "Since when a newer generation than the one in service is known.",
+                _lag(followed, current.generation),
+            ),
+            "dictsvc_store_success_timestamp_seconds": ("When the store was last followed.", followed.success),
+            "dictsvc_store_trouble_timestamp_seconds": ("When that last failed; 0: never.", followed.trouble),
+            "dictsvc_store_failures": ("How often it failed since the start.", followed.failures),
+        }
     return _reply(here.metrics.text(gauges).encode(), 200, PROMETHEUS)

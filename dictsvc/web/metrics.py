@@ -123,7 +123,7 @@ class Metrics:
         for name, (meaning, value) in gauges.items():
             yield f"# HELP {name} {meaning}"
             yield f"# TYPE {name} gauge"
-            yield f"{name} {value:g}"
+            yield f"{name} {value:.15g}"
 
 
 def _in_child(metrics: ReferenceType[Metrics]) -> None:

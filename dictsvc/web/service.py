@@ -13,6 +13,7 @@ from werkzeug.sansio.utils import host_is_trusted
 from dictsvc.config import Config
 from dictsvc.errors import IndexDamaged, UnknownDictionary
 from dictsvc.library import Library, OpenDictionary, Snapshot
+from dictsvc.store.board import Board
 from dictsvc.web.metrics import Metrics
 from dictsvc.web.problems import HttpProblem
 from dictsvc.web.replies import ReplyCache
@@ -20,12 +21,14 @@ from dictsvc.web.replies import ReplyCache
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One application's settings and library; its finished replies, None where they are not kept; its counters."""
+    """One application's settings and library; its finished replies, None where they are not kept; its counters; how
+    following a store fares, None where none is followed."""
 
     config: Config
     library: Library
     replies: ReplyCache[Any] | None
     metrics: Metrics
+    board: Board | None = None
 
 
 def service() -> Service:

@@ -34,13 +34,15 @@ def data(tmp_path: Path) -> Path:
 NEEDS = {
     "list": (), "show": ("kept",), "set": ("kept", "--title", "T"), "remove": ("kept",), "export": ("kept",),
     "lookup": ("một",), "segment": ("một",), "eval": (__file__,), "history": (), "rollback": (), "prune": (),
-    "verify": (), "rebuild": (), "upgrade": (),
+    "verify": (), "rebuild": (), "upgrade": (), "push": ("file:///nowhere",),
 }  # fmt: skip
 """Commands that read or change what is there, with arguments; the others make a data folder or need none."""
 
 
 def test_every_command_is_known_here() -> None:
-    assert set(NEEDS) | {"load", "install", "available", "serve", "settings"} == set(_COMMANDS)
+    assert set(NEEDS) | {"load", "install", "available", "serve", "settings", "pull", "follow", "store"} == set(
+        _COMMANDS
+    )
 
 
 @pytest.mark.parametrize("command", NEEDS)

@@ -1,0 +1,219 @@
+"""Commands on an object store: push, pull, follow, store. Their processes never fork, as obstore asks."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dictsvc.catalogue import reading
+from dictsvc.cli import console
+from dictsvc.cli.command import command
+from dictsvc.cli.language import translated
+from dictsvc.errors import Message
+from dictsvc.operations import following, publishing
+from dictsvc.processes import exit_with_parent
+from dictsvc.store.board import Board
+from dictsvc.store.objects import Objects
+
+FAULTS = 3
+"""Exit status of `store` where something is missing or damaged there."""
+
+
+@command("push")
+@click.argument("url")
+@click.option("--dry-run", is_flag=True, help="Say what would be uploaded; change nothing.")
+@click.option("--repair", is_flag=True, help="Read what is there, and upload again what is damaged or missing.")
+@click.option("--prune", is_flag=True, help="Afterwards delete there what only old generations need.")
+@click.option(
+    "--keep",
+    type=click.IntRange(0),
+    default=publishing.KEEP,
+    show_default=True,
+    help="With --prune: generations before the newest to keep.",
+)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def push_command(data: Path, url: str, dry_run: bool, repair: bool, prune: bool, keep: int, as_json: bool) -> None:
+    """Publish the generation in force to the object store at URL (s3://BUCKET/PREFIX), for replicas that follow it.
+
+    Only what is not there is uploaded. Credentials come from the environment: AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID
+    and AWS_SECRET_ACCESS_KEY.
+    """
+    if dry_run and prune:
+        raise click.UsageError(translated(Message("--dry-run and --prune exclude each other")))
+    began = time.monotonic()
+    with Objects(url) as objects, console.progress(Message("Pushing"), None) as moved:
+        pushed = publishing.push(
+            data,
+            objects,
+            dry_run=dry_run,
+            repair=repair,
+            prune=prune,
+            keep=keep,
+            progress=lambda done, total: moved(done),
+        )
+    seconds = time.monotonic() - began
+    if as_json:
+        console.print_json(
+            {
+                "dry_run": dry_run,
+                "generation": pushed.generation,
+                "place": pushed.place,
+                "unchanged": pushed.unchanged,
+                "uploaded": list(pushed.uploaded),
+                "files": pushed.files,
+                "bytes": pushed.bytes,
+                "pruned": list(pushed.pruned),
+                "seconds": round(seconds, 2),
+            }
+        )
+        return
+    values: dict[str, Any] = {
+        "number": pushed.generation,
+        "indexes": len(pushed.uploaded),
+        "megabytes": pushed.bytes / 1e6,
+        "seconds": seconds,
+    }
+    if dry_run:
+        said = Message(
+            "A dry run: generation {number} would be published, with {indexes} indexes ({megabytes:,.1f} MB) that are "
+            "not there yet.",
+            **values,
+        )
+    elif pushed.unchanged:
+        said = Message("Generation {number} is published there already; nothing was done.", **values)
+    else:
+        said = Message(
+            "Generation {number} is published; {indexes} indexes were uploaded, {megabytes:,.1f} MB, {seconds:.1f} s.",
+            **values,
+        )
+    console.out.print(said)
+    if pushed.pruned:
+        console.out.print(Message("Forgotten there: {count:,} older generations.", count=len(pushed.pruned)))
+
+
+@command("pull", data_folder="optional")
+@click.argument("url")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def pull_command(data: Path, url: str, as_json: bool) -> None:
+    """Take the newest generation of the object store at URL into the data folder, which is made where it is missing."""
+    with Objects(url) as objects, console.progress(Message("Pulling"), None) as moved:
+        taken = following.Follower(data, objects).round(lambda done, total: moved(done))
+    number = reading.generation(data).number
+    if as_json:
+        console.print_json(
+            {
+                "generation": number,
+                "unchanged": taken is None,
+                "fetched": list(taken.fetched) if taken else [],
+                "bytes": taken.bytes if taken else 0,
+                "seconds": round(taken.seconds, 2) if taken else 0.0,
+            }
+        )
+    elif taken is None:
+        console.out.print(
+            Message("Generation {number} is in force and the newest there; nothing was done.", number=number)
+        )
+    else:
+        console.out.print(
+            Message(
+                "Generation {number} is in force; {indexes} indexes were fetched, {megabytes:,.1f} MB, "
+                "{seconds:.1f} s.",
+                number=number,
+                indexes=len(taken.fetched),
+                megabytes=taken.bytes / 1e6,
+                seconds=taken.seconds,
+            )
+        )
+
+
+@command("follow", data_folder="optional")
+@click.argument("url")
+@click.option("--board", type=int, hidden=True)
+@click.pass_obj
+def follow_command(data: Path, url: str, board: int | None) -> None:
+    """Take every new generation of the object store at URL within a second or two, until stopped.
+
+    `dictsvc serve --follow URL` does this by itself, in a process beside its workers.
+    """
+    show = Board(board).write if board is not None else lambda followed: None
+    if board is not None:
+        exit_with_parent()
+    with Objects(url) as objects:
+        following.follow(data, objects, show=show, say=console.say)
+
+
+@command("store", data_folder="unused")
+@click.argument("url")
+@click.option("--read", is_flag=True, help="Also read every byte against its checksum.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_context
+def store_command(context: click.Context, url: str, read: bool, as_json: bool) -> None:
+    """Show what the object store at URL holds, and whether all of it is there; exit status 3 where something is not."""
+    with Objects(url) as objects, console.progress(Message("Reading"), None) as moved:
+        found = publishing.survey(objects, read=read, progress=lambda done, total: moved(done))
+    if as_json:
+        console.print_json(
+            {
+                "generations": [
+                    {
+                        "place": one.place,
+                        "generation": one.generation.number,
+                        "action": one.generation.action,
+                        "made_at": one.generation.made_at,
+                        "pushed_at": one.pushed_at,
+                        "dictionaries": [dictionary.id for dictionary in one.generation.dictionaries],
+                        "bytes": sum(file.size for files in one.folders.values() for file in files.values()),
+                    }
+                    for one in found.published
+                ],
+                "bytes": found.bytes,
+                "read": found.read,
+                "faults": list(found.faults),
+                "unnamed": [one.name for one in found.unnamed],
+            }
+        )
+    else:
+        table = console.table(
+            (Message("generation"), "right"),
+            Message("pushed at"),
+            Message("action"),
+            (Message("dictionaries"), "right"),
+            (Message("MB"), "right"),
+        )
+        for one in found.published:
+            size = sum(file.size for files in one.folders.values() for file in files.values())
+            table.add_row(
+                Message("{count:,}", count=one.generation.number),
+                one.pushed_at,
+                one.generation.action,
+                Message("{count:,}", count=len(one.generation.dictionaries)),
+                Message("{megabytes:,.1f}", megabytes=size / 1e6),
+            )
+        console.print_table(table)
+        for fault in found.faults:
+            console.out.print(str(fault))
+        if found.unnamed:
+            console.out.print(
+                Message(
+                    "{count:,} files that no generation names: of a push under way or cut off; `dictsvc push --prune` "
+                    "deletes those older than a day",
+                    count=len(found.unnamed),
+                )
+            )
+        if not found.faults:
+            console.out.print(
+                Message("{megabytes:,.1f} MB read: nothing is damaged.", megabytes=found.read / 1e6)
+                if read
+                else Message(
+                    "{megabytes:,.1f} MB, every file there with its size; --read compares the bytes.",
+                    megabytes=found.bytes / 1e6,
+                )
+            )
+    if found.faults:
+        console.complain(Message("{url}: not whole; `dictsvc push --repair` mends it", url=url))
+        context.exit(FAULTS)
