@@ -214,25 +214,25 @@ def measure(rounds: int, seconds: float) -> dict[str, Any]:
         dsn = stack.enter_context(rivals.postgres(inputs.three(), PORT - 1, SERVER_CORE))
         taking_part = contenders(folder, dsn)
         pids = {}
-        for number, one in enumerate(taking_part):
-            pids[one.name] = stack.enter_context(running(one, folder / f"{number}.log"))
-            wrk(one.port, folder / one.queries, lua, 1)
-        figures: dict[str, list[float]] = {one.name: [] for one in taking_part}
-        spent: dict[str, list[float]] = {one.name: [] for one in taking_part}
+        for number, contender in enumerate(taking_part):
+            pids[contender.name] = stack.enter_context(running(contender, folder / f"{number}.log"))
+            wrk(contender.port, folder / contender.queries, lua, 1)
+        figures: dict[str, list[float]] = {contender.name: [] for contender in taking_part}
+        spent: dict[str, list[float]] = {contender.name: [] for contender in taking_part}
         for turn in range(rounds):
-            for one in taking_part:
-                before = processor_time(pids[one.name])
-                rate = wrk(one.port, folder / one.queries, lua, seconds, turn * 3571)
-                each = (processor_time(pids[one.name]) - before) / (rate * seconds) * 1e6
-                figures[one.name].append(rate)
-                spent[one.name].append(each)
-                print(f"  round {turn + 1}  {rate:8.0f}/s  {each:6.0f} µs  {one.name}", flush=True)
+            for contender in taking_part:
+                before = processor_time(pids[contender.name])
+                rate = wrk(contender.port, folder / contender.queries, lua, seconds, turn * 3571)
+                each = (processor_time(pids[contender.name]) - before) / (rate * seconds) * 1e6
+                figures[contender.name].append(rate)
+                spent[contender.name].append(each)
+                print(f"  round {turn + 1}  {rate:8.0f}/s  {each:6.0f} µs  {contender.name}", flush=True)
     result = {}
-    for one in taking_part:
-        suffix = "" if one.base == "three" else " (one dictionary)"
-        rates = figures[one.name]
-        result[one.name] = {"rate": median(rates), "rates": rates, "microseconds": median(spent[one.name])}
+    for contender in taking_part:
+        suffix = "" if contender.base == "three" else " (one dictionary)"
+        rates = figures[contender.name]
+        result[contender.name] = {"rate": median(rates), "rates": rates, "microseconds": median(spent[contender.name])}
         for kind in ("WSGI", "Flask"):
             base = figures[f"{kind}, does nothing{suffix}"]
-            result[one.name][kind] = median(rate / other for rate, other in zip(rates, base, strict=True))
+            result[contender.name][kind] = median(rate / other for rate, other in zip(rates, base, strict=True))
     return {"rounds": rounds, "seconds": seconds, "connections": CONNECTIONS, "contenders": result}

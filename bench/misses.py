@@ -32,13 +32,13 @@ _CONFUSED = (("tr", "ch"), ("ch", "tr"), ("s", "x"), ("x", "s"), ("gi", "d"), ("
 
 def slip(text: str, draw: random.Random) -> str:
     """One letter swapped, lost, doubled or another."""
-    at = draw.randrange(len(text))
+    position = draw.randrange(len(text))
     kind = draw.randrange(4)
-    if kind == 0 and at + 1 < len(text):
-        return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+    if kind == 0 and position + 1 < len(text):
+        return text[:position] + text[position + 1] + text[position] + text[position + 2 :]
     if kind == 1 and len(text) > 2:
-        return text[:at] + text[at + 1 :]
-    return text[: at + (kind == 2)] + draw.choice(_LETTERS) + text[at + 1 :]
+        return text[:position] + text[position + 1 :]
+    return text[: position + (kind == 2)] + draw.choice(_LETTERS) + text[position + 1 :]
 
 
 def two_slips(text: str, draw: random.Random) -> str:
@@ -110,17 +110,17 @@ def _figures(times: list[tuple[float, float]]) -> dict[str, Any]:
     return {"misses": len(times), "clock": clock, "processor": processor}
 
 
-def measure(data: Path, one: str | None = None) -> dict[str, Any]:
+def measure(data: Path, id: str | None = None) -> dict[str, Any]:
     """Of a dictionary (the first where none is named): figures of each kind, and of all as the kind `all`.
 
     Of each: misses, how many; clock and processor: microseconds at the median, the 99th percentile and the worst.
     """
     library = Library(data, patience=None)  # all checksums first, so that no thread reads on beside what is measured
     snapshot = library.current()
-    opened = snapshot.opened.get(one or next(iter(snapshot.opened), ""))
+    opened = snapshot.opened.get(id or next(iter(snapshot.opened), ""))
     if opened is None:
         why = library.trouble or "; ".join(snapshot.damaged.values()) or "load one with `dictsvc load`"
-        sys.exit(f"bench: {data} has no dictionary{f' {one!r}' if one else ''} to measure on: {why}")
+        sys.exit(f"bench: {data} has no dictionary{f' {id!r}' if id else ''} to measure on: {why}")
     queries = {kind.__name__: misses(opened, kind) for kind in KINDS}
     lookup(snapshot, [opened], "qwrtp", 10)  # what is imported at the first miss
     kinds: dict[str, Any] = {}

@@ -55,16 +55,16 @@ def published(data: Path) -> list[tuple[str, Path]]:
 def damage(path: Path, chance: random.Random) -> Callable[[], None]:
     """Change one byte of a file; gives back what undoes it."""
     content = path.read_bytes()
-    at = chance.randrange(len(content))
-    other = (content[at] + chance.randrange(1, 256)) % 256
+    position = chance.randrange(len(content))
+    other = (content[position] + chance.randrange(1, 256)) % 256
 
     def put(value: int) -> None:
         with path.open("r+b") as file:
-            file.seek(at)
+            file.seek(position)
             file.write(bytes([value]))
 
     put(other)
-    return lambda: put(content[at])
+    return lambda: put(content[position])
 
 
 def faults(data: Path, changes: int, chance: random.Random, say: Callable[[int], None] = lambda at: None) -> list[str]:
@@ -255,20 +255,22 @@ def main() -> int:
     parser.add_argument("--restarts", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
-    wanted = parser.parse_args()
-    chance = random.Random(wanted.seed)
+    options = parser.parse_args()
+    chance = random.Random(options.seed)
     from loaded import load_bundled
 
     folder = Path(tempfile.mkdtemp(prefix="dictsvc-bytes-"))
     try:
         load_bundled(folder / "data")
-        found = faults(folder / "data", wanted.changes, chance)
-        found += restarts(folder / "data", wanted.restarts, chance)
-        more, seen = under_a_server(folder / "data", wanted.rounds, chance)
+        found = faults(folder / "data", options.changes, chance)
+        found += restarts(folder / "data", options.restarts, chance)
+        more, seen = under_a_server(folder / "data", options.rounds, chance)
         found += more
     finally:
         shutil.rmtree(folder)
-    made = f"{wanted.changes:,} changed bytes, {wanted.restarts} restarts, {wanted.rounds} rounds, seed {wanted.seed}"
+    made = (
+        f"{options.changes:,} changed bytes, {options.restarts} restarts, {options.rounds} rounds, seed {options.seed}"
+    )
     print(f"{seen.answers:,} answers under the server; {seen.first} wrong in the first {WITHIN:.0f} s after a change")
     print(f"{seen.dropped['cut']} connections dropped after a cut: to read a mapped file beyond its end ends a process")
     print(f"{made}: {len(found)} unnoticed")

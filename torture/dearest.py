@@ -217,21 +217,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=20.0, help="for each route")
     parser.add_argument("--route", help="this one alone")
     parser.add_argument("--seed", type=int, default=1)
-    wanted = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="dictsvc-dearest-") as folder:
-        data = wanted.data or Path(folder) / "data"
-        if wanted.data is None:
+        data = options.data or Path(folder) / "data"
+        if options.data is None:
             if not PACK.exists():
                 sys.exit("../shared/data is not here, which has the dictionaries; or give --data")
-            load(data, wanted.dictionaries)
+            load(data, options.dictionaries)
         asker = Asker(data)
         asker.ask(ROUTES[1], "học sinh đi học")  # loads the segmenter, as a server does before it forks
         over = []
-        print(f"dearest request of each route over {asker.count} dictionaries, seed {wanted.seed}")
+        print(f"dearest request of each route over {asker.count} dictionaries, seed {options.seed}")
         for route in ROUTES:
-            if wanted.route not in (None, route.name):
+            if options.route not in (None, route.name):
                 continue
-            taken, text = dearest(asker, route, wanted.seconds, random.Random(wanted.seed))
+            taken, text = dearest(asker, route, options.seconds, random.Random(options.seed))
             calls, status = asker.calls(route, text), asker.ask(route, text)
             print(f"{route.name:9} {taken:7.1f} ms  {calls:8,} calls  status {status}  {text!r:.160}", flush=True)
             if taken > TARGET:

@@ -35,28 +35,28 @@ def damaged(raw: bytes, chance: random.Random) -> bytes:
     """One of the ways in which files go wrong."""
     if not raw:
         return raw
-    at = chance.randrange(len(raw))
+    position = chance.randrange(len(raw))
     size = chance.choice((1, 2, 7, 60, 500))
     kind = chance.randrange(8)
     if kind == 0:
-        return raw[:at]
+        return raw[:position]
     if kind == 1:
-        return raw[:at] + bytes(chance.randrange(256) for _ in range(size)) + raw[at + size :]
+        return raw[:position] + bytes(chance.randrange(256) for _ in range(size)) + raw[position + size :]
     if kind == 2:
-        return raw[:at] + raw[at + size :]
+        return raw[:position] + raw[position + size :]
     if kind == 3:
-        return raw[:at] + raw[at : at + size] * chance.choice((2, 50)) + raw[at:]
+        return raw[:position] + raw[position : position + size] * chance.choice((2, 50)) + raw[position:]
     if kind == 4:
         flipped = bytearray(raw)
         for _ in range(chance.choice((1, 5, 40))):
             flipped[chance.randrange(len(raw))] ^= 1 << chance.randrange(8)
         return bytes(flipped)
     if kind == 5:
-        return raw[:at] + chance.choice(_PIECES) + raw[at:]
+        return raw[:position] + chance.choice(_PIECES) + raw[position:]
     if kind == 6:
-        return raw + chance.choice((b"\0" * 100, raw[:at], b"\x1f\x8b"))
+        return raw + chance.choice((b"\0" * 100, raw[:position], b"\x1f\x8b"))
     other = chance.randrange(len(raw))
-    first, last = sorted((at, other))
+    first, last = sorted((position, other))
     return raw[last:] + raw[first:last] + raw[:first]
 
 

@@ -53,11 +53,11 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=1000)
     parser.add_argument("--dictionaries", type=int, default=22)
     parser.add_argument("--most", type=float, default=1.5)
-    wanted = parser.parse_args()
+    options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="dictsvc-history-"))
     try:
-        young, old = (made(folder / name, wanted.dictionaries) for name in ("young", "old"))
-        for number in range(wanted.steps):
+        young, old = (made(folder / name, options.dictionaries) for name in ("young", "old"))
+        for number in range(options.steps):
             step(old, number)
         pairs = [(step(young, number), step(old, number)) for number in range(TURNS)]
         first, last = (median(took) for took in zip(*pairs, strict=True))
@@ -66,11 +66,11 @@ def main() -> int:
     finally:
         shutil.rmtree(folder)
     print(
-        f"{wanted.dictionaries} dictionaries: a step takes {first * 1e3:.1f} ms among the first {TURNS}, "
-        f"{last * 1e3:.1f} ms after {wanted.steps:,}, ratio {last / first:.2f}; the catalogue has {size:,} bytes; "
+        f"{options.dictionaries} dictionaries: a step takes {first * 1e3:.1f} ms among the first {TURNS}, "
+        f"{last * 1e3:.1f} ms after {options.steps:,}, ratio {last / first:.2f}; the catalogue has {size:,} bytes; "
         f"{len(whole):,} generations whole, {len(faults)} not"
     )
-    return 1 if last > wanted.most * first or faults or len(whole) != wanted.steps + TURNS + 1 else 0
+    return 1 if last > options.most * first or faults or len(whole) != options.steps + TURNS + 1 else 0
 
 
 if __name__ == "__main__":

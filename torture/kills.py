@@ -134,12 +134,12 @@ def one_kill(folder: Path, action: str, chance: random.Random, longest: dict[str
         wrong.append("the same generation answers otherwise")
     if action != "rollback":
         others = before.keys() - touched.get(action, set())
-        wrong += [f"{one} is not what it was" for one in others if after.get(one) != before[one]]
+        wrong += [f"{id} is not what it was" for id in others if after.get(id) != before[id]]
     # The command itself, in this process: starting Python anew would take most of the time of a round.
     following = CliRunner().invoke(main_command, ["--data", str(data), "set", "other", "--title", f"{chance.random()}"])
     if following.exit_code:
         wrong.append(f"the next command: {following.output.strip()}")
-    left_over = [one.name for one in layout.indexes(data).iterdir() if one.name.startswith(".")]
+    left_over = [id.name for id in layout.indexes(data).iterdir() if id.name.startswith(".")]
     if left_over:
         wrong.append(f"the next command leaves {left_over}")
     return "finished" if finished else "killed", [f"{action}: {sentence}" for sentence in wrong]
@@ -184,7 +184,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    wanted = parser.parse_args()
+    options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="dictsvc-kills-"))
     counted: Counter[str] = Counter()
 
@@ -194,12 +194,12 @@ def main() -> int:
             print(line, flush=True)
 
     try:
-        done, wrong = run(folder, wanted.kills, random.Random(wanted.seed), say)
+        done, wrong = run(folder, options.kills, random.Random(options.seed), say)
     finally:
         shutil.rmtree(folder)
-    print(f"{done} commands killed, seed {wanted.seed}: {len(wrong)} faults")
+    print(f"{done} commands killed, seed {options.seed}: {len(wrong)} faults")
     print("\n".join(wrong[:20]))
-    return 1 if wrong or done < wanted.kills else 0
+    return 1 if wrong or done < options.kills else 0
 
 
 if __name__ == "__main__":

@@ -25,13 +25,13 @@ def inherit(path: Path) -> None:
 
 def take(path: Path, model: Path) -> None:
     """Give a file or folder owner, group and rights of another one, where this user may."""
-    wanted = model.stat()
+    rights = model.stat()
     with suppress(OSError):
-        os.chown(path, -1, wanted.st_gid)
-        os.chown(path, wanted.st_uid, -1)
+        os.chown(path, -1, rights.st_gid)
+        os.chown(path, rights.st_uid, -1)
     with suppress(OSError):
         # After the owner, since that may clear bits. No file here is a program.
-        path.chmod(stat.S_IMODE(wanted.st_mode) if path.is_dir() else wanted.st_mode & 0o666)
+        path.chmod(stat.S_IMODE(rights.st_mode) if path.is_dir() else rights.st_mode & 0o666)
 
 
 def readable(data: Path) -> str | None:

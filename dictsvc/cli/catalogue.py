@@ -20,13 +20,13 @@ from dictsvc.library import Library
 from dictsvc.records import Dictionary, Generation
 
 
-def find(generation: Generation, one: str) -> Dictionary:
+def find(generation: Generation, id: str) -> Dictionary:
     """The dictionary of an id. Raises UnknownDictionary with the ids that there are."""
-    if found := generation.find(one):
+    if found := generation.find(id):
         return found
     known = ", ".join(dictionary.id for dictionary in generation.dictionaries)
     there = Message("there are: {ids}", ids=known) if known else Message("none is loaded")
-    raise UnknownDictionary("There is no dictionary {id!r}; {there}", id=one, there=there)
+    raise UnknownDictionary("There is no dictionary {id!r}; {there}", id=id, there=there)
 
 
 def warn_of_clock(catalogue: Catalogue) -> None:
@@ -69,15 +69,15 @@ def list_command(data: Path, as_json: bool) -> None:
         (Message("headwords"), "right"),
         "",
     )
-    for one in generation.dictionaries:
-        state = Message("damaged") if one.id in damaged else Message("hidden") if one.hidden else ""
+    for dictionary in generation.dictionaries:
+        state = Message("damaged") if dictionary.id in damaged else Message("hidden") if dictionary.hidden else ""
         table.add_row(
-            one.id,
-            one.title,
-            one.source_language,
-            one.target_language,
-            _shown(one.entries),
-            _shown(one.headwords),
+            dictionary.id,
+            dictionary.title,
+            dictionary.source_language,
+            dictionary.target_language,
+            _shown(dictionary.entries),
+            _shown(dictionary.headwords),
             state,
         )
     console.print_table(table)
@@ -125,22 +125,22 @@ _METADATA = ("title", "licence", "source", "description", "target_language")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
 def set_command(
-    data: Path, /, id: str, order: int | None, hidden: bool | None, as_json: bool, **said: str | None
+    data: Path, /, id: str, order: int | None, hidden: bool | None, as_json: bool, **given: str | None
 ) -> None:
     """Change what is said of the dictionary ID, without loading it anew."""
-    wanted: dict[str, Any] = {name: said[name] for name in _METADATA if said[name] is not None}
-    if not wanted and order is None and hidden is None:
+    changes: dict[str, Any] = {name: given[name] for name in _METADATA if given[name] is not None}
+    if not changes and order is None and hidden is None:
         raise click.UsageError(translated(Message("nothing to set; name at least one option, such as --title")))
-    if wanted.get("title", "x").strip() == "":
+    if changes.get("title", "x").strip() == "":
         raise click.BadParameter(translated(Message("a dictionary needs a title")), param_hint="--title")
-    if wanted.get("target_language"):
+    if changes.get("target_language"):
         from dictsvc.operations.describing import Wishes, checked
 
-        wanted["target_language"] = checked(Wishes(target_language=wanted["target_language"])).target_language
+        changes["target_language"] = checked(Wishes(target_language=changes["target_language"])).target_language
     with writer(data, f"set {id}") as catalogue:
         current = catalogue.generation()
         before = find(current, id)
-        after = replace(before, **wanted, set_fields=tuple(sorted({*before.set_fields, *wanted})))
+        after = replace(before, **changes, set_fields=tuple(sorted({*before.set_fields, *changes})))
         if hidden is not None:
             after = replace(after, hidden=hidden)
         dictionaries = [after if one.id == id else one for one in current.dictionaries]
@@ -159,10 +159,10 @@ def set_command(
         console.out.print(Message("{id} is changed as of generation {number}.", id=id, number=current.number))
 
 
-def _moved(dictionaries: list[Dictionary], one: Dictionary, order: int) -> list[Dictionary]:
+def _moved(dictionaries: list[Dictionary], dictionary: Dictionary, order: int) -> list[Dictionary]:
     """The dictionaries with one at place `order` (1 first), numbered anew."""
-    others = [other for other in dictionaries if other.id != one.id]
-    others.insert(order - 1, one)
+    others = [other for other in dictionaries if other.id != dictionary.id]
+    others.insert(order - 1, dictionary)
     return [replace(other, position=at) for at, other in enumerate(others)]
 
 

@@ -32,17 +32,17 @@ def history_command(data: Path, generation: int | None, as_json: bool) -> None:
     if not in_force:
         raise CatalogueError("{data}: no dictionary was ever loaded here; name another folder with --data", data=data)
     if generation is not None:
-        one = reading.generation(data, generation)
+        step = reading.generation(data, generation)
         if as_json:
-            console.print_json(_plain(one, one.number == in_force))
+            console.print_json(_plain(step, step.number == in_force))
         else:
-            _print_step(one)
+            _print_step(step)
         return
     history, unreadable = reading.survey(data)
     for lost, fault in unreadable.items():
         console.say(Message("Generation {lost} {fault}; `dictsvc verify` says more.", lost=lost, fault=fault))
     if as_json:
-        console.print_json([_plain(one, one.number == in_force) for one in history])
+        console.print_json([_plain(step, step.number == in_force) for step in history])
         return
     table = console.table(
         (Message("generation"), "right"),
@@ -51,9 +51,9 @@ def history_command(data: Path, generation: int | None, as_json: bool) -> None:
         (Message("dictionaries"), "right"),
         Message("found"),
     )
-    for one in history:
-        number = f"{'→ ' if one.number == in_force else ''}{one.number}"
-        table.add_row(number, _made(one), one.action, str(len(one.dictionaries)), _found(one))
+    for step in history:
+        number = f"{'→ ' if step.number == in_force else ''}{step.number}"
+        table.add_row(number, _made(step), step.action, str(len(step.dictionaries)), _found(step))
     console.print_table(table)
 
 
@@ -131,14 +131,14 @@ def rollback_command(data: Path, generation: int | None, as_json: bool) -> None:
         returned = undoing.rollback(catalogue, generation)
     number = returned.published.number
     if as_json:
-        changes = [{"id": one, "change": change} for one, change in returned.changes]
+        changes = [{"id": id, "change": change} for id, change in returned.changes]
         rebuilt = list(returned.rebuilt)
         console.print_json({"generation": number, "target": returned.target, "changes": changes, "rebuilt": rebuilt})
         return
-    for one, change in returned.changes:
-        console.out.print(joined("", ("  ", one, ": ", Message(change))))
-    for one in returned.rebuilt:
-        console.out.print(Message("  {id}: made anew for this version", id=one))
+    for id, change in returned.changes:
+        console.out.print(joined("", ("  ", id, ": ", Message(change))))
+    for id in returned.rebuilt:
+        console.out.print(Message("  {id}: made anew for this version", id=id))
     console.out.print(
         Message(
             "The state of generation {target} is in force as generation {number}.",

@@ -38,7 +38,7 @@ def available_command(data: Path, as_json: bool) -> None:
     """List the open dictionaries on the web that `dictsvc install` can install."""
     listed, current = _list(), reading.generation(data)
     if as_json:
-        console.print_json({"dictionaries": [_plain(one, current) for one in listed]})
+        console.print_json({"dictionaries": [_plain(dictionary, current) for dictionary in listed]})
         return
     table = console.table(
         (Message("name"), "whole"),
@@ -48,10 +48,12 @@ def available_command(data: Path, as_json: bool) -> None:
         (Message("size"), "right"),
         (Message("installed"), "whole"),
     )
-    for one in listed:
-        languages = f"{one.source_language}–{one.target_language}"
-        size = "?" if one.bytes is None else console.size(one.bytes)
-        table.add_row(one.name, one.title, languages, one.licence, size, _installed(one, current))
+    for dictionary in listed:
+        languages = f"{dictionary.source_language}–{dictionary.target_language}"
+        size = "?" if dictionary.bytes is None else console.size(dictionary.bytes)
+        table.add_row(
+            dictionary.name, dictionary.title, languages, dictionary.licence, size, _installed(dictionary, current)
+        )
     console.print_table(table)
 
 

@@ -203,13 +203,13 @@ def print_outcome(outcome: Outcome, *, as_json: bool, dry_run: bool = False) -> 
 
 def _print_unknown(dictionary: Dictionary) -> None:
     """What visitors or licences want to know and the file did not say."""
-    said = {
+    values = {
         "--title": dictionary.title if dictionary.title != dictionary.id else "",
         "--from": dictionary.source_language,
         "--to": dictionary.target_language,
         "--licence": dictionary.licence,
     }
-    missing = [option for option, value in said.items() if not value]
+    missing = [option for option, value in values.items() if not value]
     if missing:
         # The language of the headwords decides how they are indexed, so that `set` cannot change it.
         how = Message("say it with `dictsvc set {id}`", id=dictionary.id)

@@ -67,12 +67,15 @@ def settings_command(as_json: bool) -> None:
     """List the settings, which are read from the environment."""
     if as_json:
         console.print_json(
-            [{"name": f"DICTSVC_{one.name}", "default": one.default, "help": one.help} for one in config.SETTINGS]
+            [
+                {"name": f"DICTSVC_{setting.name}", "default": setting.default, "help": setting.help}
+                for setting in config.SETTINGS
+            ]
         )
     else:
         table = console.table((Message("variable"), "whole"), Message("default"), Message("meaning"))
-        for one in config.SETTINGS:
-            table.add_row(f"DICTSVC_{one.name}", one.default, Message(one.help))
+        for setting in config.SETTINGS:
+            table.add_row(f"DICTSVC_{setting.name}", setting.default, Message(setting.help))
         console.print_table(table)
     _warn_of_settings()
     try:

@@ -31,8 +31,8 @@ def verify_command(context: click.Context, ids: tuple[str, ...], bytes_only: boo
     """Read every published byte and say what is damaged or may not be read; exit status 3 if anything is."""
     data: Path = context.obj
     with suppress(CatalogueDamaged):  # which is what it is to find
-        for one in ids:
-            find(reading.generation(data), one)
+        for id in ids:
+            find(reading.generation(data), id)
     with console.progress(Message("Reading"), verifying.size(data)) as moved:
         verdict = verifying.verify(data, ids, bytes_only=bytes_only, progress=lambda _, done: moved(done))
     if as_json:
@@ -40,8 +40,8 @@ def verify_command(context: click.Context, ids: tuple[str, ...], bytes_only: boo
     else:
         for damage in verdict.damage:
             console.out.print(str(damage))
-        for one in verdict.outdated:
-            console.out.print(Message("{id}: made by an earlier version; `dictsvc rebuild` makes it anew", id=one))
+        for id in verdict.outdated:
+            console.out.print(Message("{id}: made by an earlier version; `dictsvc rebuild` makes it anew", id=id))
         for name in verdict.foreign:
             console.out.print(Message("{name}: not made by dictsvc, left alone", name=name))
         if verdict.narrower:
@@ -95,15 +95,15 @@ def rebuild_command(data: Path, id: str | None, everything: bool, partial: bool,
             ids = [dictionary.id for dictionary in current.dictionaries]
         else:
             ids = list(rebuilding.needed(data, current, thorough=True))
-        for one in ids:
+        for name in ids:
             try:
-                with console.counter(Message("Rebuilding {id}", id=one)) as moved:
-                    rebuilt = rebuilding.rebuild(catalogue, one, partial=partial, progress=moved)
+                with console.counter(Message("Rebuilding {id}", id=name)) as moved:
+                    rebuilt = rebuilding.rebuild(catalogue, name, partial=partial, progress=moved)
             except DictsvcError as error:
                 if len(ids) == 1:
                     raise
                 console.complain(str(error))
-                failed.append({"id": one, "error": str(error)})
+                failed.append({"id": name, "error": str(error)})
             else:
                 done.append(_plain(rebuilt))
                 if not as_json:
@@ -115,7 +115,7 @@ def rebuild_command(data: Path, id: str | None, everything: bool, partial: bool,
     elif not ids:
         console.out.print(Message("Every index is whole and of this version; nothing was done."))
     if failed:
-        raise DictsvcError("not rebuilt: {ids}", ids=", ".join(one["id"] for one in failed))
+        raise DictsvcError("not rebuilt: {ids}", ids=", ".join(name["id"] for name in failed))
 
 
 def _plain(rebuilt: Rebuilt) -> dict[str, object]:
@@ -168,11 +168,11 @@ def upgrade_command(data: Path, ids: tuple[str, ...], create: bool, as_json: boo
     before = reading.generation(data).number
     done = upgrading.run(data, named=ids, say=console.say, counter=console.counter, create=create)
     if as_json:
-        steps = [one for one in reversed(reading.history(data)) if one.number > before]
+        steps = [step for step in reversed(reading.history(data)) if step.number > before]
         console.print_json(
             {
                 "generation": steps[-1].number if steps else before,
-                "steps": [{"generation": one.number, "action": one.action} for one in steps],
+                "steps": [{"generation": step.number, "action": step.action} for step in steps],
             }
         )
     elif not done:

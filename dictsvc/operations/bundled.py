@@ -72,9 +72,9 @@ def newer(version: str, than: str) -> bool:
     return [int(part) for part in re.findall(r"\d+", version)] > [int(part) for part in re.findall(r"\d+", than)]
 
 
-def load_one(catalogue: Catalogue, one: Bundled) -> Outcome:
+def load_one(catalogue: Catalogue, dictionary: Bundled) -> Outcome:
     """Load a bundled dictionary into an opened catalogue, replacing the one of its id."""
     from dictsvc import readers
     from dictsvc.operations import loading
 
-    return loading.load(catalogue, readers.open_source(one.path), one.wishes)
+    return loading.load(catalogue, readers.open_source(dictionary.path), dictionary.wishes)

@@ -66,7 +66,7 @@ def needed(data: Path, generation: Generation, *, thorough: bool) -> dict[str, s
 
 def rebuild(
     catalogue: Catalogue,
-    one: str,
+    id: str,
     *,
     partial: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
@@ -77,16 +77,16 @@ def rebuild(
     """
     started = time.monotonic()
     current = catalogue.generation()
-    before = current.find(one)
+    before = current.find(id)
     if before is None:
-        raise UnknownDictionary("There is no dictionary {one!r} to rebuild; `dictsvc list` lists them", one=one)
+        raise UnknownDictionary("There is no dictionary {one!r} to rebuild; `dictsvc list` lists them", one=id)
     made, lost = remake(catalogue, before, partial=partial, progress=progress)
     seconds = time.monotonic() - started
     report: dict[str, object] = {
         "rebuild": {"entries": made.entries, "lost": len(lost), "headwords": list(lost[:100]), "seconds": seconds}
     }
-    others = tuple(made if dictionary.id == one else dictionary for dictionary in current.dictionaries)
-    published = catalogue.publish(f"rebuild {one}", others, report)
+    others = tuple(made if dictionary.id == id else dictionary for dictionary in current.dictionaries)
+    published = catalogue.publish(f"rebuild {id}", others, report)
     return Rebuilt(made, published.number, lost, seconds)
 
 

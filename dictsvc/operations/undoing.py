@@ -52,7 +52,7 @@ def rollback(catalogue: Catalogue, number: int | None = None) -> Returned:
         )
     now = {dictionary.id: dictionary for dictionary in current.dictionaries}
     in_force = {dictionary.folder for dictionary in current.dictionaries}
-    wanted: list[Dictionary] = []
+    restored: list[Dictionary] = []
     rebuilt: list[str] = []
     for dictionary in target.dictionaries:
         if dictionary.folder not in in_force:
@@ -71,24 +71,24 @@ def rollback(catalogue: Catalogue, number: int | None = None) -> Returned:
         if is_at is not None and dictionary.bundled and bundled.newer(is_at.bundled, dictionary.bundled):
             # Whoever goes back from a newer bundled version does not want the next start to bring it again.
             dictionary = replace(dictionary, set_fields=tuple(sorted({*dictionary.set_fields, PINNED})))
-        wanted.append(dictionary)
-    changes = tuple(_changes(now, {dictionary.id: dictionary for dictionary in wanted}))
+        restored.append(dictionary)
+    changes = tuple(_changes(now, {dictionary.id: dictionary for dictionary in restored}))
     report: dict[str, object] = {"rollback": {"to": number, "changes": [list(change) for change in changes]}}
-    published = catalogue.publish(f"rollback to {number}", tuple(wanted), report)
+    published = catalogue.publish(f"rollback to {number}", tuple(restored), report)
     return Returned(published, number, changes, tuple(rebuilt))
 
 
 def _changes(now: dict[str, Dictionary], then: dict[str, Dictionary]) -> list[tuple[str, str]]:
     changes: list[tuple[str, str]] = []
-    for one in sorted(now.keys() | then.keys()):
-        if one not in now:
-            changes.append((one, Message("came")))
-        elif one not in then:
-            changes.append((one, Message("went")))
-        elif now[one].folder != then[one].folder:
-            changes.append((one, Message("another version")))
-        elif now[one] != then[one]:
-            changes.append((one, Message("other metadata")))
+    for id in sorted(now.keys() | then.keys()):
+        if id not in now:
+            changes.append((id, Message("came")))
+        elif id not in then:
+            changes.append((id, Message("went")))
+        elif now[id].folder != then[id].folder:
+            changes.append((id, Message("another version")))
+        elif now[id] != then[id]:
+            changes.append((id, Message("other metadata")))
     return changes
 
 

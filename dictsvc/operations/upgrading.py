@@ -45,22 +45,22 @@ def plan(data: Path, named: tuple[str, ...] = ()) -> Plan:
     current = reading.generation(data)
     stock = bundled.available()
     # What was done before matters only where one is missing: nobody waits at each start for a long history.
-    history, _ = reading.survey(data) if any(current.find(one.id) is None for one in stock) else ([], {})
-    if unknown := set(named) - {one.id for one in stock}:
-        known = ", ".join(one.id for one in stock)
+    history, _ = reading.survey(data) if any(current.find(dictionary.id) is None for dictionary in stock) else ([], {})
+    if unknown := set(named) - {dictionary.id for dictionary in stock}:
+        known = ", ".join(dictionary.id for dictionary in stock)
         raise UnknownDictionary(
             "{id!r} does not come with dictsvc; these do: {known}",
             id=sorted(unknown)[0],
             known=known,
         )
     load, offers = [], []
-    for one in stock:
-        wanted, offer = _judge(one, history, current)
-        if one.id in named or wanted:
-            load.append(one)
+    for dictionary in stock:
+        needed, offer = _judge(dictionary, history, current)
+        if dictionary.id in named or needed:
+            load.append(dictionary)
         elif offer:
             offers.append(offer)
-    loaded = {one.id for one in load}
+    loaded = {dictionary.id for dictionary in load}
     kept = [dictionary for dictionary in current.dictionaries if dictionary.id not in loaded]
     offers += versions.advice(kept)
     outdated = [dictionary.id for dictionary in kept if is_outdated(data, dictionary)]
@@ -88,11 +88,11 @@ def has_tags(dictionary: Dictionary) -> bool:
     )
 
 
-def _judge(one: Bundled, history: list[Generation], current: Generation) -> tuple[bool, str]:
+def _judge(offered: Bundled, history: list[Generation], current: Generation) -> tuple[bool, str]:
     """Whether a bundled dictionary is to be loaded by itself; if not, the sentence that offers it, or ''."""
     from dictsvc.operations import versions
 
-    name, version = one.id, one.version
+    name, version = offered.id, offered.version
     has = current.find(name)
     if has is None:
         if _untouched(history):
@@ -170,11 +170,11 @@ def _steps(
     from dictsvc.catalogue.writing import writer
     from dictsvc.operations import rebuilding  # not needed at most starts, and dear to import
 
-    for one in todo.load:
+    for dictionary in todo.load:
 
-        def load(one: Bundled = one) -> None:
-            with writer(data, f"load {one.id}", create=create, patience=patience) as catalogue:
-                outcome = bundled.load_one(catalogue, one)
+        def load(dictionary: Bundled = dictionary) -> None:
+            with writer(data, f"load {dictionary.id}", create=create, patience=patience) as catalogue:
+                outcome = bundled.load_one(catalogue, dictionary)
             say(
                 Message(
                     "Loaded {title}: {headwords:,} headwords",

@@ -81,34 +81,34 @@ def verify(
             Damage("", (number,), "", Message("generation {number} {what}", number=number, what=what), remedy)
         )
     named = _named(history)
-    for one in named:
-        if ids and one.dictionary not in ids:
+    for index in named:
+        if ids and index.dictionary not in ids:
             continue
-        path = layout.index(data, one.folder)
-        progress(one.dictionary, read)
+        path = layout.index(data, index.folder)
+        progress(index.dictionary, read)
         parts, faults = integrity.parts(path)
         found = [str(fault) for fault in faults]
         for part in parts:
             fault = integrity.read(part)
             found += [str(fault)] if fault else []
             read += part.size
-            progress(one.dictionary, read)
+            progress(index.dictionary, read)
         if not found:
             try:
                 manifest.read(path)
             except IndexOutdated:
-                if one.in_force:
-                    outdated.append(one.dictionary)
+                if index.in_force:
+                    outdated.append(index.dictionary)
             except IndexDamaged as error:
                 found.append(str(error))
             else:
                 if not bytes_only:
                     found += crosscheck.contradictions(path)
-        if found and not _is_named(data, one.folder):
+        if found and not _is_named(data, index.folder):
             continue  # pruned while it was read
         indexes += 1
-        damage += [Damage(one.dictionary, one.generations, one.folder, what, _remedy(one)) for what in found]
-    foreign = _foreign(data, {one.folder for one in named})
+        damage += [Damage(index.dictionary, index.generations, index.folder, what, _remedy(index)) for what in found]
+    foreign = _foreign(data, {index.folder for index in named})
     narrower = tuple(str(path.relative_to(data)) for path in rights.narrower(data))
     return Verdict(tuple(damage), tuple(outdated), foreign, indexes, read, narrower)
 
@@ -139,10 +139,10 @@ def _is_named(data: Path, folder: str) -> bool:
     return any(one.folder == folder for one in _named(reading.survey(data)[0]))
 
 
-def _remedy(one: _Named) -> str:
-    if one.in_force:
-        return Message("run `dictsvc rebuild {dictionary}`, or load it again", dictionary=one.dictionary)
-    last = one.generations[0]
+def _remedy(index: _Named) -> str:
+    if index.in_force:
+        return Message("run `dictsvc rebuild {dictionary}`, or load it again", dictionary=index.dictionary)
+    last = index.generations[0]
     return Message(
         "not in force, but generation {last} cannot be rolled back to; `dictsvc prune` forgets it",
         last=last,

@@ -92,25 +92,25 @@ def open_dictd(path: Path, *, encoding: str | None, limits: Limits) -> Source:
     chosen = encodings.named(encoding).name if encoding else "utf-8"
     described: dict[str, str] = {}
     rows = 0
-    wanted: list[_Row] = []
+    pseudo_rows: list[_Row] = []
     for row in _rows(parts.index, limits):
         if isinstance(row, _Row):
             rows += 1
             if (
-                len(wanted) < pseudo.MOST
+                len(pseudo_rows) < pseudo.MOST
                 and row.word.startswith(b"00")
                 and row.size < 100_000
                 and pseudo.is_pseudo(row.word.decode(errors="replace"))
             ):
-                wanted.append(row)
+                pseudo_rows.append(row)
     if not rows:
         raise SourceError(
             "{file} has no line of headword, offset and size; is it an index of dictd?",
             file=parts.index.name,
         )
-    if wanted:
+    if pseudo_rows:
         with closing(files.unpacked(parts.dict, limits)) as data:
-            described = {row.word.decode("utf-8", "replace"): _text(data, row) for row in wanted}
+            described = {row.word.decode("utf-8", "replace"): _text(data, row) for row in pseudo_rows}
     return Source(
         format="dictd",
         encoding=chosen,

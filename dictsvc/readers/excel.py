@@ -171,12 +171,12 @@ def _xlsx_rows(path: Path, sheet: _Sheet, limits: Limits) -> Iterator[list[str]]
             held = 0
             for cell in row.elements("c"):
                 place = _CELL.fullmatch(cell.attributes.get("r", ""))
-                at = _column(place[1]) if place else len(cells)
-                if at > 1000:
+                column = _column(place[1]) if place else len(cells)
+                if column > 1000:
                     continue
-                cells += [""] * (at - len(cells) + 1)
-                cells[at] = _value(cell, shared)
-                held += len(cells[at])
+                cells += [""] * (column - len(cells) + 1)
+                cells[column] = _value(cell, shared)
+                held += len(cells[column])
                 if held > 4 * limits.definition:  # a shared string may stand in many cells
                     raise SourceError(
                         "{file}, {sheet!r}: a row holds more than {most:,} characters.",

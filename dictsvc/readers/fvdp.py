@@ -93,18 +93,18 @@ def headword_of(text: str) -> tuple[str, str]:
     >>> headword_of("go /gou/")
     ('go', 'gou')
     """
-    said = ""
+    spoken = ""
     text = text.strip()
     if text.endswith("/"):
         # `/a/ or /b/` is one: slashes belong together in pairs, counted from the end.
         left = text.count("/")
-        at = text.find("/")
-        while left > 1 and (left % 2 or text[at + 1] == "/"):
-            at = text.find("/", at + 1)
+        position = text.find("/")
+        while left > 1 and (left % 2 or text[position + 1] == "/"):
+            position = text.find("/", position + 1)
             left -= 1
         if left > 1:
-            said = text[at + 1 : -1].strip()
-            text = text[:at].rstrip()
-    if text.endswith("]") and (at := text.find("[", text.rfind("]", 0, -1) + 1)) >= 0:
-        text = text[:at].rstrip()
-    return text, said
+            spoken = text[position + 1 : -1].strip()
+            text = text[:position].rstrip()
+    if text.endswith("]") and (position := text.find("[", text.rfind("]", 0, -1) + 1)) >= 0:
+        text = text[:position].rstrip()
+    return text, spoken

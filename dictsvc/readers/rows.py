@@ -74,18 +74,18 @@ def article_of(rows: list[dict[str, str]], where: str) -> Entry:
     """
     lines: list[str] = []
     others: list[str] = []
-    speech = said = ""
-    told: set[str] = set()
+    speech = pronounced = ""
+    written: set[str] = set()
 
     def once(line: str) -> None:
-        if line not in told:
-            told.add(line)
+        if line not in written:
+            written.add(line)
             lines.append(line)
 
     for row in rows:
         heading: list[str] = []
-        if (now := row.get("pronunciation", "") or _spoken(row)) and now != said:
-            said = now
+        if (now := row.get("pronunciation", "") or _spoken(row)) and now != pronounced:
+            pronounced = now
             heading.append("/" + (now[1:-1] if len(now) > 2 and now[0] == now[-1] == "/" else now))
         if (now := row.get("part_of_speech", "")) and now != speech:
             speech = now

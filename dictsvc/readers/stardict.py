@@ -160,21 +160,21 @@ def open_stardict(path: Path, *, encoding: str | None, limits: Limits) -> Source
 def _index(index: bytes, wide: bool, name: str) -> Iterator[tuple[int, bytes, int, int]]:
     """(place in the file, headword, offset, size) of each row. SourceError where the file ends within one."""
     layout = struct.Struct(">QI" if wide else ">II")
-    at = 0
-    while at < len(index):
-        end = index.find(b"\0", at)
+    position = 0
+    while position < len(index):
+        end = index.find(b"\0", position)
         after = end + 1 + layout.size
         if end < 0 or after > len(index):
             raise SourceError(
                 "{name} is cut short: the row at offset {at:,} has no end (the file has {found:,} bytes);"
                 " copy or download it again.",
                 name=name,
-                at=at,
+                at=position,
                 found=len(index),
             )
         offset, size = layout.unpack_from(index, end + 1)
-        yield at, index[at:end], offset, size
-        at = after
+        yield position, index[position:end], offset, size
+        position = after
 
 
 def _check(source: Source, parts: Parts, info: _Info, index: bytes, data_size: int) -> None:
@@ -300,33 +300,33 @@ def _joined(bodies: list[tuple[Markup, str]]) -> tuple[Markup, str]:
 def _fields(block: bytes, types: str) -> list[tuple[str, bytes]]:
     """The fields of one entry as (type letter, bytes). ValueError says in what way they contradict themselves."""
     out: list[tuple[str, bytes]] = []
-    at = 0
+    position = 0
     if types:
         for kind in types[:-1]:
-            raw, at = _field(block, at, kind)
+            raw, position = _field(block, position, kind)
             out.append((kind, raw))
-        last = block[at:]
+        last = block[position:]
         out.append((types[-1], last[:-1] if types[-1].islower() and last.endswith(b"\0") else last))
         return out
-    while at < len(block):
-        kind = chr(block[at])
+    while position < len(block):
+        kind = chr(block[position])
         if kind not in "mlgtxykwnhrWPX":
             raise ValueError("unknown field type")
-        raw, at = _field(block, at + 1, kind)
+        raw, position = _field(block, position + 1, kind)
         out.append((kind, raw))
     return out
 
 
-def _field(block: bytes, at: int, kind: str) -> tuple[bytes, int]:
+def _field(block: bytes, position: int, kind: str) -> tuple[bytes, int]:
     if kind.isupper():
-        if at + 4 > len(block):
+        if position + 4 > len(block):
             raise ValueError("field cut short")
-        (size,) = struct.unpack_from(">I", block, at)
-        if at + 4 + size > len(block):
+        (size,) = struct.unpack_from(">I", block, position)
+        if position + 4 + size > len(block):
             raise ValueError("field cut short")
-        return block[at + 4 : at + 4 + size], at + 4 + size
-    end = block.find(b"\0", at)
-    return (block[at:], len(block)) if end < 0 else (block[at:end], end + 1)
+        return block[position + 4 : position + 4 + size], position + 4 + size
+    end = block.find(b"\0", position)
+    return (block[position:], len(block)) if end < 0 else (block[position:end], end + 1)
 
 
 def _without_wiki_marks(text: str) -> str:
@@ -340,18 +340,18 @@ def _synonyms(parts: Parts, limits: Limits) -> Iterator[tuple[int, tuple[str, ..
         return
     data = files.whole(parts.syn, limits)
     places: list[int] = []  # number and place in one, which takes less than any other way to put them in order
-    at = 0
-    while at < len(data):
-        end = data.find(b"\0", at)
+    position = 0
+    while position < len(data):
+        end = data.find(b"\0", position)
         if end < 0 or end + 5 > len(data):
             raise SourceError(
                 "{file} is cut short at offset {at:,}; copy or download it again.",
                 file=parts.syn.name,
-                at=at,
+                at=position,
             )
         (number,) = struct.unpack_from(">I", data, end + 1)
-        places.append(number << 64 | at)
-        at = end + 5
+        places.append(number << 64 | position)
+        position = end + 5
     places.sort()
     for number, same in groupby(places, lambda place: place >> 64):
         starts = (place & 0xFFFFFFFFFFFFFFFF for place in same)

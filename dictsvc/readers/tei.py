@@ -58,24 +58,24 @@ def _metadata(header: Element | None, target: str) -> SourceMetadata:
     if header is None:
         return SourceMetadata(target_language=target, markup="lines")
 
-    def said(*where: str) -> str:
+    def text_of(*where: str) -> str:
         element = header.find("fileDesc", *where) if header is not None else None
         return element.text() if element is not None else ""
 
-    licence = said("publicationStmt", "availability")
+    licence = text_of("publicationStmt", "availability")
     languages: dict[str, str] = {}
     use = header.find("profileDesc", "langUsage")
     for language in use.elements("language") if use is not None else ():
         code = next((i.text() for i in language.elements("idno") if i.attributes.get("type") == "iso639-1"), "")
         languages[language.attributes.get("n", "")] = code or language.attributes.get("ident", "")
     return SourceMetadata(
-        title=said("titleStmt", "title"),
+        title=text_of("titleStmt", "title"),
         source_language=languages.get("source", ""),
         target_language=languages.get("target", "") or target,
         licence=pseudo.licence_in(licence) or licence[:200],
-        description=said("notesStmt") or said("sourceDesc"),
-        source=said("sourceDesc")[:300],
-        author=said("titleStmt", "author") or said("titleStmt", "respStmt", "name"),
+        description=text_of("notesStmt") or text_of("sourceDesc"),
+        source=text_of("sourceDesc")[:300],
+        author=text_of("titleStmt", "author") or text_of("titleStmt", "respStmt", "name"),
         markup="lines",
     )
 

@@ -104,13 +104,13 @@ def _capitals(text: str) -> str:
     shouted = [word[0].isupper() and len(word[0]) > 1 for word in words]
     pieces: list[str] = []
     end = 0
-    for at, match in enumerate(words):
+    for position, match in enumerate(words):
         word = match[0]
         if word.isupper() or word.islower() or any(char.islower() and char not in _TONED for char in word):
             continue
-        beside = (at > 0 and shouted[at - 1]) or (at + 1 < len(words) and shouted[at + 1])
+        beside = (position > 0 and shouted[position - 1]) or (position + 1 < len(words) and shouted[position + 1])
         if beside or sum(map(str.isupper, word)) > 1:
-            shouted[at] = True
+            shouted[position] = True
             pieces += text[end : match.start()], word.upper()
             end = match.end()
     return "".join([*pieces, text[end:]]) if pieces else text

@@ -47,16 +47,16 @@ def words(text: str) -> list[str]:
     with _lock:
         tokens, _ = _tokenizer().spacy_tokenize(shown)
     found = []
-    at = 0
+    position = 0
     for token in tokens:
-        start = at
+        start = position
         for char in token:
-            while shown[at : at + 1] == " ":
-                at += 1
+            while shown[position : position + 1] == " ":
+                position += 1
             # pyvi joins syllables with "_"; one that is no character of the text stands between two of them
-            if shown[at : at + 1] == char:
-                at += 1
-        found.append(" ".join("".join(clusters[start:at]).split()))
+            if shown[position : position + 1] == char:
+                position += 1
+        found.append(" ".join("".join(clusters[start:position]).split()))
     return found
 
 

@@ -162,13 +162,13 @@ def confusion(typed: str, headword: str) -> float:
     else:
         cost = float("inf")
     # Letters that slipped over a space, a space left out or too many
-    one, other = [_read(part) for part in left], [_read(part) for part in right]
-    whole = _of_letters(" ".join([part[0] for part in one]), " ".join([part[0] for part in other]))
+    first, second = [_read(part) for part in left], [_read(part) for part in right]
+    whole = _of_letters(" ".join([part[0] for part in first]), " ".join([part[0] for part in second]))
     if not unmarked:
-        whole += _of_shapes("".join([part[1] for part in one]), "".join([part[1] for part in other]))
-        tones = [part[2] for part in one if part[2]]
-        whole += _OTHER_TONE * sum(tone not in [part[2] for part in other] for tone in tones)
-        whole += _TONE_UNTYPED * max(0, sum(part[2] > 0 for part in other) - len(tones))
+        whole += _of_shapes("".join([part[1] for part in first]), "".join([part[1] for part in second]))
+        tones = [part[2] for part in first if part[2]]
+        whole += _OTHER_TONE * sum(tone not in [part[2] for part in second] for tone in tones)
+        whole += _TONE_UNTYPED * max(0, sum(part[2] > 0 for part in second) - len(tones))
     return min(cost, whole) + (_NOTHING_MARKED if unmarked and not headword.isascii() else 0.0)
 
 

@@ -144,20 +144,22 @@ def place(letters: str, tone: int, style: Placement = "old") -> str:
     """
     if not tone:
         return letters
-    at = _carrier(letters.lower(), style)
-    if at is None:
+    position = _carrier(letters.lower(), style)
+    if position is None:
         return letters
-    return letters[:at] + unicodedata.normalize("NFC", letters[at] + _MARK_OF[tone]) + letters[at + 1 :]
+    return (
+        letters[:position] + unicodedata.normalize("NFC", letters[position] + _MARK_OF[tone]) + letters[position + 1 :]
+    )
 
 
 def _carrier(letters: str, style: Placement) -> int | None:
     start = 0
     if letters.startswith(("qu", "gi")) and any(char in VOWELS for char in letters[2:]):
         start = 2
-    vowels = [at for at, char in enumerate(letters) if at >= start and char in VOWELS]
+    vowels = [position for position, char in enumerate(letters) if position >= start and char in VOWELS]
     if not vowels:
         return None
-    shaped = [at for at in vowels if letters[at] in "ăâêôơư"]
+    shaped = [position for position in vowels if letters[position] in "ăâêôơư"]
     if shaped:
         return shaped[-1]  # ươ, uô, iê, yê: the second; a single shaped vowel: itself
     if len(vowels) == 1:

@@ -135,14 +135,14 @@ class _Word:
     def circumflex(self, base: str, key: str) -> bool:
         letters = self.letters
         goal = _CIRCUMFLEXED[base]
-        at = max(letters.rfind(base), letters.rfind(goal))
+        position = max(letters.rfind(base), letters.rfind(goal))
         if base == "o":
-            at = max(at, letters.rfind("ơ"))
+            position = max(position, letters.rfind("ơ"))
         elif base == "a":
-            at = max(at, letters.rfind("ă"))
-        if at < 0:
+            position = max(position, letters.rfind("ă"))
+        if position < 0:
             return False
-        return self.undo(at, base, key) if letters[at] == goal else self.replace(at, goal)
+        return self.undo(position, base, key) if letters[position] == goal else self.replace(position, goal)
 
     def circumflex_any(self, key: str) -> bool:
         """VNI 6 and VIQR ^: on whichever vowel can carry it, the last first."""
@@ -173,11 +173,13 @@ class _Word:
                     return True
                 return self._pair(start, "uo", key)
             return self._pair(start, "uơ" if pair in ("uo", "uô") and not follows else "ươ", "")
-        for base, goal, at in (("o", "ơ", vowels.rfind("o")), ("u", "ư", vowels.find("u"))):
-            at = max(at, vowels.rfind(goal), vowels.rfind("ô") if base == "o" else -1)
-            if at >= 0:
-                at += start
-                return self.undo(at, base, key) if self.letters[at] == goal else self.replace(at, goal)
+        for base, goal, position in (("o", "ơ", vowels.rfind("o")), ("u", "ư", vowels.find("u"))):
+            position = max(position, vowels.rfind(goal), vowels.rfind("ô") if base == "o" else -1)
+            if position >= 0:
+                position += start
+                return (
+                    self.undo(position, base, key) if self.letters[position] == goal else self.replace(position, goal)
+                )
         return False
 
     def _pair(self, at: int, pair: str, key: str) -> bool:
@@ -186,11 +188,11 @@ class _Word:
 
     def breve(self, key: str) -> bool:
         vowels, start = self.last_vowels()
-        at = max(map(vowels.rfind, "aăâ"))
-        if at < 0:
+        position = max(map(vowels.rfind, "aăâ"))
+        if position < 0:
             return False
-        at += start
-        return self.undo(at, "a", key) if self.letters[at] == "ă" else self.replace(at, "ă")
+        position += start
+        return self.undo(position, "a", key) if self.letters[position] == "ă" else self.replace(position, "ă")
 
     def telex_w(self) -> bool:
         """w: ư of `ua`, ă, ươ, ơ, ư, or a ư of its own where there is no vowel yet."""
@@ -353,12 +355,18 @@ def decode(text: str) -> tuple[str, ...]:
         sign = _METHODS[name].sign
         if sign is not None and not sign.search(text):
             continue
-        read = {at: word for at in range(0, last + 1, 2) if (word := _read(words[at], name, at == last))}
+        read = {
+            position: word
+            for position in range(0, last + 1, 2)
+            if (word := _read(words[position], name, position == last))
+        }
         if read:
-            whole = "".join([read.get(at, word) for at, word in enumerate(words)])
+            whole = "".join([read.get(position, word) for position, word in enumerate(words)])
             partial = []
             for raw in list(read)[:MAX_READINGS] if len(read) > 1 else ():
-                partial.append("".join([w if at == raw else read.get(at, w) for at, w in enumerate(words)]))
+                partial.append(
+                    "".join([w if position == raw else read.get(position, w) for position, w in enumerate(words)])
+                )
             found.append((len(read), whole, partial))
     # The method that explains the most words; where they are equal a digit or a mark says more than a letter.
     found.sort(key=lambda reading: -reading[0])

@@ -53,11 +53,11 @@ def page_address(mount: str, dictionary: str, headword: str, offset: int = 0, *,
     return f"{base}/{quote(headword, safe='')}" + (f"?offset={offset}" if offset else "")
 
 
-def language(text: str, said: str) -> str:
+def language(text: str, declared: str) -> str:
     """BCP 47 language of a piece of text in a dictionary that says `said`; '' unknown."""
     words = text.split()
-    if said != "vi":
-        return "vi" if sum(bool(_VIETNAMESE.search(word)) for word in words) * 3 > len(words) else said
+    if declared != "vi":
+        return "vi" if sum(bool(_VIETNAMESE.search(word)) for word in words) * 3 > len(words) else declared
     if len(words) > 1 and _PLAIN.fullmatch(text) and any(char.isalpha() for char in text):
         return "en"
     return "vi"

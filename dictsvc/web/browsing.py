@@ -85,10 +85,10 @@ def headword(index: Index, position: int) -> str:
 
 def _walk(index: Index, letter: Group, label: Callable[[str], str]) -> list[Group]:
     found: list[Group] = []
-    at = letter.first
-    while at < letter.end and len(found) < MOST:
-        shared = label(headword(index, at))
-        step, low = 1, at
+    position = letter.first
+    while position < letter.end and len(found) < MOST:
+        shared = label(headword(index, position))
+        step, low = 1, position
         while low + step < letter.end and label(headword(index, low + step)) == shared:
             low += step
             step *= 2
@@ -99,8 +99,8 @@ def _walk(index: Index, letter: Group, label: Callable[[str], str]) -> list[Grou
                 low = middle
             else:
                 high = middle
-        found.append(Group(_written(shared, headword(index, at)), at, high))
-        at = high
+        found.append(Group(_written(shared, headword(index, position)), position, high))
+        position = high
     return found
 
 

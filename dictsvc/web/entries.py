@@ -55,27 +55,27 @@ def entries(dictionary: str, headword: str | None = None) -> Response:
     """The entries under a headword (NFC exactly, else casefolded) from ?offset= on, with the address of the next."""
     current = snapshot()
     opened = choose(current, [dictionary])[0]
-    wanted = headword if headword is not None else request.args.get("headword", "")
-    if not wanted:
+    asked = headword if headword is not None else request.args.get("headword", "")
+    if not asked:
         raise HttpProblem(400, "Chưa có từ cần tra; hãy thêm từ đó vào sau dấu / hoặc vào tham số headword.")
-    found = under(opened, wanted)
+    found = under(opened, asked)
     if found is None:
-        detail = f"Không có “{wanted[:100]}” trong từ điển này."
-        raise HttpProblem(404, detail, suggestions=near(current, opened, wanted))
+        detail = f"Không có “{asked[:100]}” trong từ điển này."
+        raise HttpProblem(404, detail, suggestions=near(current, opened, asked))
     name, texts = found
-    part = stretch(texts, offset())
+    shown = stretch(texts, offset())
     answer: dict[str, object] = {
         "headword": name,
         "dictionary": described(opened.dictionary),
-        "homographs": part.total,
-        "entries": [_entry(article) for article in part.articles],
+        "homographs": shown.total,
+        "entries": [_entry(article) for article in shown.articles],
     }
-    if said := spoken(opened, name):
-        answer["pronunciation"] = said._asdict()
-    elif english := next((each for each in map(clean.parts, part.articles) if each.uk), None):
+    if by_rule := spoken(opened, name):
+        answer["pronunciation"] = by_rule._asdict()
+    elif english := next((each for each in map(clean.parts, shown.articles) if each.uk), None):
         answer["pronunciation"] = {"uk": english.uk, "us": english.us}
-    if part.next is not None:
-        answer["next"] = page_address(mount(), dictionary, name, part.next, room="entries")
+    if shown.next is not None:
+        answer["next"] = page_address(mount(), dictionary, name, shown.next, room="entries")
     return json_reply(answer)
 
 
@@ -99,10 +99,10 @@ def spoken(opened: OpenDictionary, headword: str) -> Pronunciation | None:
     return pronunciation(headword) if opened.dictionary.source_language.partition("-")[0] == "vi" else None
 
 
-def near(current: Snapshot, opened: OpenDictionary, wanted: str) -> list[object]:
+def near(current: Snapshot, opened: OpenDictionary, headword: str) -> list[object]:
     """What may have been meant by a headword that is not there, as suggestions."""
     try:
-        answer = lookup(current, [opened], checked(wanted), 5)
+        answer = lookup(current, [opened], checked(headword), 5)
     except BadQuery:
         return []
     shown = plain(answer, mount())

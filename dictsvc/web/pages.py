@@ -142,22 +142,22 @@ def entry(dictionary: str, headword: str | None = None) -> Answer:
     """The permanent page of a word."""
     current = snapshot()
     opened = choose(current, [dictionary])[0]
-    wanted = headword if headword is not None else request.args.get("headword", "")
-    if not wanted:
+    asked = headword if headword is not None else request.args.get("headword", "")
+    if not asked:
         return redirect(url_for("pages.browse", dictionary=dictionary))
-    found = page_section(opened, wanted, offset())
+    found = page_section(opened, asked, offset())
     if found is None:
         raise HttpProblem(
             404,
-            f"Không có “{wanted[:100]}” trong {opened.dictionary.title}.",
-            suggestions=near(current, opened, wanted),
-            query=wanted[:100],
+            f"Không có “{asked[:100]}” trong {opened.dictionary.title}.",
+            suggestions=near(current, opened, asked),
+            query=asked[:100],
         )
     name, own = found
     others = [
-        one.dictionary
-        for one in current.opened.values()
-        if one is not opened and not one.dictionary.hidden and _has(one, name)
+        other.dictionary
+        for other in current.opened.values()
+        if other is not opened and not other.dictionary.hidden and _has(other, name)
     ]
     place = opened.index.place(name)
     before = list(opened.index.browse(max(place - NEIGHBOURS, 0), place))

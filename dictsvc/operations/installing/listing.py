@@ -82,14 +82,14 @@ def read(where: str = "", *, timeout: float = 30) -> tuple[Listed, ...]:
                 reason=error.strerror,
             ) from error
     try:
-        said = tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
+        tables = tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DictsvcError(
             "{place}: no list of dictionaries, since it is no TOML ({error})",
             place=place,
             error=error,
         ) from error
-    rows = said.get("dictionary")
+    rows = tables.get("dictionary")
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise DictsvcError("{place}: no list of dictionaries; expected tables [[dictionary]]", place=place)
     listed = tuple(_listed(row, f"{place}, dictionary {number}") for number, row in enumerate(rows, 1))
@@ -100,10 +100,10 @@ def read(where: str = "", *, timeout: float = 30) -> tuple[Listed, ...]:
 def find(listed: Iterable[Listed], name: str) -> Listed:
     """The dictionary of a name. Raises DictsvcError with the names that there are."""
     names = []
-    for one in listed:
-        if one.name == name:
-            return one
-        names.append(one.name)
+    for dictionary in listed:
+        if dictionary.name == name:
+            return dictionary
+        names.append(dictionary.name)
     raise DictsvcError(
         "There is no dictionary {name!r} to install; there are: {names}",
         name=name,

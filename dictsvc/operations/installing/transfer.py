@@ -119,10 +119,10 @@ def _answer(url: str, headers: dict[str, str], timeout: float) -> Iterator[HTTPR
             yield response
     except HTTPError as error:
         error.close()
-        said = Message("the server answered {answer}", answer=f"{error.code} {error.reason}".rstrip())
+        reason = Message("the server answered {answer}", answer=f"{error.code} {error.reason}".rstrip())
         if error.code in _AGAIN:
-            raise _Cut(said) from error
-        raise DictsvcError("{url}: {said}; look whether the address still holds", url=url, said=said) from error
+            raise _Cut(reason) from error
+        raise DictsvcError("{url}: {said}; look whether the address still holds", url=url, said=reason) from error
     except URLError as error:
         if isinstance(error.reason, ssl.SSLCertVerificationError):
             raise DictsvcError(
