@@ -45,7 +45,7 @@ def built_by() -> str:
         "readers",
         "catalogue",
         "operations/loading.py",
-        "frequency.py",
+        "frequency",
         "languages.py",
     ):
         path = ROOT / "dictsvc" / room

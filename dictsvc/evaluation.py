@@ -1,10 +1,12 @@
-"""How well the wanted headword is found: by whole queries, by misspelt ones, and key by key while it is typed.
+"""How well the wanted headword is found: by whole queries, by misspelt ones, key by key, and among completions.
 
 Headwords compare in normalised spelling: letter case and the order of marks aside.
 """
 
 from __future__ import annotations
 
+import random
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,13 +15,18 @@ from statistics import mean, median
 
 from dictsvc.errors import BadQuery, SourceError
 from dictsvc.library import OpenDictionary, Snapshot
-from dictsvc.search.lookup import checked, lookup
-from dictsvc.vietnamese.fold import normalise
+from dictsvc.search.lookup import MOST, checked, lookup
+from dictsvc.vietnamese.fold import bare, normalise
 
 DEPTH = 10
 """Results looked at."""
 FIRST = 5
 """Results that a reader sees at once."""
+LISTED = 8
+"""Listed compounds of a syllable from which on its completions are judged."""
+DRAWN = 400
+"""Compounds that are typed letter by letter."""
+_SEED = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,24 @@ class Typing:
     keys: tuple[float, float]
     share: float
     at: dict[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Completions:
+    """How early the compounds that people use come while they are typed, by a list of compounds with their counts.
+
+    listed: compounds that some dictionary has; absent: those left aside. syllables: first syllables of at least LISTED
+    of them; share: what the first FIRST completions of those syllables have of the counts, as a part of what the FIRST
+    commonest would have. drawn: compounds drawn by their counts; letters: mean share of a compound's letters, typed
+    without marks, until it is among the first FIRST results.
+    """
+
+    listed: int
+    absent: int
+    syllables: int
+    share: float
+    drawn: int
+    letters: float
 
 
 def pairs(path: Path) -> Iterator[tuple[str, str]]:
@@ -122,6 +147,57 @@ def evaluate_typing(snapshot: Snapshot, chosen: list[OpenDictionary], typed: Ite
         mean([count / of for count, of in needed]) if needed else 0.0,
         {number: sum(count <= number for count in keys) / asked for number in range(1, DEPTH + 1)} if asked else {},
     )
+
+
+def evaluate_completions(
+    snapshot: Snapshot, dictionaries: list[OpenDictionary], words: Iterable[tuple[str, int]]
+) -> Completions:
+    """Type what stands in a list of compounds with counts; single syllables of the list say nothing here."""
+    listed: dict[str, int] = {}
+    absent = 0
+    for word, count in words:
+        normal = normalise(word)
+        if " " in normal:
+            if _present(dictionaries, normal):
+                listed[normal] = count
+            else:
+                absent += 1
+    beginning: defaultdict[str, list[int]] = defaultdict(list)
+    for word, count in listed.items():
+        beginning[word.split(" ")[0]].append(count)
+    judged = {syllable: counts for syllable, counts in beginning.items() if len(counts) >= LISTED}
+    reached = possible = 0
+    for syllable, counts in judged.items():
+        answer = lookup(snapshot, dictionaries, checked(syllable + " "), MOST)
+        found = dict.fromkeys(normalise(result.headword) for result in answer.results if not result.whole)
+        shown = [headword for headword in found if headword.startswith(syllable + " ")][:FIRST]
+        reached += sum(listed.get(headword, 0) for headword in shown)
+        possible += sum(sorted(counts, reverse=True)[:FIRST])
+    drawn: list[str] = []
+    if listed:
+        chance = random.Random(_SEED)
+        in_order = sorted(listed)
+        drawn = chance.choices(in_order, [listed[word] ** 0.75 for word in in_order], k=DRAWN)
+    typed = [_letters(snapshot, dictionaries, word) for word in drawn]
+    return Completions(
+        len(listed),
+        absent,
+        len(judged),
+        reached / possible if possible else 0.0,
+        len(drawn),
+        mean(typed) if typed else 0.0,
+    )
+
+
+def _letters(snapshot: Snapshot, dictionaries: list[OpenDictionary], word: str) -> float:
+    """Share of a word's letters, spaces aside, after which it is among the first FIRST; 1 where it never is."""
+    plain = bare(word)
+    total = len(plain.replace(" ", ""))
+    for end in range(1, len(plain) + 1):
+        typed = plain[:end]
+        if not typed.endswith(" ") and 0 < _rank(snapshot, dictionaries, typed, word) <= FIRST:
+            return len(typed.replace(" ", "")) / total
+    return 1.0
 
 
 def _present(chosen: list[OpenDictionary], headword: str) -> bool:

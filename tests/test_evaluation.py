@@ -47,6 +47,21 @@ def test_sessions_tell_after_how_many_keystrokes_the_word_is_shown(data: Path, t
     assert said["by_keystroke"]["2"] == 1.0
 
 
+def test_completions_tell_how_much_of_the_use_comes_first_and_after_how_many_letters(tmp_path: Path) -> None:
+    """Nine compounds of `học`, one of which nobody uses: the best five are those counted most."""
+    words = "học sinh, học tập, học viên, học hỏi, học phí, học vị, học bổng, học kỳ, học xá".split(", ")
+    load_rows(tmp_path / "data", "vi", [(word, f"- {word}") for word in [*words, "học"]], source_language="vi")
+    counted = [f"{word}\t{10 ** (8 - at)}" for at, word in enumerate(words[:8])]
+    file = write(tmp_path / "c.tsv", *counted, "học\t999", "không có\t5")
+    ran = dictsvc(tmp_path / "data", "eval", "--completions", file, "--json")
+    assert ran.returncode == 0, ran.stderr
+    said = json.loads(ran.stdout)["completions"]
+    assert (said["listed"], said["absent"], said["syllables"], said["drawn"]) == (8, 1, 1, 400)
+    assert 0.99 < said["share"] <= 1
+    assert said["letters"] == pytest.approx(1 / 7, abs=0.02)  # nearly always `học sinh`, which `h` completes to
+    assert "8 compounds, 1 left aside" in dictsvc(tmp_path / "data", "eval", "--completions", file).stdout
+
+
 def test_the_figures_are_shown_in_words_too(data: Path, tmp_path: Path) -> None:
     truth = write(tmp_path / "t.tsv", "hoc sinh\thọc sinh")
     typed = write(tmp_path / "s.tsv", "1\tnone\thọc sinh\th")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from loaded import load_rows
 
+from dictsvc import frequency
 from dictsvc.library import Library, Snapshot
 from dictsvc.search.answer import Answer
 from dictsvc.search.lookup import checked, lookup
@@ -105,10 +106,8 @@ def test_each_headword_is_one_result_with_the_entries_of_every_dictionary(snapsh
 
 
 def test_they_follow_by_frequency(snapshot: Snapshot) -> None:
-    from wordfreq import zipf_frequency
-
     found = [result.headword for result in ask(snapshot, "sinh").results if result.match == "inside"]
-    values = [zipf_frequency(headword, "vi") for headword in found]
+    values = [frequency.scale("vi").zipf(headword) for headword in found]
     assert values == sorted(values, reverse=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -10,7 +11,18 @@ from dictsvc.cli import console
 from dictsvc.cli.command import command
 from dictsvc.cli.language import translated
 from dictsvc.errors import BadQuery, DictsvcError, Message, UnknownDictionary, joined
-from dictsvc.evaluation import FIRST, Score, Typing, evaluate, evaluate_typing, pairs, sessions
+from dictsvc.evaluation import (
+    FIRST,
+    Completions,
+    Score,
+    Typing,
+    evaluate,
+    evaluate_completions,
+    evaluate_typing,
+    pairs,
+    sessions,
+)
+from dictsvc.frequency import counts
 from dictsvc.library import Library, OpenDictionary, Snapshot
 from dictsvc.search.answer import Answer
 from dictsvc.search.lookup import MOST, checked, lookup
@@ -114,15 +126,29 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=_file,
     help="Lines `session<TAB>mode<TAB>wanted<TAB>text`, one a keystroke: after how many the wanted word is shown.",
 )
+@click.option(
+    "--completions",
+    "words",
+    type=_file,
+    help="Lines `word<TAB>count`: how early the compounds that people use come while they are typed.",
+)
 @_dictionaries
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
 def eval_command(
-    data: Path, truth: Path | None, misspelt: Path | None, typed: Path | None, ids: tuple[str, ...], as_json: bool
+    data: Path,
+    truth: Path | None,
+    misspelt: Path | None,
+    typed: Path | None,
+    words: Path | None,
+    ids: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Measure how well the lines `query<TAB>wanted headword` of TRUTH are answered."""
-    if not (truth or misspelt or typed):
-        raise click.UsageError(translated(Message("Give a TRUTH file, --misspelt FILE or --sessions FILE.")))
+    if not (truth or misspelt or typed or words):
+        raise click.UsageError(
+            translated(Message("Give a TRUTH file, --misspelt FILE, --sessions FILE or --completions FILE."))
+        )
     snapshot, chosen = _chosen(data, ids)
     shown: dict[str, object] = {}
     for name, path in (("truth", truth), ("misspelt", misspelt)):
@@ -147,8 +173,40 @@ def eval_command(
         }
         if not as_json:
             _print_typing(typed, typing)
+    if words is not None:
+        completions = evaluate_completions(snapshot, chosen, counts.read(words))
+        shown["completions"] = asdict(completions)
+        if not as_json:
+            _print_completions(words, completions)
     if as_json:
         console.print_json(shown["truth"] if list(shown) == ["truth"] else shown)
+
+
+def _print_completions(path: Path, completions: Completions) -> None:
+    console.out.print(
+        Message(
+            "{file}: {listed:,} compounds, {absent:,} left aside (no dictionary has the headword)",
+            file=path.name,
+            listed=completions.listed,
+            absent=completions.absent,
+        ),
+    )
+    console.out.print(
+        Message(
+            "  use of the first {first} completions, of the best possible  {share:.3f} ({syllables:,} syllables)",
+            first=FIRST,
+            share=completions.share,
+            syllables=completions.syllables,
+        ),
+    )
+    console.out.print(
+        Message(
+            "  letters typed until among the first {first}  {letters:.3f} ({drawn:,} compounds drawn)",
+            first=FIRST,
+            letters=completions.letters,
+            drawn=completions.drawn,
+        ),
+    )
 
 
 def _print_score(path: Path, score: Score) -> None:

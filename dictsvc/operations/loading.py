@@ -276,7 +276,7 @@ def cleaned(source: Source, language: str, progress: Callable[[int], None]) -> I
     if not language:
         language = _guessed_language([item.headword for item in first if isinstance(item, Entry)])
     waiting: deque[Future[_Cleaned]] = deque()
-    frequency.zipf("", language)  # loaded once, before the fork
+    frequency.scale(language or "vi")  # loaded once, before the fork
     with ProcessPoolExecutor(
         min(os.cpu_count() or 1, 4), multiprocessing.get_context("fork"), exit_with_parent
     ) as pool:
@@ -348,7 +348,7 @@ def clean_chunk(items: list[Entry | Rejected], language: str, makers: tuple[str,
         if cleaned.alternates:
             findings[FURTHER] += len(cleaned.alternates)
     orders = [order.key(headword) for headword in headwords]
-    zipfs = [frequency.zipf(headword, language or "vi") for headword in headwords]
+    zipfs = list(map(frequency.scale(language or "vi").zipf, headwords))
     return Batch(headwords, orders, zipfs, articles, glosses), rejections, findings, places
 
 

@@ -16,6 +16,18 @@ CREDITS: tuple[dict[str, str], ...] = (
         ),
     },
     {
+        "name": "Leipzig Corpora Collection",
+        "use": "Tần suất của từ tiếng Việt trên báo chí, dùng để xếp thứ tự kết quả.",
+        "author": "Leipzig University",
+        "licence": "CC-BY-4.0",
+        "source": "https://wortschatz.uni-leipzig.de",
+        "notice": (
+            "Danh sách “Leipzig Vietnamese News” đã được rút gọn và gộp các cách đặt dấu thanh. Dirk Goldhahn, Thomas "
+            "Eckart, Uwe Quasthoff: Building Large Monolingual Dictionaries at the Leipzig Corpora Collection: From "
+            "100 to 200 Languages. LREC 2012."
+        ),
+    },
+    {
         "name": "CMU Pronouncing Dictionary",
         "use": "Phiên âm tiếng Anh trong từ điển “Anh–Việt thông dụng”.",
         "author": "Carnegie Mellon University",

@@ -333,7 +333,7 @@ def described(mounted: str) -> Json:
             "description": (
                 "Read only: GET, HEAD and OPTIONS, open to every origin. Text is UTF-8. Errors are problem details "
                 "(RFC 9457). Each dictionary states its licence and source in /dictionaries, with the credits of "
-                "further data (word frequencies: wordfreq, CC BY-SA 4.0)."
+                "further data (word frequencies: Leipzig Corpora Collection, CC BY 4.0; wordfreq, CC BY-SA 4.0)."
             ),
             "license": {"name": "MIT", "identifier": "MIT"},
         },
