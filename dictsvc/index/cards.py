@@ -2,6 +2,8 @@
 
 cards.bin   one record a document: headword, U+001F, gloss in UTF-8; where several entries stand under the headword
             U+001F and their number
+            of a joined index: headword, then of each dictionary that has it, in the admin's order, U+001F, its number
+            among the members (0 first), U+001F, gloss, U+001F, how many entries it has
 cards.off   u32: where each document's record starts, and the end of the last (n + 1 values)
 cards.zipf  u16: zipf value of each document in hundredths
 """
@@ -17,6 +19,8 @@ from dictsvc.index import files
 from dictsvc.index.files import Sections
 
 NAMES = ("cards.bin", "cards.off", "cards.zipf")
+ENTRY = "\x1f%d\x1f%s\x1f%d"
+"""What a record of a joined index has of each dictionary: number, gloss, homographs."""
 GLOSS = 80
 """Longest gloss in UTF-8 bytes; it is one line in a list."""
 _FULL = 0xFFFF_FFFF
@@ -46,6 +50,10 @@ class Writer:
         record = (
             b"%b\x1f%b" % (headword, gloss) if homographs == 1 else b"%b\x1f%b\x1f%d" % (headword, gloss, homographs)
         )
+        self.add_record(record, zipf)
+
+    def add_record(self, record: bytes, zipf: int) -> None:
+        """A record as it stands on disk."""
         self._at += self._data.write(record)
         if self._at > _FULL:
             raise SourceError("The dictionary is too large: its headwords and glosses pass 4 GiB; split it in two.")
@@ -75,8 +83,34 @@ class Cards:
         headword, gloss, homographs = self.fields(document)
         return Card(headword, gloss, self.zipfs[document], homographs)
 
+    def headword(self, document: int) -> str:
+        """The headword alone."""
+        return self.record(document)[0]
+
     def fields(self, document: int) -> tuple[str, str, int]:
         """(headword, gloss, homographs) as a plain tuple, at half the price of a card; an answer takes ten."""
-        starts = self._starts
-        parts = self._data[starts[document] : starts[document + 1]].tobytes().decode().split("\x1f")
+        parts = self.record(document)
         return parts[0], parts[1], 1 if len(parts) == 2 else int(parts[2])
+
+    def entries(self, document: int) -> list[tuple[int, str, int]]:
+        """(number of the dictionary, gloss, homographs) of each dictionary that has the headword: itself, as 0."""
+        return [(0, *self.fields(document)[1:])]
+
+    def record(self, document: int) -> list[str]:
+        """The record of a document, taken apart as it stands on disk."""
+        starts = self._starts
+        return self._data[starts[document] : starts[document + 1]].tobytes().decode().split("\x1f")
+
+
+class JoinedCards(Cards):
+    """The cards of a joined index; where one gloss is asked for, it is that of the first dictionary."""
+
+    def fields(self, document: int) -> tuple[str, str, int]:
+        """(headword, gloss, homographs) of the first dictionary that has the headword."""
+        parts = self.record(document)
+        return parts[0], parts[2], int(parts[3])
+
+    def entries(self, document: int) -> list[tuple[int, str, int]]:
+        """(number among the members, gloss, homographs) of each that has the headword, in their order."""
+        parts = self.record(document)
+        return [(int(parts[at]), parts[at + 1], int(parts[at + 2])) for at in range(1, len(parts), 3)]

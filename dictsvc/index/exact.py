@@ -53,7 +53,7 @@ class Exact:
     def __init__(self, sections: Sections, cards: Cards) -> None:
         self._values = files.u32(sections[NAMES[0]])
         self._starts = files.u32(sections[NAMES[1]])
-        self._fields = cards.fields
+        self._headword = cards.headword
         count = len(cards)
         self._buckets = _buckets(count)
         self._bits = _bits(count)
@@ -69,6 +69,6 @@ class Exact:
         first, end = self._starts[bucket : bucket + 2]
         mark, bits = wanted & self._high, self._bits
         for value in self._values[first:end]:
-            if value >> bits == mark and self._fields(document := value & self._low)[0] == headword:
+            if value >> bits == mark and self._headword(document := value & self._low) == headword:
                 return document
         return None

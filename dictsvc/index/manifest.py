@@ -23,24 +23,30 @@ class Manifest:
     """language: BCP 47 of the headwords. tonal: keys follow Vietnamese rules. parts: names of the parts that are there.
 
     sections: name -> where it stands in the archive. documents: distinct headwords. keys: documents and respellings.
+    members: of a joined index, the folders of the dictionaries in it, in the admin's order; else none. built_at: ISO
+    8601, UTC; '' of a joined index, whose members alone say what it is.
     """
 
     language: str
     tonal: bool
     documents: int
     entries: int
-    keys: int
-    parts: tuple[str, ...]
     built_at: str
+    keys: int = 0
+    parts: tuple[str, ...] = ()
     format: int = FORMAT_VERSION
     fold: int = FOLD_VERSION
     thinned: bool = False
+    members: tuple[str, ...] = ()
     sections: dict[str, Section] = field(default_factory=dict)
 
 
 def write(folder: Path, manifest: Manifest) -> str:
     """Write index.json and flush the folder to disk; returns a short name for the content."""
-    data = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
+    values = asdict(manifest)
+    if not manifest.members:
+        del values["members"]  # so that a program from before there were any reads the index of a dictionary
+    data = json.dumps(values, ensure_ascii=False, indent=1).encode()
     path = folder / NAME
     path.write_bytes(data)
     for name in (ARCHIVE, NAME):
@@ -113,6 +119,7 @@ def read(folder: Path) -> Manifest:
     try:
         values["sections"] = {name: Section(*row) for name, row in values["sections"].items()}
         values["parts"] = tuple(values["parts"])
+        values["members"] = tuple(values.get("members", ()))
         manifest = Manifest(**values)
         expected = max(section.end for section in manifest.sections.values())
         found = (folder / ARCHIVE).stat().st_size

@@ -13,7 +13,7 @@ from dictsvc.errors import IndexDamaged
 from dictsvc.index import files, manifest
 from dictsvc.index.articles import Articles
 from dictsvc.index.blocks import Blocks
-from dictsvc.index.cards import Card, Cards
+from dictsvc.index.cards import Card, Cards, JoinedCards
 from dictsvc.index.crowded import BEST, Crowded
 from dictsvc.index.exact import Exact
 from dictsvc.index.files import ORDER
@@ -32,7 +32,11 @@ from dictsvc.vietnamese.match import EXACT, TONE, UNMARKED, VARIANT, Query, clas
 
 
 class Index:
-    """One dictionary on disk, ready to be asked from any thread. made: the manifest of one that has no name yet."""
+    """One dictionary on disk, or several joined, ready to be asked from any thread; made: the manifest of one without
+    a name yet.
+
+    articles: not there in a joined index, which cannot be browsed either; its members have both.
+    """
 
     def __init__(self, folder: Path, made: Manifest | None = None) -> None:
         self.folder = folder
@@ -40,12 +44,13 @@ class Index:
         self.tonal = self.manifest.tonal
         try:
             self.sections = files.sections(folder, self.manifest.sections)
-            self.cards = Cards(self.sections)
-            self.articles = Articles(self.sections)
+            self.cards = JoinedCards(self.sections) if self.manifest.members else Cards(self.sections)
+            if not self.manifest.members:
+                self.articles = Articles(self.sections)
+                self._order = files.u32(self.sections[ORDER])
             self._exact = Exact(self.sections, self.cards)
             self._crowded = Crowded(self.sections)
             self._blocks = Blocks(self.sections)
-            self._order = files.u32(self.sections[ORDER])
             self._solid = self._part(SOLID)
             self.sounds = self._part(SOUNDS)
             self.inside = self._part(INSIDE)

@@ -20,6 +20,11 @@ _SENSE = re.compile(r"(?m)^-")
 _LINE_MARK = re.compile(r"(?m)^[^1]")
 
 
+def is_character(headword: str) -> bool:
+    """Whether a headword is a single Han character, of which alone readings are kept."""
+    return headword >= "\u2e80" and len(headword) == 1 and _HAN.match(headword) is not None
+
+
 class Writer:
     """Takes the articles of documents 0, 1, 2 … and keeps the readings in them."""
 
@@ -29,7 +34,7 @@ class Writer:
 
     def add(self, document: int, headword: str, articles: list[bytes]) -> None:
         """articles: canonical lines in UTF-8, each after a mark; `-` marks a sense, numbered in the source."""
-        if headword < "\u2e80" or len(headword) > 1 or not _HAN.match(headword):
+        if not is_character(headword):
             return
         for article in articles:
             for reading in sino_vietnamese(_LINE_MARK.sub("", _SENSE.sub("1. ", article.decode()))):

@@ -13,8 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from loaded import load_file
 
-from dictsvc.index import blocks, prefixes
-from dictsvc.index import build as build_module
+from dictsvc.index import blocks, prefixes, writing
 from dictsvc.index.build import Batch, Builder
 from dictsvc.index.crowded import BEST
 from dictsvc.index.hits import DOCUMENT
@@ -169,13 +168,13 @@ def test_a_large_dictionary_is_written_half_by_half_to_the_same_bytes(
 ) -> None:
     headwords = [f"{one} {other}" for one in "học hoà đường a-xít kỳ".split() for other in "sinh hóa phố lý".split()]
     together = build(tmp_path / "together", headwords).manifest.sections
-    monkeypatch.setattr(build_module, "TOGETHER", 3)
+    monkeypatch.setattr(writing, "TOGETHER", 3)
     assert build(tmp_path / "apart", headwords).manifest.sections == together
 
     def broken(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(build_module.Builder, "_write_texts", broken)
-    monkeypatch.setattr(build_module.Builder, "_write_keys", lambda *_: pytest.fail("goes on without its texts"))
+    monkeypatch.setattr(Builder, "_write_texts", broken)
+    monkeypatch.setattr(writing, "_write_keys", lambda *_, **__: pytest.fail("goes on without its texts"))
     with pytest.raises(OSError, match="No space"):
         build(tmp_path / "broken", headwords)

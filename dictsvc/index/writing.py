@@ -1,0 +1,142 @@
+"""Writes what every index has, one dictionary's or a joined one: ranked headwords in, sections out, `index.json` last.
+
+One process writes what is made of texts and of whole headwords, the other the tries of their prefixes.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from dictsvc.errors import DictsvcError
+from dictsvc.index import (
+    blocks,
+    crowded,
+    crowding,
+    exact,
+    files,
+    inside,
+    lists,
+    manifest,
+    postings,
+    prefixes,
+    readings,
+    solid,
+    sounds,
+)
+from dictsvc.index.manifest import Manifest
+from dictsvc.processes import exit_with_parent, ignoring_interrupts
+from dictsvc.vietnamese.fold import normalise
+from dictsvc.vietnamese.key import key
+
+TOGETHER = 2_000_000
+"""Most headwords whose texts and keys are written side by side; of more, one after the other, since both together would
+need 1 GB for each million."""
+_PARTS = (solid.PART, sounds.PART, inside.PART, readings.PART)
+_LOOK = 0.5
+"""Seconds between two calls of `step` while the other process is waited for."""
+
+
+def ranked(orders: Sequence[bytes], zipfs: Sequence[int]) -> tuple[list[int], array[int]]:
+    """Documents in dictionary order, and in order of rank: by frequency, then in dictionary order, then as they came.
+
+    orders: `vietnamese.order.key` of each document. zipfs: hundredths.
+    """
+    by_order = sorted(range(len(orders)), key=orders.__getitem__)
+    return by_order, array("I", sorted(by_order, key=lambda document: -zipfs[document]))
+
+
+def write(
+    folder: Path,
+    description: Manifest,
+    headwords: list[str],
+    write_texts: Callable[[], tuple[str, ...]],
+    step: Callable[[], None] = lambda: None,
+) -> tuple[Manifest, str]:
+    """Write an index of headwords by rank; returns its manifest and a short name for the content.
+
+    description: what of the manifest is known beforehand. write_texts: writes what is not made of headwords, in another
+    process, and returns the names of its files. step: called now and then, to end the work by raising something.
+    """
+    tonal = description.tonal
+    receiver, sender = multiprocessing.get_context("fork").Pipe(duplex=False)
+    texts = multiprocessing.get_context("fork").Process(
+        target=_report, args=(sender, lambda: write_texts() + _write_whole(folder, headwords, tonal=tonal))
+    )
+    with ignoring_interrupts():
+        texts.start()
+    sender.close()
+    try:
+        outcome = _received(receiver, step) if len(headwords) > TOGETHER else ()
+        keys, thinned = _write_keys(folder, headwords, step, tonal=tonal)
+        names = outcome or _received(receiver, step)
+    except EOFError:
+        raise DictsvcError("The process that writes the definitions was ended from outside.") from None
+    finally:
+        texts.terminate() if texts.is_alive() and not receiver.poll() else None
+        texts.join()
+    # Entries first: should the file be cut short, what can be made anew is what is gone.
+    names = (*names, *blocks.NAMES, *crowded.NAMES)
+    made = replace(
+        description,
+        keys=keys,
+        parts=tuple(part for part in _PARTS if lists.names(part)[0] in names),
+        thinned=thinned,
+        sections=files.pack(folder, names),
+    )
+    return made, manifest.write(folder, made)
+
+
+def _received(receiver: Connection, step: Callable[[], None]) -> tuple[str, ...]:
+    """The names of the files that the other process wrote. Raises what ended it."""
+    while not receiver.poll(_LOOK):
+        step()
+    outcome = receiver.recv()
+    if isinstance(outcome, BaseException):
+        raise outcome
+    names: tuple[str, ...] = outcome
+    return names
+
+
+def _report(sender: Connection, work: Callable[[], tuple[str, ...]]) -> None:
+    """In the other process: do the work and send what it returns, or the error."""
+    exit_with_parent()
+    try:
+        sender.send(work())
+    except BaseException as error:
+        sender.send(error if isinstance(error, DictsvcError | OSError) else DictsvcError(repr(error)))
+
+
+def _write_whole(folder: Path, headwords: list[str], *, tonal: bool) -> tuple[str, ...]:
+    """What is made of whole headwords; returns the names of its files."""
+    exact.write(folder, headwords)
+    by_solid, by_sound, by_inside = solid.Writer(folder), sounds.Writer(folder, tonal=tonal), inside.Writer(folder)
+    for document, headword in enumerate(headwords):
+        normal = normalise(headword)
+        made = key(normal, tonal=tonal)
+        by_solid.take(document, normal)
+        by_sound.take(document, made.folded)
+        by_inside.take(document, made)
+    return (*exact.NAMES, *by_solid.finish(), *by_sound.finish(), *by_inside.finish())
+
+
+def _write_keys(folder: Path, headwords: list[str], step: Callable[[], None], *, tonal: bool) -> tuple[int, bool]:
+    """The tries of prefixes; returns how many keys there are, and whether answers had to be thinned out."""
+    made = postings.collect((key(normalise(headword), tonal=tonal) for headword in headwords), tonal=tonal)
+    step()
+    block_writer, crowded_writer = blocks.Writer(folder, made), crowding.Writer(folder, made)
+    length = 0
+    for part in prefixes.divide(made):
+        if isinstance(part, prefixes.Level):
+            length = part.length
+            crowded_writer.add(part)
+            step()
+        else:
+            block_writer.add(length + 1, part)
+    block_writer.finish()
+    crowded_writer.finish()
+    return len(made), crowded_writer.thinned
