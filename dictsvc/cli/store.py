@@ -45,7 +45,8 @@ def push_command(data: Path, url: str, dry_run: bool, repair: bool, prune: bool,
     if dry_run and prune:
         raise click.UsageError(translated(Message("--dry-run and --prune exclude each other")))
     began = time.monotonic()
-    with Objects(url) as objects, console.progress(Message("Pushing"), None) as moved:
+    objects = Objects(url)
+    with console.progress(Message("Pushing"), None) as moved:
         pushed = publishing.push(
             data,
             objects,
@@ -101,7 +102,8 @@ def push_command(data: Path, url: str, dry_run: bool, repair: bool, prune: bool,
 @click.pass_obj
 def pull_command(data: Path, url: str, as_json: bool) -> None:
     """Take the newest generation of the object store at URL into the data folder, which is made where it is missing."""
-    with Objects(url) as objects, console.progress(Message("Pulling"), None) as moved:
+    objects = Objects(url)
+    with console.progress(Message("Pulling"), None) as moved:
         taken = following.Follower(data, objects).round(lambda done, total: moved(done))
     number = reading.generation(data).number
     if as_json:
@@ -143,8 +145,7 @@ def follow_command(data: Path, url: str, board: int | None) -> None:
     show = Board(board).write if board is not None else lambda followed: None
     if board is not None:
         exit_with_parent()
-    with Objects(url) as objects:
-        following.follow(data, objects, show=show, say=console.say)
+    following.follow(data, Objects(url), show=show, say=console.say)
 
 
 @command("store", data_folder="unused")
@@ -154,7 +155,8 @@ def follow_command(data: Path, url: str, board: int | None) -> None:
 @click.pass_context
 def store_command(context: click.Context, url: str, read: bool, as_json: bool) -> None:
     """Show what the object store at URL holds, and whether all of it is there; exit status 3 where something is not."""
-    with Objects(url) as objects, console.progress(Message("Reading"), None) as moved:
+    objects = Objects(url)
+    with console.progress(Message("Reading"), None) as moved:
         found = publishing.survey(objects, read=read, progress=lambda done, total: moved(done))
     if as_json:
         console.print_json(

@@ -1,8 +1,9 @@
 """An object store: small objects whole, large ones as streams, names listed. The home of obstore and its errors.
 
-Every wait has an end: `PATIENCE` seconds for a small object, or for more bytes of a large one; obstore itself tries an
-operation again a few times before that. Its calls are awaited in an event loop of our own, since they would otherwise
-hold up Ctrl-C until the network answers.
+Every wait has an end: `SILENCE` seconds without a byte, or with a trickle, are none. obstore tries an operation again a
+few times before that. Its calls are the blocking ones: what its awaitables leave behind in threads makes an interpreter
+abort that ends just then. So Ctrl-C is heard between two blocks of a file, or when the network
+has answered or was given up.
 
 Credentials come from the environment, as obstore (that is, the Rust crate object_store) reads them, and are in no
 message.
@@ -10,24 +11,23 @@ message.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from dictsvc.errors import Message, StoreError
 
-PATIENCE = 30.0
-"""Seconds in which something must come, or a small object be there as a whole."""
-TRICKLE = 4096
-"""Bytes; fewer of them in `PATIENCE` seconds are no transfer."""
+SILENCE = 15.0
+"""Seconds in which something must come."""
+TRICKLE = 1000
+"""Bytes; fewer of them in `SILENCE` seconds are no transfer."""
 _BLOCK = 1 << 18
 _PART = 8 << 20
 """Bytes in which a large file is uploaded, each a request that is tried again by itself."""
@@ -38,7 +38,6 @@ _SYSTEM = re.compile(r'message: "([^"\n]+)"')
 
 Moved = Callable[[int], None]
 """Called with the number of further bytes that went over the network."""
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def check(url: str) -> None:
 
 
 class Objects:
-    """A store below the prefix of its address. For one thread; close it, or use it as a context.
+    """A store below the prefix of its address.
 
     store: one of obstore's, for tests; else it is made of the address.
     """
@@ -87,7 +86,6 @@ class Objects:
                 "object stores need the package obstore; install it with `pip install 'dictsvc[store]'`", kind="unfit"
             ) from error
         self._obstore: Any = obstore
-        self._runner = asyncio.Runner()
         with self._translated():
             self._store = store if store is not None else self._opened()
 
@@ -103,45 +101,38 @@ class Objects:
                 # The whole of a large file may take long; that something comes is seen to here.
                 "timeout": 3600 * second,
                 "connect_timeout": 5 * second,
-                "read_timeout": 20 * second,
+                "read_timeout": SILENCE * second,
                 # Options that are given replace those of the environment.
                 "allow_http": _flag("AWS_ALLOW_HTTP") or _flag("AZURE_ALLOW_HTTP") or _flag("GOOGLE_ALLOW_HTTP"),
             },
             retry_config={
                 "max_retries": 3,
-                "retry_timeout": 20 * second,
+                "retry_timeout": SILENCE * second,
                 "backoff": {"init_backoff": 0.1 * second, "max_backoff": 2 * second, "base": 2},
             },
         )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of connections."""
-        self._runner.close()
-
     def read(self, name: str, most: int) -> bytes | None:
         """A small object, None where there is none. Raises StoreError also where it has more than `most` bytes."""
-
-        async def got() -> bytes | None:
-            answer = await self._obstore.get_async(self._store, name)
-            if answer.meta["size"] > most:
-                raise self._damaged(name)
-            return bytes(await answer.bytes_async())
-
         try:
-            return self._run(got)
+            with self._translated():
+                answer = self._obstore.get(self._store, name)
+                if answer.meta["size"] <= most:
+                    return bytes(answer.bytes())
         except FileNotFoundError:
             return None
+        raise StoreError(
+            "{url}: {name} is not what was published; `dictsvc push --repair` mends it",
+            url=self.url,
+            name=name,
+            kind="damaged",
+        )
 
     def create(self, name: str, content: bytes) -> bool:
         """Make an object, unless one of that name is there: then False, and nothing is changed."""
         try:
-            self._run(lambda: self._obstore.put_async(self._store, name, content, mode="create"))
+            with self._translated():
+                self._obstore.put(self._store, name, content, mode="create")
         except self._obstore.exceptions.AlreadyExistsError:
             return False
         return True
@@ -149,37 +140,31 @@ class Objects:
     def upload(self, name: str, path: Path, moved: Moved) -> None:
         """Store a file as an object, in the place of one that was there; seen by others once it is whole."""
 
-        size = path.stat().st_size
+        def blocks() -> Iterator[bytes]:
+            while block := file.read(_BLOCK):
+                yield block
+                moved(len(block))
 
-        async def put() -> None:
-            async with asyncio.timeout(4 * PATIENCE) as timer:
-
-                async def blocks() -> AsyncIterator[bytes]:
-                    with path.open("rb") as file:
-                        while block := file.read(_BLOCK):
-                            timer.reschedule(asyncio.get_running_loop().time() + 4 * PATIENCE)
-                            yield block
-                            moved(len(block))
-
-                await self._obstore.put_async(
-                    self._store, name, blocks(), use_multipart=size > _PART, chunk_size=_PART, max_concurrency=4
-                )
-
-        with self._translated():
-            self._runner.run(put())
+        with path.open("rb") as file, self._translated():
+            large = path.stat().st_size > _PART
+            self._obstore.put(self._store, name, blocks(), use_multipart=large, chunk_size=_PART, max_concurrency=4)
 
     def download(self, name: str) -> Iterator[bytes]:
-        """The bytes of an object as they come. Raises StoreError, also where they stop coming or only trickle."""
+        """The bytes of an object as they come. Raises StoreError, also where they only trickle."""
         try:
-            answer = self._run(lambda: self._obstore.get_async(self._store, name))
-            stream = answer.stream(min_chunk_size=1)
-            came, since = 0, self._now()
-            while block := self._run(lambda: anext(stream, b"")):
+            with self._translated():
+                blocks = iter(self._obstore.get(self._store, name).stream(min_chunk_size=1))
+            came, since = 0, time.monotonic()
+            while True:
+                with self._translated():
+                    block = next(blocks, None)
+                if block is None:
+                    return
                 yield bytes(block)
                 came += len(block)
-                if (now := self._now()) - since > PATIENCE:
+                if (now := time.monotonic()) - since > SILENCE:
                     if came < TRICKLE:
-                        raise TimeoutError
+                        raise self._slow()
                     came, since = 0, now
         except FileNotFoundError as error:
             raise StoreError(
@@ -188,40 +173,23 @@ class Objects:
                 name=name,
                 kind="damaged",
             ) from error
-        except TimeoutError as error:
-            raise self._slow() from error
 
     def names(self, folder: str) -> list[Object]:
         """All objects below a folder, ordered by name."""
         prefix = f"{folder}/"
-
-        async def listed() -> list[Object]:
-            found = []
-            async for rows in self._obstore.list(self._store, folder):
-                found += [Object(row["path"], row["size"], row["last_modified"]) for row in rows]
-            return found
-
+        found = []
         try:
-            found = self._run(listed)
+            with self._translated():
+                for rows in self._obstore.list(self._store, folder):
+                    found += [Object(row["path"], row["size"], row["last_modified"]) for row in rows]
         except FileNotFoundError:
             return []
         return sorted((one for one in found if one.name.startswith(prefix)), key=lambda one: one.name)
 
     def delete(self, name: str) -> None:
         """Delete an object; that it has gone is no error."""
-        with suppress(FileNotFoundError):
-            self._run(lambda: self._obstore.delete_async(self._store, name))
-
-    def _run(self, begin: Callable[[], Awaitable[_T]]) -> _T:
-        async def within() -> _T:
-            async with asyncio.timeout(PATIENCE):
-                return await begin()  # obstore looks for the loop when it begins
-
-        with self._translated():
-            return self._runner.run(within())
-
-    def _now(self) -> float:
-        return self._runner.get_loop().time()
+        with suppress(FileNotFoundError), self._translated():
+            self._obstore.delete(self._store, name)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -229,8 +197,6 @@ class Objects:
         errors = self._obstore.exceptions
         try:
             yield
-        except TimeoutError as error:
-            raise self._slow() from error
         except (FileNotFoundError, errors.BaseError) as error:
             text = str(error)
             found = _CODE.search(text)
@@ -268,6 +234,8 @@ class Objects:
                 answer=f"{status} {code}".strip(),
                 kind="failed",
             )
+        if "kind: Timeout" in text or "TimedOut" in text:
+            return self._slow()
         if "HTTP error" in text:
             return StoreError(
                 "{url}: the store cannot be reached; check the network and, for S3, AWS_ENDPOINT_URL",
@@ -285,14 +253,6 @@ class Objects:
     def _slow(self) -> StoreError:
         return StoreError(
             "{url}: the store gives no answer in time; check it and the network", url=self.url, kind="unreachable"
-        )
-
-    def _damaged(self, name: str) -> StoreError:
-        return StoreError(
-            "{url}: {name} is not what was published; `dictsvc push --repair` mends it",
-            url=self.url,
-            name=name,
-            kind="damaged",
         )
 
 

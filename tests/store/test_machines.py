@@ -1,0 +1,327 @@
+"""Commands and servers against a real object store, over a cable that can be cut, behind a real HAProxy."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from loaded import load_rows
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+
+from machines import SECRET, Cable, Store, cable, dictsvc, environment, get, haproxy, replicas, store, until
+
+from dictsvc.catalogue import reading
+from dictsvc.errors import StoreError
+from dictsvc.operations.following import Follower
+from dictsvc.operations.verifying import verify
+from dictsvc.store import objects as objects_room
+from dictsvc.store.objects import Objects
+
+WORDS = [f"từ {number}" for number in range(400)]
+
+
+@pytest.fixture(scope="module")
+def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with store(tmp_path_factory.mktemp("store")) as running:
+        yield running
+
+
+@pytest.fixture
+def url(request: pytest.FixtureRequest) -> str:
+    """A place in the store that no other test uses."""
+    return f"s3://dict/{request.node.name.replace('[', '-').replace(']', '')}"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return load(tmp_path / "data", 1)
+
+
+@pytest.fixture
+def wire(bucket: Store) -> Iterator[Cable]:
+    with cable(bucket.port) as made:
+        yield made
+
+
+def load(data: Path, version: int) -> Path:
+    """A dictionary whose every gloss tells its version."""
+    load_rows(data, "tu-dien", [(word, f"- version {version}") for word in WORDS], source_language="vi")
+    return data
+
+
+def ran(data: Path, *arguments: object, port: int, status: int = 0, **options: object) -> str:
+    """What a command said, in one line where it failed, and without secrets."""
+    done = dictsvc(data, *arguments, port=port, **options)
+    said = done.stdout if status == 0 else done.stderr
+    assert done.returncode == status, done.stderr + done.stdout
+    assert "Traceback" not in done.stderr and SECRET not in done.stderr + done.stdout
+    if status == 1:
+        assert done.stderr.startswith("dictsvc: ") and done.stderr.count("\n") == 1, done.stderr
+    return said
+
+
+def test_push_pull_and_store_as_commands(data: Path, tmp_path: Path, bucket: Store, url: str) -> None:
+    port = bucket.port
+    assert "would be published" in ran(data, "push", url, "--dry-run", port=port)
+    pushed = json.loads(ran(data, "push", url, "--json", port=port))
+    assert (pushed["generation"], pushed["files"], pushed["unchanged"]) == (1, 2, False)
+    assert "already" in ran(data, "push", url, port=port)
+    assert "1 indexes were fetched" in ran(tmp_path / "copy", "pull", url, port=port)
+    assert reading.in_force(data) == reading.in_force(tmp_path / "copy")
+    assert "nothing was done" in ran(tmp_path / "copy", "pull", url, port=port)
+    load(data, 2)
+    ran(data, "push", url, "--prune", "--keep", "0", port=port)
+    found = json.loads(ran(data, "store", url, "--read", "--json", port=port))
+    assert [one["generation"] for one in found["generations"]] == [2]
+    assert found["faults"] == [] == found["unnamed"] and found["read"] == found["bytes"] > 0
+    assert "nothing is damaged" in ran(data, "store", url, "--read", port=port)
+
+
+def test_of_eight_who_create_one_object_one_succeeds(bucket: Store, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    as_environment(monkeypatch, bucket.port)
+    won: list[int] = []
+    barrier = threading.Barrier(8)
+
+    def create(number: int) -> None:
+        found = Objects(url)
+        barrier.wait()
+        for place in range(5):
+            if found.create(f"generations/{place}", str(number).encode()):
+                won.append(place)
+
+    writers = [threading.Thread(target=create, args=(number,)) for number in range(8)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert sorted(won) == [0, 1, 2, 3, 4]
+
+
+def as_environment(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
+    for name, value in environment(port).items():
+        if name.startswith("AWS_"):
+            monkeypatch.setenv(name, value)
+
+
+WRONG: dict[str, tuple[dict[str, str], str]] = {
+    "user": ({"AWS_ACCESS_KEY_ID": "nobody"}, "does not accept these credentials (InvalidAccessKeyId)"),
+    "secret": ({"AWS_SECRET_ACCESS_KEY": "guessed"}, "does not accept these credentials (SignatureDoesNotMatch)"),
+    "host": ({"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, "cannot be reached"),
+    "http": ({"AWS_ALLOW_HTTP": ""}, "AWS_ALLOW_HTTP=true"),
+}
+
+
+@pytest.mark.parametrize(
+    ("command", "wrong"), [*(("push", wrong) for wrong in WRONG), ("pull", "user"), ("store", "secret")]
+)
+def test_wrong_settings_are_said_in_one_sentence(
+    data: Path, tmp_path: Path, bucket: Store, url: str, command: str, wrong: str
+) -> None:
+    variables, words = WRONG[wrong]
+    folder = data if command == "push" else tmp_path / "copy"
+    assert words in ran(folder, command, url, port=bucket.port, status=1, **variables)
+    assert not (tmp_path / "copy").exists()
+
+
+@pytest.mark.parametrize("command", ["push", "pull"])
+def test_a_bucket_that_is_not_there_is_named(data: Path, tmp_path: Path, bucket: Store, command: str) -> None:
+    folder = data if command == "push" else tmp_path / "copy"
+    said = ran(folder, command, "s3://none/x", port=bucket.port, status=1)
+    assert "s3://none/x: there is no such bucket" in said
+
+
+def test_a_store_that_is_empty_says_so(tmp_path: Path, bucket: Store, url: str) -> None:
+    assert "nothing was published there" in ran(tmp_path / "copy", "pull", url, port=bucket.port, status=1)
+
+
+def test_a_cable_cut_in_a_file_costs_nothing_but_another_try(
+    data: Path, tmp_path: Path, bucket: Store, wire: Cable, url: str
+) -> None:
+    ran(data, "push", url, port=bucket.port)
+    copy = tmp_path / "copy"
+    wire.mode, wire.bytes = "cut", 9_000
+    ran(copy, "pull", url, port=wire.port, status=1)
+    assert reading.generation(copy).number == 0
+    wire.mode = "whole"
+    ran(copy, "pull", url, port=wire.port)
+    assert reading.in_force(copy) == reading.in_force(data) and not verify(copy).damage
+
+
+def test_a_store_that_falls_silent_is_given_up(
+    data: Path, tmp_path: Path, bucket: Store, wire: Cable, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran(data, "push", url, port=bucket.port)
+    as_environment(monkeypatch, wire.port)
+    monkeypatch.setattr(objects_room, "SILENCE", 0.5)
+    follower = Follower(tmp_path / "copy", Objects(url))
+    wire.mode = "silent"
+    with pytest.raises(StoreError) as caught:
+        follower.round()
+    assert caught.value.kind == "unreachable"
+    wire.mode = "whole"
+    until(lambda: taken(follower), "it answers again")
+    assert reading.in_force(tmp_path / "copy") == reading.in_force(data)
+
+
+def taken(follower: Follower) -> bool:
+    try:
+        follower.round()
+    except StoreError:
+        return False
+    return True
+
+
+def test_a_full_store_refuses_a_push_and_stays_whole(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has room for one volume of a megabyte."""
+    with store(tmp_path / "full", "-volume.max=1", "-master.volumeSizeLimitMB=1") as full:
+        as_environment(monkeypatch, full.port)
+        large = tmp_path / "large"
+        large.write_bytes(os.urandom(3 << 20))
+        with pytest.raises(StoreError):
+            for number in range(20):
+                Objects("s3://dict/other").upload(str(number), large, lambda count: None)
+        said = ran(data, "push", "s3://dict/x", port=full.port, status=1)
+        assert "the store answered 500 Internal Server Error InternalError; look at its log and its free space" in said
+        assert "nothing was published there" in ran(tmp_path / "copy", "pull", "s3://dict/x", port=full.port, status=1)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="acting as another user needs root")
+def test_a_replica_that_may_not_write_says_so(data: Path, bucket: Store, url: str) -> None:
+    ran(data, "push", url, port=bucket.port)
+    script = (
+        "import os, sys, importlib.metadata, obstore.store, dictsvc.cli.store, encodings.idna; "
+        "from dictsvc.cli import main; os.setgroups([]); os.setgid(65534); os.setuid(65534); main(sys.argv[1:])"
+    )
+    with TemporaryDirectory(prefix="dictsvc-store-") as folder:
+        Path(folder).chmod(0o755)
+        copy = Path(folder) / "copy"
+        command = [sys.executable, "-c", script, "--data", str(copy), "pull", url]
+        done = subprocess.run(command, capture_output=True, text=True, env=environment(bucket.port), check=False)
+        assert done.returncode == 1 and "Permission denied; nothing was changed" in done.stderr
+        assert done.stderr.count("\n") == 1
+        copy.mkdir()
+        copy.chmod(0o777)
+        done = subprocess.run(command, capture_output=True, text=True, env=environment(bucket.port), check=False)
+        assert done.returncode == 0, done.stderr
+        assert reading.in_force(copy) == reading.in_force(data)
+
+
+def test_a_replica_whose_disk_is_full_keeps_what_it_has_and_mends(
+    data: Path, tmp_path: Path, bucket: Store, url: str
+) -> None:
+    copy = tmp_path / "copy"
+    ran(data, "push", url, port=bucket.port)
+    ran(copy, "pull", url, port=bucket.port)
+    before = reading.in_force(copy)
+    load(data, 2)
+    ran(data, "push", url, port=bucket.port)
+    small = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (4096, 4096))
+    said = ran(copy, "pull", url, port=bucket.port, status=1, preexec_fn=small)
+    assert "File too large" in said and "nothing was changed" in said
+    assert reading.in_force(copy) == before and not verify(copy).damage
+    ran(copy, "pull", url, port=bucket.port)
+    assert reading.in_force(copy) == reading.in_force(data)
+
+
+def test_a_replica_joins_follows_goes_on_without_the_store_and_catches_up(
+    data: Path, tmp_path: Path, bucket: Store, wire: Cable, url: str
+) -> None:
+    ran(data, "push", url, port=bucket.port)
+    with replicas(1, tmp_path, url, wire.port) as (replica,):
+        until(lambda: replica.generation == 1, "it has joined")
+        assert replica.state()["store"] | {"success": 0, "trouble": 0} == {
+            "state": "ok",
+            "generation": 1,
+            "lag": 0,
+            "success": 0,
+            "trouble": 0,
+        }
+        load(data, 2)
+        ran(data, "push", url, port=bucket.port)
+        until(lambda: replica.generation == 2, "it has the second generation")
+        wire.mode = "out"
+        until(lambda: replica.state()["store"]["state"] == "unreachable", "it misses the store")
+        status, body = get(f"{replica.address}/lookup?q=t%E1%BB%AB+1")
+        assert status == 200 and body["results"][0]["entries"][0]["gloss"] == "version 2"
+        assert get(f"{replica.address}/readyz")[0] == 200
+        text = get(f"{replica.address}/metrics")[1]
+        assert "\ndictsvc_store_generation 2\n" in text and "\ndictsvc_store_lag_seconds 0\n" in text
+        assert "\ndictsvc_store_success_timestamp_seconds 1" in text and "\ndictsvc_store_failures 0\n" not in text
+        load(data, 3)
+        ran(data, "push", url, port=bucket.port)
+        wire.mode = "whole"
+        until(lambda: replica.generation == 3, "it has caught up")
+        assert replica.log.count("cannot be reached") == 1 and "well again" in replica.log
+        (follower,) = replica.followers()
+        os.kill(follower, signal.SIGKILL)
+        load(data, 4)
+        ran(data, "push", url, port=bucket.port)
+        until(lambda: replica.generation == 4, "another follower goes on")
+        (follower,) = replica.followers()
+        replica.stop()
+        assert not Path(f"/proc/{follower}").exists()
+    assert reading.in_force(replica.data) == reading.in_force(data) and not verify(replica.data).damage
+
+
+def test_a_wrong_address_ends_serve_before_it_starts(tmp_path: Path, bucket: Store) -> None:
+    said = ran(tmp_path / "copy", "serve", "--follow", "s3//dict/x", port=bucket.port, status=1)
+    assert "no address of an object store" in said
+
+
+def test_haproxy_asks_those_that_are_ready_and_another_where_one_dies(
+    data: Path, tmp_path: Path, bucket: Store, url: str
+) -> None:
+    """Requests without pause while generations are pushed and each replica is killed once: none fails."""
+    ran(data, "push", url, port=bucket.port)
+    wrong: list[object] = []
+    stop = threading.Event()
+    asked = 0
+
+    def ask(address: str) -> None:
+        nonlocal asked
+        while not stop.is_set():
+            try:
+                status, body = get(f"{address}/lookup?q=t%E1%BB%AB+1&limit=20")
+            except OSError as error:
+                wrong.append(error)
+                continue
+            asked += 1
+            glosses = {entry["gloss"] for result in body["results"] for entry in result["entries"]}
+            if status != 200 or len(glosses) != 1:
+                wrong.append((status, glosses))
+
+    with (
+        replicas(2, tmp_path, url, bucket.port) as (first, second),
+        haproxy(tmp_path, [first.port, second.port]) as address,
+    ):
+        for replica in (first, second):
+            until(lambda: replica.generation == 1, "it has joined")  # noqa: B023
+        until(lambda: get(f"{address}/readyz")[0] == 200, "HAProxy has seen it")
+        askers = [threading.Thread(target=ask, args=(address,)) for _ in range(2)]
+        for asker in askers:
+            asker.start()
+        for version, replica in ((2, first), (3, second)):
+            load(data, version)
+            ran(data, "push", url, port=bucket.port)
+            replica.kill()
+            replica.start()
+            for one in (first, second):
+                until(lambda: one.generation == version, "each has the newest")  # noqa: B023
+        stop.set()
+        for asker in askers:
+            asker.join()
+        assert get(f"{address}/metrics")[0] == 403
+    assert wrong == [] and asked > 20
