@@ -74,14 +74,24 @@ def tag(name: str) -> str:
         if not found.language:
             return ""
         return "vi" if found.language == "vi" and not found.script else found.to_tag()
-    # Lingvo writes GermanNewSpelling: a name in one word, what follows is of no concern here.
+    # Lingvo writes GermanNewSpelling: a name in one word, what follows is of no concern here; nor what is in brackets.
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFC", name)).split()
-    for words in (plain, " ".join(apart), apart[0]):
+    first = apart[0] if " " not in plain else re.sub(r" \(.*\)$", "", plain)
+    for words in (plain, first, " ".join(apart)):
         try:
-            return langcodes.find(words).to_tag()
+            found = langcodes.find(words)
         except LookupError:
             continue
+        if _is_name(words):
+            return found.to_tag()
     raise UnknownLanguage(" ".join(name.split()))
+
+
+def _is_name(words: str) -> bool:
+    """Whether langcodes has a whole name and not only its beginning: Klingon, and not Klingonish."""
+    from language_data.names import TRIES, normalize_name
+
+    return normalize_name(words) in TRIES["und/name_to_language"]  # which `langcodes.find` has opened
 
 
 def is_canonical(stored: str) -> bool:

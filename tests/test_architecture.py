@@ -43,6 +43,7 @@ HOMES = {
     "rapidfuzz": {"vietnamese"},
     "simplemma": {"languages"},
     "langcodes": {"language_tags"},
+    "language_data": {"language_tags"},
     "wordfreq": {"frequency"},
     "sqlite_utils": {"catalogue"},
     "sqlite3": {"catalogue"},

@@ -33,6 +33,10 @@ from dictsvc.search.lookup import lookup
         ("Français", "fr"),
         ("GermanNewSpelling", "de"),
         ("ChinesePRC", "zh"),
+        ("EnglishUS", "en"),
+        ("Norwegian (Bokmål)", "nb"),
+        ("Portuguese (Brazil)", "pt"),
+        ("Tiếng Khmer", "km"),
         ("Traditional Chinese", "zh-Hant"),
         ("zh_hant_TW", "zh-Hant-TW"),
         ("Hán", "zh"),
@@ -47,7 +51,13 @@ def test_a_language_is_known_by_code_and_name(name: str, tag: str) -> None:
     assert language_tags.is_canonical(tag) and language_tags.tag(tag) == tag
 
 
-@pytest.mark.parametrize("name", ["Elbonian", "?", "xx", "\x1b[31m", "a" * 10_000, "-" * 50, "vi-"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Elbonian", "?", "xx", "\x1b[31m", "a" * 10_000, "-" * 50, "vi-"),
+        *("Klingonish", "Frenchy", "Germanic", "English-ish", "Vietnamesee", "French cooking", "KlingonishSpelling"),
+    ],
+)
 def test_what_is_no_language_is_refused(name: str) -> None:
     with pytest.raises(language_tags.UnknownLanguage):
         language_tags.tag(name)
