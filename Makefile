@@ -74,13 +74,13 @@ $(VENV)/.bench: requirements/bench.txt | $(VENV)/.test
 lock: | $(VENV)/bin/pip      ## choose anew, from pyproject.toml, the versions that the targets above install
 	$(BIN)/python -m pip install --quiet uv
 	$(COMPILE) --upgrade --universal --generate-hashes --group build pyproject.toml --output-file requirements/serve.txt
-	$(COMPILE) --upgrade --universal --generate-hashes --group build --group dev --extra formats --extra store pyproject.toml \
+	$(COMPILE) --upgrade --universal --generate-hashes --group build --group dev --extra archives --extra formats --extra store pyproject.toml \
 	  --constraint requirements/serve.txt --output-file requirements/dev.txt
-	$(COMPILE) --universal --generate-hashes --group build --extra formats --extra store pyproject.toml \
+	$(COMPILE) --universal --generate-hashes --group build --extra archives --extra formats --extra store pyproject.toml \
 	  --constraint requirements/dev.txt --output-file requirements/formats.txt
 	$(COMPILE) --upgrade --universal --generate-hashes --group bench \
 	  --constraint requirements/dev.txt --output-file requirements/bench.txt
-	$(COMPILE) --upgrade --resolution lowest-direct --generate-hashes --group build --group dev --extra formats --extra store pyproject.toml \
+	$(COMPILE) --upgrade --resolution lowest-direct --generate-hashes --group build --group dev --extra archives --extra formats --extra store pyproject.toml \
 	  --output-file requirements/oldest.txt
 
 # What tests and benchmarks run for real; left alone where Debian's tools or the rights are missing.

@@ -73,7 +73,7 @@ class Dictionary:
     fingerprint: of source files and metadata, to know the same again. bundled: version of the bundled dictionary it
     came from, '' for others. set_fields: names of those that an admin set, which stay
     whatever a newer file says, and `bundled` where an admin went back from a newer bundled version. file: absolute
-    path it was loaded from, '' unknown. read_by: format, and versions of its
+    path or address it was loaded from, '' unknown. read_by: format, and versions of its
     reader and of the cleaner, such as "tsv 1.1"; '' where an earlier dictsvc did not note it.
     """
 

@@ -51,6 +51,9 @@ HOMES = {
     "platformdirs": {"config"},
     "pyglossary": {"readers"},
     "xlrd": {"readers"},
+    "py7zr": {"readers"},
+    "backports": {"readers"},
+    "compression": {"readers"},  # of the standard library from Python 3.14 on
     "obstore": {"store"},
 }
 

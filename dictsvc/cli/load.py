@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -16,11 +15,11 @@ import click
 from dictsvc import readers
 from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import writer
-from dictsvc.cli import console
+from dictsvc.cli import console, inputs
 from dictsvc.cli.command import command
 from dictsvc.cli.language import translated
 from dictsvc.cli.report import print_metadata, print_report
-from dictsvc.errors import DictsvcError, Message, SourceError
+from dictsvc.errors import DictsvcError, Message
 from dictsvc.operations import loading
 from dictsvc.operations.describing import Wishes, checked
 from dictsvc.operations.loading import Outcome
@@ -43,6 +42,9 @@ from dictsvc.records import Dictionary, Generation
     metavar="FORMAT",
     help="Default: found out. One of {choices}.",
 )
+@click.option(
+    "--member", default="", metavar="NAME", help="Which file, where an archive or folder holds several dictionaries."
+)
 @click.option("--encoding", help="Default: found out. A name such as utf-8, utf-16, windows-1258, tcvn3, vni, viscii.")
 @click.option(
     "--on-error",
@@ -63,7 +65,8 @@ def load_command(data: Path, /, path: str, as_json: bool, **options: Any) -> Non
     What the file says of itself is shown, but for what you say here or with `dictsvc set`, which stays when a newer
     version is loaded.
 
-    Of a StarDict or dictd dictionary, name any of its files, or the folder it has to itself.
+    PATH may be an archive (zip, tar, 7-Zip, each packed or not), a compressed file or a folder that holds a dictionary,
+    an address (https://…), or - for standard input. Of a StarDict or dictd dictionary, name any of its files.
     """
     wishes = Wishes(
         id=options["identifier"],
@@ -76,35 +79,21 @@ def load_command(data: Path, /, path: str, as_json: bool, **options: Any) -> Non
     )
     check(wishes)
     dry_run = options["dry_run"]
-    outcome = loaded(
-        data,
-        _file(path),
-        wishes,
-        file_format=options["file_format"],
-        encoding=options["encoding"],
-        stop_on_error=options["on_error"] == "stop",
-        dry_run=dry_run,
-        force=options["force"],
-        ask=not options["yes"],
-    )
+    with inputs.file_of(path, wishes.id) as (file, origin):
+        outcome = loaded(
+            data,
+            file,
+            wishes,
+            origin=origin,
+            file_format=options["file_format"],
+            encoding=options["encoding"],
+            member=options["member"],
+            stop_on_error=options["on_error"] == "stop",
+            dry_run=dry_run,
+            force=options["force"],
+            ask=not options["yes"],
+        )
     print_outcome(outcome, as_json=as_json, dry_run=dry_run)
-
-
-def _file(argument: str) -> Path:
-    """The argument as a path. Raises SourceError for what other programs would take instead of a file."""
-    path = Path(argument)
-    if argument == "-":
-        raise SourceError(
-            "standard input is read once, a dictionary twice (to find out its format first); write it to a file and "
-            "name that"
-        )
-    if re.match(r"[A-Za-z][A-Za-z0-9+.]+:", argument) and not path.exists():
-        raise SourceError(
-            "{argument} is an address; fetch it first (curl -LO ADDRESS) and name the file, or see "
-            "`dictsvc available` for what `dictsvc install` fetches",
-            argument=argument,
-        )
-    return path
 
 
 def check(wishes: Wishes) -> None:
@@ -123,6 +112,8 @@ def loaded(
     stated: Mapping[str, Any] | None = None,
     file_format: str | None = None,
     encoding: str | None = None,
+    member: str = "",
+    origin: str | None = None,
     stop_on_error: bool = False,
     dry_run: bool = False,
     force: bool = False,
@@ -130,14 +121,18 @@ def loaded(
 ) -> Outcome:
     """Load a file, with a bar on a terminal. ask: whether to go on there where headwords belie their language.
 
-    stated: what is known of the file from elsewhere; it counts instead of what the file says.
+    stated: what is known of the file from elsewhere; it counts instead of what the file says. origin: where the file
+    came from, if not from where it stands.
     """
-    source = readers.open_source(path, format=file_format, encoding=encoding)
-    source = replace(source, metadata=replace(source.metadata, **(stated or {})))
-    if ask and sys.stdin.isatty() and console.err.is_terminal:
-        _ask(source, wishes, reading.generation(data))
-    name = source.files[0].name
     with ExitStack() as until_done:
+        source = readers.open_source(path, format=file_format, encoding=encoding, member=member)
+        until_done.callback(source.close)
+        source = replace(source, metadata=replace(source.metadata, **(stated or {})))
+        if origin is not None:
+            source = replace(source, origin=origin)
+        if ask and sys.stdin.isatty() and console.err.is_terminal:
+            _ask(source, wishes, reading.generation(data))
+        name = source.files[0].name
         if dry_run and not layout.database(data).exists():
             data = Path(until_done.enter_context(TemporaryDirectory(prefix="dictsvc-")))  # a look makes no data folder
         catalogue = until_done.enter_context(writer(data, f"load {name}", create=True))

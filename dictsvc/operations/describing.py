@@ -98,7 +98,7 @@ def intent(source: Source, wishes: Wishes, current: Generation) -> Intent:
     id = wishes.id or identifier(source.files[0])
     before = current.find(id)
     stated = _printable(source.metadata)
-    why, certain = _stranger(stated, source.files[0].absolute(), wishes, before) if before else ("", True)
+    why, certain = _stranger(stated, source, wishes, before) if before else ("", True)
     if before and why and not wishes.replace:
         raise stranger(source, wishes, current, before, why)
     heir = before is not None and not why
@@ -133,7 +133,7 @@ def stranger(source: Source, wishes: Wishes, current: Generation, before: Dictio
 _NAMES = {"title": Message("title"), "source": Message("source"), "licence": Message("licence")}
 
 
-def _stranger(stated: SourceMetadata, file: Path, wishes: Wishes, before: Dictionary) -> tuple[str, bool]:
+def _stranger(stated: SourceMetadata, source: Source, wishes: Wishes, before: Dictionary) -> tuple[str, bool]:
     """Why the dictionary that is loaded is not an earlier version of the file, as a clause; '' where it is or may be.
 
     And whether that is certain.
@@ -149,10 +149,11 @@ def _stranger(stated: SourceMetadata, file: Path, wishes: Wishes, before: Dictio
     if any(name in had and _family(had[name]) == _family(has[name]) for name in ("title", "source")):
         return "", True
     differ = [name for name, value in had.items() if has[name] and _family(has[name]) != _family(value)]
-    if before.file == str(file):
+    if before.file and before.file == source.origin:
         return "", not differ or wishes.id is not None
+    file = source.files[0]
     was = Path(before.file or file.name).name
-    same_name = _family(was.split(".")[0]) == _family(file.name.split(".")[0])
+    same_name = _family(was.split(".")[0]) in {_family(Path(name).name.split(".")[0]) for name in (file, source.origin)}
     if differ and (wishes.id is None or not same_name):
         name = differ[0]
         return Message(
@@ -210,7 +211,7 @@ def _described(
         description=pick("description", stated.description),
         bundled=wishes.bundled,
         set_fields=tuple(sorted(was_set | {name for name in FIELDS if getattr(wishes, name) is not None})),
-        file=str(source.files[0].absolute()),
+        file=source.origin,
     )
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from dictsvc.errors import Message, SourceError
 from dictsvc.readers import delimited, detect, dictd, dsl, excel, foreign, fvdp, jsonlines, stardict, tei, xdxf, yomitan
+from dictsvc.readers.archives import Budget
+from dictsvc.readers.containers import Opener, TemporaryFolder
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 
 __all__ = ["FORMATS", "Format", "Item", "Limits", "Source", "SourceMetadata", "open_source"]
@@ -51,49 +53,58 @@ FORMATS: dict[str, Format] = {
 
 
 def open_source(
-    path: Path, *, format: str | None = None, encoding: str | None = None, limits: Limits | None = None
+    path: Path,
+    *,
+    format: str | None = None,
+    encoding: str | None = None,
+    member: str = "",
+    limits: Limits | None = None,
 ) -> Source:
-    """A dictionary file, ready to be read; of several files any one, or the folder that they have to themselves.
+    """A dictionary file, ready to be read; of several files any one, or what holds them: a folder, an archive.
 
-    format: a name of FORMATS, encoding: as `encodings.named` takes it, else both are found out. Raises SourceError, in
-    one sentence, where it is no dictionary file.
+    format: a name of FORMATS, encoding: as `encodings.named` takes it, else both are found out. member: the file that
+    is wanted of an archive or folder that holds several dictionaries. Whoever opens a source closes it, which removes
+    what was unpacked. Raises SourceError, in one sentence, where it is no dictionary file.
     """
     limits = limits or Limits()
     path = Path(path)
     if not path.exists():
         raise SourceError("{path} does not exist.", path=path)
-    if path.is_dir():
-        path = _in_folder(path)
-    if not path.is_file():
+    if path.suffix == ".toml":  # what stands beside a tab file, named in its place
+        path = next((file for end in (".tab", ".tsv", ".txt") if (file := path.with_suffix(end)).is_file()), path)
+    if not path.is_file() and not path.is_dir():
         raise SourceError("{path} is no file.", path=path)
+    if format is not None and format not in FORMATS:
+        raise SourceError(
+            "There is no format named {format!r}; known are {formats}.",
+            format=format,
+            formats=", ".join(FORMATS),
+        )
+    size = (
+        sum(file.stat().st_size for file in path.iterdir() if file.is_file()) if path.is_dir() else path.stat().st_size
+    )
+    folder = TemporaryFolder()
+
+    def opened(file: Path) -> Source:
+        return _open_file(file, format, encoding, limits)
+
+    opener = Opener(opened, limits, Budget(path.name, size, limits), folder, format or "")
+    try:
+        source = opener.source(path, member, 0)
+    except BaseException:
+        folder.close()
+        raise
+    named = path if folder.used else source.files[0]
+    return replace(source, origin=str(named.absolute()), holder=folder)
+
+
+def _open_file(path: Path, format: str | None, encoding: str | None, limits: Limits) -> Source:
+    """A dictionary that is a file by itself, with its companions beside it."""
     if format is not None:
-        if format not in FORMATS:
-            raise SourceError(
-                "There is no format named {format!r}; known are {formats}.",
-                format=format,
-                formats=", ".join(FORMATS),
-            )
         why: str = Message("the format was named")
     else:
         format, why = detect.detect(path, limits)
     source = FORMATS[format].open(path, encoding=encoding, limits=limits)
     return replace(
         source, why=Message("{format}: {why}; {encoding}.", format=source.format, why=why, encoding=source.why)
-    )
-
-
-def _in_folder(folder: Path) -> Path:
-    """The one dictionary in a folder: its StarDict or dictd dictionary, or its only file."""
-    files = sorted(file for file in folder.iterdir() if file.is_file() and not file.name.startswith("."))
-    found = [file for file in files if file.suffix in (".ifo", ".index")] or files
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise SourceError("{folder} is a folder without files; name a dictionary file.", folder=folder)
-    some = ", ".join(file.name for file in found[:3]) + (", …" if len(found) > 3 else "")
-    raise SourceError(
-        "{folder} is a folder with {count} files ({some}); name the one to be loaded.",
-        folder=folder,
-        count=len(found),
-        some=some,
     )

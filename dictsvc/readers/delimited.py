@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from dictsvc.errors import Message, SourceError
-from dictsvc.readers import columns, encodings
+from dictsvc.readers import columns, encodings, files
 from dictsvc.readers import rows as rows_
 from dictsvc.readers.encodings import Line
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
@@ -102,7 +102,7 @@ def _open(path: Path, format_: str, encoding: str | None, limits: Limits) -> Sou
         target_language=stated.target_language or target_language,
         markup="plain" if layout.whole_rows else "lines",
     )
-    sidecar = path.with_suffix(".toml")
+    sidecar = _sidecar(path)
     shape = (
         Message("named columns")
         if layout.header
@@ -376,6 +376,11 @@ def _unescaped(cell: str) -> str:
     return _ESCAPE.sub(lambda match: _ESCAPED[match[1]], cell)
 
 
+def _sidecar(path: Path) -> Path:
+    """Where the .toml of a tab file stands, packed or not: x.toml of x.tab and of x.tab.gz."""
+    return path.with_name(files.unpacked_name(path.name)).with_suffix(".toml")
+
+
 def _stated(path: Path, sample: list[Line]) -> SourceMetadata:
     """What `##name<TAB>value` lines or a .toml file beside the tab file state."""
     known: dict[str, str] = {}
@@ -384,7 +389,7 @@ def _stated(path: Path, sample: list[Line]) -> SourceMetadata:
             break
         name, _, value = line.text[2:].partition("\t")
         known[name.strip().lower()] = value.strip()
-    sidecar = path.with_suffix(".toml")
+    sidecar = _sidecar(path)
     if sidecar.is_file() and sidecar.stat().st_size < 100_000:
         try:
             with sidecar.open("rb") as file:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from dictsvc.errors import Message, SourceError
 from dictsvc.readers import archives, encodings, files, stardict
@@ -18,13 +18,12 @@ _BY_NAME = {
 }  # fmt: skip
 _OTHERS = {
     b"%PDF": Message("a PDF"),
-    b"7z\xbc\xaf": Message("a 7-Zip archive"),
     b"Rar!": Message("a RAR archive"),
     b"SQLite format 3": Message("an SQLite database"),
     b"\x89PNG": Message("a picture"),
     b"\xff\xd8\xff": Message("a picture"),
 }
-_PACKED = (".gz", ".dz", ".bz2", ".xz")
+_BINARY = (b"SQLite format 3\0", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"!-1SLOB\x1f", b"%PDF", b"Rar!")
 
 
 def detect(path: Path, limits: Limits) -> tuple[str, str]:
@@ -39,7 +38,7 @@ def detect(path: Path, limits: Limits) -> tuple[str, str]:
     if _dictd_partner(path):
         return "dictd", Message("{file} is one of the two files of a dictd dictionary", file=path.name)
     name = path.name.lower()
-    for packed in _PACKED:
+    for packed in files.ENDINGS:
         if name.endswith(packed):
             name = name[: -len(packed)]
             if not files.is_packed(head):
@@ -50,11 +49,6 @@ def detect(path: Path, limits: Limits) -> tuple[str, str]:
                 )
     if files.is_packed(head):
         head = files.head(path, HEAD, limits)
-        if head[257:262] == b"ustar":
-            raise SourceError(
-                "{file} is an archive of several files; unpack it and load the dictionary inside.",
-                file=path.name,
-            )
     ending = Path(name).suffix
     if ending in (".dic", ".aff"):
         raise SourceError(
@@ -70,7 +64,7 @@ def _by_magic(path: Path, head: bytes, limits: Limits) -> tuple[str, str] | None
     if head.startswith(stardict.MAGIC):
         return "stardict", Message("its first line is that of a StarDict .ifo file")
     if head.startswith(b"PK\x03\x04"):
-        return _zip(path, limits)
+        return zip_format(path, limits)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return "excel", Message("it is a Microsoft Office file of before 2007")
     if head.startswith(b"!-1SLOB\x1f"):
@@ -85,17 +79,21 @@ def _by_magic(path: Path, head: bytes, limits: Limits) -> tuple[str, str] | None
     return None
 
 
-def _zip(path: Path, limits: Limits) -> tuple[str, str]:
+def is_binary(name: str, start: bytes) -> bool:
+    """Whether a file of that name that begins so is read at any place of it, and so cannot be read while unpacked."""
+    return start.startswith(_BINARY) or Path(name.lower()).suffix in (".mdx", ".bgl", ".slob", ".xls", ".xlsx", ".ods")
+
+
+def zip_format(path: Path, limits: Limits) -> tuple[str, str] | None:
+    """The format whose files are zip archives that one is, None for an archive that only holds files."""
     with archives.opened(path, limits) as archive:
         names = archive.names
-    if any(name.rsplit("/", 1)[-1] == "index.json" for name in names):
+    inside = [PurePosixPath(name).name for name in names]
+    if inside.count("index.json") == 1 and (len(inside) == 1 or any("_bank_" in name for name in inside)):
         return "yomitan", Message("it is a zip archive with an index.json")
-    if "xl/workbook.xml" in names or "[Content_Types].xml" in names:
+    if "xl/workbook.xml" in names:
         return "excel", Message("it is an Excel workbook")
-    raise SourceError(
-        "{file} is a zip archive without a Yomitan index.json; unpack it and load the file inside.",
-        file=path.name,
-    )
+    return None
 
 
 def _dictd_partner(path: Path) -> bool:

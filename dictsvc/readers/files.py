@@ -1,6 +1,6 @@
-"""Bytes from files: plain, gzip (dictzip), bzip2 and xz, read in pieces and never beyond the limits.
+"""Bytes from files: plain, gzip (dictzip), bzip2, xz and Zstandard, read in pieces and never beyond the limits.
 
-The one place where anything is unpacked, but for the members of zip archives (`archives`). However tightly a file is
+The one place where anything is unpacked, but for the members of archives (`archives`). However tightly a file is
 packed, no more than a megabyte is unpacked at a time. Knows no dictionary format. dictzip is gzip with a table for
 random access; it is unpacked once, in order, into a temporary file, which costs less than seeking for tens of thousands
 of entries that stand in another order.
@@ -12,6 +12,7 @@ import bz2
 import io
 import lzma
 import re
+import sys
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -26,10 +27,26 @@ _PIECE = 64 * 1024
 _UNPACKED = 1024 * 1024
 _IN_MEMORY = 16 * 1024**2
 _XZ_MEMORY = 128 * 1024**2  # bytes that unpacking may take; the strongest of xz's presets takes 65 MB
+_ZSTD_WINDOW = 27  # power of two of the bytes that Zstandard may look back: 128 MiB, as its own command takes
+
+
+def _zstd() -> Any:
+    """A decompressor of Zstandard: the standard library's from Python 3.14 on, else the same from its backport."""
+    try:
+        if sys.version_info >= (3, 14):
+            from compression import zstd
+        else:
+            from backports import zstd
+    except ImportError as error:
+        raise ModuleNotFoundError("zstd") from error
+    return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW})
+
+
 _PACKED: tuple[tuple[re.Pattern[bytes], Callable[[], Any]], ...] = (
     (re.compile(rb"\x1f\x8b"), lambda: zlib.decompressobj(wbits=31)),
     (re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"), bz2.BZ2Decompressor),
     (re.compile(rb"\xfd7zXZ\0"), lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY)),
+    (re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18"), _zstd),
 )
 """How packed files begin -> what unpacks them. `unconsumed_tail` is zlib's alone, `needs_input` that of the others."""
 
@@ -58,6 +75,16 @@ def is_packed(start: bytes) -> bool:
     return _unpacker(start) is not None
 
 
+ENDINGS = (".gz", ".dz", ".bz2", ".xz", ".zst")
+"""Of packed files."""
+
+
+def unpacked_name(name: str) -> str:
+    """The name of what a packed file holds: a.tab of a.tab.gz, a.tar of a.tgz; itself where it is not named as one."""
+    name = re.sub(r"\.t(?:gz|bz2?|xz|zst)$", ".tar", name, flags=re.I)
+    return next((name[: -len(ending)] for ending in ENDINGS if name.lower().endswith(ending)), name)
+
+
 def pieces(path: Path, limits: Limits, progress: Progress | None = None) -> Iterator[bytes]:
     """A file's content in pieces, unpacked where it is packed. `progress` counts bytes on disk."""
     progress = progress or Progress()
@@ -69,7 +96,14 @@ def pieces(path: Path, limits: Limits, progress: Progress | None = None) -> Iter
                 yield piece
             return
         given = 0
-        unpack = unpacker()
+        try:
+            unpack = unpacker()
+        except ModuleNotFoundError as error:
+            raise SourceError(
+                "{file} is packed by Zstandard: install what reads it with pip install 'dictsvc[archives]', or unpack "
+                "it first (zstd -d).",
+                file=path.name,
+            ) from error
         data = b""
         while True:
             if not data and getattr(unpack, "needs_input", True):
@@ -84,7 +118,7 @@ def pieces(path: Path, limits: Limits, progress: Progress | None = None) -> Iter
                     )
             try:
                 out = unpack.decompress(data, _UNPACKED)
-            except (zlib.error, lzma.LZMAError, OSError, EOFError) as error:
+            except Exception as error:  # each library has a family of its own
                 raise SourceError(
                     "{file} is damaged: its compressed data cannot be unpacked near byte {place:,} "
                     "({error}); copy or download it again.",

@@ -8,25 +8,19 @@ counted here, and what it only logs becomes Rejected.
 from __future__ import annotations
 
 import importlib.util
-import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from dictsvc.errors import Message, SourceError
-from dictsvc.readers import pseudo
+from dictsvc.readers import bounded, pseudo
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 from dictsvc.records import Entry, Markup, Rejected
 
 PLUGINS = {"mdx": "OctopusMdict", "bgl": "BabylonBgl", "slob": "Aard2Slob", "pyglossary": ""}
 """Format -> PyGlossary's name for it; '' lets it decide by the file's name."""
 
-_CHILD = Path(__file__).with_name("pyglossary_child.py")
 _MARKUP: dict[str, Markup] = {"h": "html", "m": "plain", "x": "xdxf"}
 
 
@@ -84,46 +78,18 @@ def _open(format_: str, path: Path, *, encoding: str | None, limits: Limits) -> 
 
 
 def _messages(path: Path, plugin: str, limits: Limits) -> Generator[Any, None, None]:
-    """What the child says, line by line; ends it when the caller stops. SourceError where it fails."""
-    with tempfile.TemporaryDirectory(prefix="dictsvc-") as home:
-        environment = os.environ | {"HOME": home, "XDG_CACHE_HOME": home, "APPDATA": home, "LOCALAPPDATA": home}
-        command = [sys.executable, "-P", str(_CHILD), str(path.absolute()), plugin, str(limits.memory)]
-        command += [str(limits.definition + 1), str(limits.alternates + 2)]
-        child = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            cwd=home,
-        )
-        assert child.stdout is not None
-        ended = False
-        try:
-            while line := child.stdout.readline(64 * (limits.definition + limits.alternates)):
-                try:
-                    message = json.loads(line)
-                except ValueError:
-                    continue  # something printed by PyGlossary itself
-                if not isinstance(message, dict):
-                    continue
-                if "error" in message:
-                    raise SourceError(
-                        "PyGlossary cannot read {file}: {error}.",
-                        file=path.name,
-                        error=message["error"],
-                    )
-                ended = ended or "end" in message
-                yield message
-            if not ended:
-                raise SourceError(
-                    "PyGlossary broke off while it read {file}; the file may be damaged or cut short.",
-                    file=path.name,
-                )
-        finally:
-            child.kill()
-            child.wait()
-            child.stdout.close()
+    """What PyGlossary says of a file, message by message. SourceError where it fails."""
+    return bounded.messages(
+        "pyglossary_child.py",
+        path.absolute(),
+        plugin,
+        limits.definition + 1,
+        limits.alternates + 2,
+        file=path.name,
+        library="PyGlossary",
+        memory=limits.memory,
+        longest=64 * (limits.definition + limits.alternates),
+    )
 
 
 def _items(source: Source, path: Path) -> Iterator[Item]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 from dictsvc.errors import SourceError
 from dictsvc.records import Entry, Finding, Markup, Rejected
@@ -57,6 +58,12 @@ def brief(error: BaseException) -> str:
     return " ".join(said.split())[:100] or type(error).__name__
 
 
+class Closable(Protocol):
+    """What can be let go of."""
+
+    def close(self) -> None: ...
+
+
 class Progress:
     """Bytes of the source consumed so far; a reader moves it on, a progress bar looks at it."""
 
@@ -71,8 +78,9 @@ class Source:
     """An opened dictionary file.
 
     format, encoding: names as `--format` and `--encoding` take them. why: one sentence on how they were chosen.
-    files: every file that belongs to it. size: their bytes together. findings: unusual things about the file as a
-    whole or about entries that were kept, complete once `items()` is exhausted.
+    files: every file that belongs to it, which may be temporary ones. size: their bytes together. origin: path or
+    address that the admin named, '' where it has none. holder: keeps temporary files. findings: unusual things about
+    the file as a whole or about entries that were kept, complete once `items()` is exhausted.
     """
 
     format: str
@@ -84,6 +92,13 @@ class Source:
     read: Callable[[Source], Iterator[Item]] = field(repr=False)
     findings: list[Finding] = field(default_factory=list)
     progress: Progress = field(default_factory=Progress, repr=False)
+    origin: str = ""
+    holder: Closable | None = field(default=None, repr=False)
+
+    def close(self) -> None:
+        """Remove temporary files; it cannot be read any more."""
+        if self.holder is not None:
+            self.holder.close()
 
     @property
     def size(self) -> int:

@@ -52,7 +52,19 @@ class Parts:
 def parts_of(path: Path) -> Parts | None:
     """The files that belong to any one of them; None where no .ifo stands beside it. SourceError if one is missing."""
     stem = path.name
-    for ending in (".ifo", ".idx.gz", ".idx.dz", ".idx", ".dict.dz", ".dict", ".syn.dz", ".syn.gz", ".syn"):
+    for ending in (
+        ".ifo",
+        ".idx.gz",
+        ".idx.dz",
+        ".idx",
+        ".dict.dz",
+        ".dict.gz",
+        ".dict",
+        ".dz",
+        ".syn.dz",
+        ".syn.gz",
+        ".syn",
+    ):
         if stem.lower().endswith(ending):
             stem = stem[: -len(ending)]
             break
@@ -66,7 +78,7 @@ def parts_of(path: Path) -> Parts | None:
         return next((file for ending in endings if (file := path.with_name(stem + ending)).is_file()), None)
 
     idx = first(".idx", ".idx.gz", ".idx.dz")
-    data = first(".dict.dz", ".dict")
+    data = first(".dict.dz", ".dict", ".dz", ".dict.gz")
     for found, wanted in ((idx, ".idx or .idx.gz"), (data, ".dict or .dict.dz")):
         if found is None:
             raise SourceError(

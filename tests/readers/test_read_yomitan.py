@@ -91,7 +91,7 @@ def test_an_archive_that_is_something_else_says_so(
 def test_an_archive_without_an_index_and_a_damaged_one_are_told_apart(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("readme.txt", "x")
-    with pytest.raises(SourceError, match="without a Yomitan"):
+    with pytest.raises(SourceError, match="holds no dictionary file"):
         readers.open_source(tmp_path / "a.zip")
     path = yomitan(tmp_path / "b.zip", [[term("a", "x" * 5000)]])
     path.write_bytes(path.read_bytes()[:-40])

@@ -1,0 +1,66 @@
+"""Programs of others in a process of their own, with bounded memory and a home folder that is thrown away.
+
+A damaged file may make such a library take all memory or end its process; here that ends in one sentence. What runs
+there is a script beside this module that yields messages (`bounded_child` says how); it imports nothing of dictsvc.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+from dictsvc.errors import SourceError
+
+_CHILD = Path(__file__).with_name("bounded_child.py")
+
+
+def messages(
+    script: str, *arguments: object, file: str, library: str, memory: int, longest: int
+) -> Generator[dict[str, Any], None, None]:
+    """What a script yields for these arguments; closing the generator ends the process.
+
+    file, library: names for people. memory: bytes of address space. longest: characters that a message may have. The
+    last message has the key "end". Raises SourceError where the script fails or breaks off.
+    """
+    with tempfile.TemporaryDirectory(prefix="dictsvc-") as home:
+        environment = os.environ | {"HOME": home, "XDG_CACHE_HOME": home, "APPDATA": home, "LOCALAPPDATA": home}
+        child = subprocess.Popen(
+            [sys.executable, "-P", _CHILD, _CHILD.with_name(script), str(memory), *map(str, arguments)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd=home,
+        )
+        assert child.stdout is not None
+        ended = False
+        try:
+            while line := child.stdout.readline(longest):
+                try:
+                    message = json.loads(line)
+                except ValueError:
+                    continue  # something printed by the library itself
+                if not isinstance(message, dict):
+                    continue
+                if "error" in message:
+                    raise SourceError(
+                        "{library} cannot read {file}: {error}.", library=library, file=file, error=message["error"]
+                    )
+                ended = ended or "end" in message
+                yield message
+            if not ended:
+                raise SourceError(
+                    "{library} broke off while it read {file}; the file may be damaged or cut short.",
+                    library=library,
+                    file=file,
+                )
+        finally:
+            child.kill()
+            child.wait()
+            child.stdout.close()

@@ -1,0 +1,40 @@
+"""Runs the function `messages` of another script and writes what it yields as JSON lines to standard output.
+
+    python -P bounded_child.py SCRIPT MEMORY ARGUMENT…
+
+MEMORY: bytes of address space that the process may take. The script's last message is {"end": …}; where it fails, the
+last one is {"error": why}. Started by `bounded`; imports nothing of dictsvc.
+"""
+
+from __future__ import annotations
+
+import json
+import runpy
+import sys
+
+
+def tell(message: dict[str, object]) -> None:
+    """One line to the parent."""
+    sys.stdout.write(json.dumps(message) + "\n")
+
+
+def limit(memory: int) -> None:
+    """Take no more than these bytes of address space, where the system can say so."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    except (ImportError, ValueError, OSError):
+        pass  # the limit is a second line of defence
+
+
+if __name__ == "__main__":
+    try:
+        limit(int(sys.argv[2]))
+        for message in runpy.run_path(sys.argv[1])["messages"](*sys.argv[3:]):
+            tell(message)
+    except MemoryError:
+        tell({"error": "it needs more memory than the limit allows"})
+    except BaseException as error:
+        tell({"error": " ".join(f"{type(error).__name__}: {error}".split())[:300]})
+    sys.stdout.flush()
