@@ -29,6 +29,10 @@ class TwoGenerationCache(Generic[K, V]):
     def __len__(self) -> int:
         return len(self._recent) + len(self._older)
 
+    def clear(self) -> None:
+        """Forget everything."""
+        self._recent, self._older, self._size = {}, {}, 0
+
     def get(self, key: K) -> V | None:
         """The value under a key, or None."""
         found = self._recent.get(key)

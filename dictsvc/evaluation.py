@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import mean, median
 
 from dictsvc.errors import BadQuery, SourceError
-from dictsvc.library import OpenDictionary, Snapshot
+from dictsvc.library import DictionarySet, Snapshot
 from dictsvc.search.lookup import MOST, checked, lookup
 from dictsvc.vietnamese.fold import bare, normalise
 
@@ -109,7 +109,7 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[list[str]]:
             yield cells
 
 
-def evaluate(snapshot: Snapshot, chosen: list[OpenDictionary], wanted: Iterable[tuple[str, str]]) -> Score:
+def evaluate(snapshot: Snapshot, chosen: DictionarySet, wanted: Iterable[tuple[str, str]]) -> Score:
     """Ask every query; suggestions count after the results."""
     asked = absent = 0
     ranks: list[int] = []
@@ -124,7 +124,7 @@ def evaluate(snapshot: Snapshot, chosen: list[OpenDictionary], wanted: Iterable[
     return Score(asked, absent, share, sum(1 / rank for rank in ranks) / asked if asked else 0.0)
 
 
-def evaluate_typing(snapshot: Snapshot, chosen: list[OpenDictionary], typed: Iterable[tuple[str, list[str]]]) -> Typing:
+def evaluate_typing(snapshot: Snapshot, chosen: DictionarySet, typed: Iterable[tuple[str, list[str]]]) -> Typing:
     """Ask after every key of every session, until the wanted headword is among the first FIRST."""
     asked = absent = 0
     needed: list[tuple[int, int]] = []
@@ -150,7 +150,7 @@ def evaluate_typing(snapshot: Snapshot, chosen: list[OpenDictionary], typed: Ite
 
 
 def evaluate_completions(
-    snapshot: Snapshot, dictionaries: list[OpenDictionary], words: Iterable[tuple[str, int]]
+    snapshot: Snapshot, dictionaries: DictionarySet, words: Iterable[tuple[str, int]]
 ) -> Completions:
     """Type what stands in a list of compounds with counts; single syllables of the list say nothing here."""
     listed: dict[str, int] = {}
@@ -189,7 +189,7 @@ def evaluate_completions(
     )
 
 
-def _letters(snapshot: Snapshot, dictionaries: list[OpenDictionary], word: str) -> float:
+def _letters(snapshot: Snapshot, dictionaries: DictionarySet, word: str) -> float:
     """Share of a word's letters, spaces aside, after which it is among the first FIRST; 1 where it never is."""
     plain = bare(word)
     total = len(plain.replace(" ", ""))
@@ -200,11 +200,11 @@ def _letters(snapshot: Snapshot, dictionaries: list[OpenDictionary], word: str) 
     return 1.0
 
 
-def _present(chosen: list[OpenDictionary], headword: str) -> bool:
+def _present(chosen: DictionarySet, headword: str) -> bool:
     return any(opened.index.document(headword) is not None for opened in chosen)
 
 
-def _rank(snapshot: Snapshot, chosen: list[OpenDictionary], query: str, goal: str) -> int:
+def _rank(snapshot: Snapshot, chosen: DictionarySet, query: str, goal: str) -> int:
     """Place of a normalised headword in the answer, results before suggestions; 0 where it is not there."""
     try:
         answer = lookup(snapshot, chosen, checked(query), DEPTH)

@@ -27,16 +27,18 @@ import mmap
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dictsvc.caching import TwoGenerationCache
 from dictsvc.catalogue import layout
 from dictsvc.catalogue.reading import EMPTY, Reader
 from dictsvc.errors import CatalogueError, IndexDamaged, TooManyFiles, UnknownDictionary
 from dictsvc.index import integrity, manifest
 from dictsvc.index.crosscheck import DAMAGE
 from dictsvc.index.integrity import Fault, Part, Signature
+from dictsvc.index.merged import Group, MergedIndex
 from dictsvc.index.opened import Index
 from dictsvc.records import Dictionary, Generation
 
@@ -44,6 +46,8 @@ INTERVAL = 1.0
 """Seconds between two looks at the catalogue."""
 PATIENCE = 0.6
 """Seconds for which a start reads checksums before it answers."""
+DEFINITIONS = 2 << 20
+"""Characters of definitions that a snapshot keeps: to inflate and format one costs as much as a lookup."""
 SUSPICION = 10.0
 """Seconds between two readings of everything because answers fail."""
 
@@ -58,32 +62,75 @@ class OpenDictionary:
     index: Index
 
 
+class DictionarySet(Sequence[OpenDictionary]):
+    """Dictionaries that are asked together, in the admin's order. joined: the joined indexes over just these, by kind.
+
+    groups: what answers for them, one for each kind of key, Vietnamese first. forms: numbers of those whose words are
+    found by another form too. Never changes; safe for threads.
+    """
+
+    __slots__ = ("_opened", "forms", "groups", "ids")
+
+    def __init__(self, opened: Sequence[OpenDictionary], joined: Mapping[bool, Index] | None = None) -> None:
+        self._opened = tuple(opened)
+        self.ids = [one.dictionary.id for one in self._opened]
+        indexes = [one.index for one in self._opened]
+        self.groups: tuple[Group, ...] = tuple(self._groups(indexes, joined or {}))
+        self.forms = [at for at, index in enumerate(indexes) if not index.tonal or index.readings is not None]
+
+    @staticmethod
+    def _groups(indexes: list[Index], joined: Mapping[bool, Index]) -> Iterator[Group]:
+        if len(indexes) == 1:
+            yield indexes[0]
+            return
+        for kind in (True, False):
+            if members := [at for at, index in enumerate(indexes) if index.tonal is kind]:
+                yield joined.get(kind) or MergedIndex(indexes, members)
+
+    def __len__(self) -> int:
+        return len(self._opened)
+
+    def __getitem__(self, number: int) -> OpenDictionary:  # type: ignore[override]
+        return self._opened[number]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """Everything that one answer may use. opened: by id, in the admin's order. damaged: id -> what is wrong.
 
-    caches: what a search remembers of it, by the type of what is remembered; lives as long as the snapshot.
+    joined: the joined indexes over all that are shown, by kind, where they stand.
+    definitions: plain text by (id, headword), see `search.results`.
     """
 
     generation: int
     opened: Mapping[str, OpenDictionary] = field(default_factory=dict)
     damaged: Mapping[str, str] = field(default_factory=dict)
     dictionaries: tuple[Dictionary, ...] = ()
-    caches: dict[type, object] = field(default_factory=dict)
+    joined: Mapping[bool, Index] = field(default_factory=dict)
+    definitions: TwoGenerationCache[tuple[str, str], str] = field(
+        default_factory=lambda: TwoGenerationCache(DEFINITIONS)
+    )
+    shown: DictionarySet = field(init=False)
+    """All that are shown."""
 
-    def choose(self, ids: list[str]) -> list[OpenDictionary]:
-        """The dictionaries asked for, in the admin's order; all that are shown when none is named.
+    def __post_init__(self) -> None:
+        opened = [one for one in self.opened.values() if not one.dictionary.hidden]
+        object.__setattr__(self, "shown", DictionarySet(opened, self.joined))
+
+    def choose(self, ids: Sequence[str]) -> DictionarySet:
+        """The dictionaries asked for; all that are shown when none is named.
 
         Raises UnknownDictionary, or IndexDamaged for one that is named but cannot be opened.
         """
         if not ids:
-            return [opened for opened in self.opened.values() if not opened.dictionary.hidden]
-        for id in ids:
-            if id in self.damaged:
-                raise IndexDamaged(self.damaged[id])
-            if id not in self.opened:
-                raise UnknownDictionary(id)
-        return [opened for id, opened in self.opened.items() if id in ids]
+            return self.shown
+        for name in ids:
+            if name in self.damaged:
+                raise IndexDamaged(self.damaged[name])
+            if name not in self.opened:
+                raise UnknownDictionary(name)
+        chosen = [opened for name, opened in self.opened.items() if name in ids]
+        return self.shown if chosen == [*self.shown] else DictionarySet(chosen)
 
 
 class Library:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dictsvc.index.crowded import BEST
-from dictsvc.index.hits import Hit, hit
+from dictsvc.index.hits import Packed, packed
 from dictsvc.index.opened import Index
 from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.key import Key, key, respelt
@@ -33,7 +33,7 @@ class BruteForce:
         """The document of what was typed, letter case and code points included, which stands first of all."""
         return self._written.get(asked.typed)
 
-    def find(self, asked: Query) -> list[Hit]:
+    def find(self, asked: Query) -> list[Packed]:
         """All hits in final order, the best `BEST` of them."""
         hits = []
         for document, made, since in self._by_start.get(asked.folded[:2], ()):
@@ -46,4 +46,4 @@ class BruteForce:
             hits.sort(key=lambda one: (not one[2], one[1], one[0]))
         else:
             hits.sort(key=lambda one: (not one[2], one[2] and one[1] > EXACT, one[0]))
-        return [hit(*one) for one in hits[:BEST]]
+        return [packed(*one) for one in hits[:BEST]]

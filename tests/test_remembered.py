@@ -1,19 +1,20 @@
-"""What a search remembers changes no answer, stays within its bounds, and is written out as it would be afresh."""
+"""What a search remembers changes no answer, and threads that share a snapshot get each their own answer."""
 
 from __future__ import annotations
 
+import sys
 import tracemalloc
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
-import orjson
 import pytest
 from loaded import load_words
 
-from dictsvc.library import Library, Snapshot
-from dictsvc.search import results
+from dictsvc.library import DEFINITIONS, Library, Snapshot
 from dictsvc.search.lookup import checked, lookup
-from dictsvc.search.wire import body, plain
+from dictsvc.search.wire import body
 from dictsvc.vietnamese.key import key
 from dictsvc.vietnamese.sound import sound_key
 
@@ -21,6 +22,7 @@ TYPED = (
     "h, ho, hoc, hoc , hoc s, hoc sinh, hòa, hoà, hoa, th, the, thơ, d, đ, đường, duong, ky, kỳ, c, c++, hmong, study, "
     "studies, cafe, qwrt, hocj, sinh"
 ).split(", ")
+CHOICES: list[list[str]] = [[], ["viet-anh"], ["anh-viet", "viet-viet"], ["viet-anh", "viet-viet"]]
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +34,7 @@ def answers(snapshot: Snapshot, choices: list[list[str]]) -> Iterator[bytes]:
     for ids in choices:
         for typed in TYPED:
             for limit in (1, 3, 10, 50):
-                answer = lookup(snapshot, snapshot.choose(ids), checked(typed), limit)
-                for mount in ("", "/tu-dien"):
-                    written = body(answer, mount)
-                    assert written == orjson.dumps(plain(answer, mount)), typed
-                    yield written
-
-
-CHOICES = [[], ["viet-anh"], ["anh-viet", "viet-viet"], ["viet-anh", "viet-viet"]]
+                yield body(lookup(snapshot, snapshot.choose(ids), checked(typed), limit), "/tu-dien")
 
 
 def test_a_snapshot_that_remembers_answers_as_a_fresh_one(data: Path) -> None:
@@ -49,16 +44,43 @@ def test_a_snapshot_that_remembers_answers_as_a_fresh_one(data: Path) -> None:
     assert list(answers(snapshot, CHOICES[::-1])) == [*answers(Library(data).current(), CHOICES[::-1])]
 
 
-def test_a_small_memory_forgets_and_answers_alike(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    expected = list(answers(Library(data).current(), CHOICES))
-    monkeypatch.setattr(results, "MOST", 64)
-    monkeypatch.setattr(results, "DEFINED", 8000)
-    monkeypatch.setattr(results, "CHOICES", 2)
+def test_eight_threads_on_a_fresh_snapshot_mix_nothing(data: Path) -> None:
+    expected = {tuple(ids): list(answers(Library(data).current(), [ids])) for ids in CHOICES}
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(4):
+            snapshot, together = Library(data).current(), Barrier(8)
+
+            def ask(number: int, snapshot: Snapshot = snapshot, together: Barrier = together) -> bool:
+                ids = CHOICES[number % len(CHOICES)]
+                together.wait()
+                return list(answers(snapshot, [ids])) == expected[tuple(ids)]
+
+            with ThreadPoolExecutor(8) as pool:
+                assert all(pool.map(ask, range(8)))
+    finally:
+        sys.setswitchinterval(before)
+
+
+def test_definitions_are_remembered_within_a_bound(data: Path) -> None:
     snapshot = Library(data).current()
-    assert list(answers(snapshot, CHOICES)) == expected
-    memory = snapshot.caches[results.Memory]
-    assert isinstance(memory, results.Memory)
-    assert 0 < len(memory.results) <= 64 and 0 < len(memory.headwords) <= 64 and 0 < len(memory.defined) <= 40
+    for _ in answers(snapshot, CHOICES):
+        pass
+    kept = snapshot.definitions
+    assert 0 < len(kept) <= DEFINITIONS // 200
+
+
+def test_the_answer_for_a_smaller_limit_is_the_beginning_of_the_answer_for_the_largest(data: Path) -> None:
+    snapshot = Library(data).current()
+    for ids in CHOICES:
+        chosen = snapshot.choose(ids)
+        for typed in [*TYPED, "kho", "k", "studying", "hoa hoc"]:
+            most = lookup(snapshot, chosen, checked(typed), 50)
+            for limit in range(1, 51):
+                answer = lookup(snapshot, chosen, checked(typed), limit)
+                assert answer.results == most.results[:limit], (ids, typed, limit)
+                assert answer.more is (most.more or len(most.results) > limit), (ids, typed, limit)
 
 
 def test_a_headword_has_an_entry_of_each_chosen_dictionary_wherever_it_was_met(data: Path) -> None:

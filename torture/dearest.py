@@ -102,7 +102,7 @@ class Asker:
         """As after a start."""
         for cache in self._caches:
             cache.cache_clear()
-        self._library.current().caches.clear()
+        self._library.current().definitions.clear()
 
     def ask(self, route: Route, text: str) -> int:
         """The status of one request."""

@@ -23,13 +23,13 @@ from dictsvc.evaluation import (
     sessions,
 )
 from dictsvc.frequency import counts
-from dictsvc.library import Library, OpenDictionary, Snapshot
+from dictsvc.library import DictionarySet, Library, Snapshot
 from dictsvc.search.answer import Answer
 from dictsvc.search.lookup import MOST, checked, lookup
 from dictsvc.search.wire import plain, sentence
 
 
-def _chosen(data: Path, ids: tuple[str, ...]) -> tuple[Snapshot, list[OpenDictionary]]:
+def _chosen(data: Path, ids: tuple[str, ...]) -> tuple[Snapshot, DictionarySet]:
     library = Library(data)
     snapshot = library.current()
     if library.trouble:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from dictsvc.index import files, tries
 from dictsvc.index.files import Sections
-from dictsvc.index.hits import DOCUMENT, Hit, ranked
+from dictsvc.index.hits import DOCUMENT, Packed, ranked
 from dictsvc.index.postings import Postings
 from dictsvc.vietnamese.match import EXACT, TONE, UNMARKED, VARIANT, Query, compare_tones
 
@@ -79,8 +79,8 @@ class Blocks:
         self._data = sections["blocks.bin"]
         self._offsets = files.u32(sections["blocks.off"])
 
-    def find(self, asked: Query, most: int) -> list[Hit]:
-        """The best `most` keys that match, in final order (see `hits.ranked`)."""
+    def find(self, asked: Query, most: int) -> list[Packed]:
+        """The best `most` keys that match, in final order (see `hits`)."""
         for prefix, block in self._prefixes(asked.folded):
             text = self._data[self._offsets[2 * block] : self._offsets[2 * block + 1]].tobytes()
             rest = asked.folded[len(prefix) :]
@@ -96,7 +96,7 @@ def _place(shapes: bytes) -> int:
     return (shapes[0] if shapes[0] < 0x80 else ord(shapes.decode()[0])) - _PLACE
 
 
-def _plain(asked: Query, text: bytes, rest: str, whole: str, most: int) -> list[Hit]:
+def _plain(asked: Query, text: bytes, rest: str, whole: str, most: int) -> list[Packed]:
     """Hits of a query without marks, which every key that starts alike matches; lines stand in final order but for
     whole words, so no more than `most` others are looked at."""
     start, whole_line = rest.encode(), whole.encode()
@@ -108,11 +108,11 @@ def _plain(asked: Query, text: bytes, rest: str, whole: str, most: int) -> list[
     return first + _alike(asked, text, start, end, False, room) if room else first
 
 
-def _alike(asked: Query, text: bytes, start: bytes, end: bytes, whole: bool, most: int) -> list[Hit]:
+def _alike(asked: Query, text: bytes, start: bytes, end: bytes, whole: bool, most: int) -> list[Packed]:
     """The first `most` keys whose lines start so and go on with `end` (whole words), or do not."""
     length, syllables = len(asked.folded), len(asked.tones)
     before = length + _PLACE
-    hits: list[Hit] = []
+    hits: list[Packed] = []
     # Cut at those starts, a piece is what follows in its line, and the lines after it that start otherwise.
     for piece in text.split(b"\n" + start)[1:]:
         if piece.startswith(end) is not whole:
@@ -135,7 +135,7 @@ def _alike(asked: Query, text: bytes, start: bytes, end: bytes, whole: bool, mos
     return hits
 
 
-def _marked(asked: Query, prefix: str, text: bytes, rest: str, whole: str, most: int) -> list[Hit]:
+def _marked(asked: Query, prefix: str, text: bytes, rest: str, whole: str, most: int) -> list[Packed]:
     """Hits of a query with marks, which bind, unordered; once `most` exact completions are there, only whole words."""
     bound = [f"{chr(at + _PLACE)}{letter}".encode() for at, letter in asked.shapes]
     typed = b"".join(bound)
@@ -144,7 +144,7 @@ def _marked(asked: Query, prefix: str, text: bytes, rest: str, whole: str, most:
     length = len(asked.folded)
     start = rest.encode()
     end = whole.encode()[len(start) :]
-    hits: list[Hit] = []
+    hits: list[Packed] = []
     exact = 0
     for piece in text.split(b"\n" + start)[1:]:
         is_whole = piece.startswith(end)

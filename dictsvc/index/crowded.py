@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dictsvc.index import files, tries
 from dictsvc.index.files import Sections
-from dictsvc.index.hits import Hit
+from dictsvc.index.hits import Packed
 from dictsvc.vietnamese.match import Query
 
 NAMES = ("crowded.marisa", "crowded.at", "crowded.best")
@@ -34,15 +34,15 @@ class Crowded:
         self._places = files.u32(sections["crowded.at"])
         self._best = files.u32(sections["crowded.best"])
 
-    def find(self, pattern: str, most: int = BEST) -> list[Hit] | None:
-        """The best hits in final order, or None where the pattern is not stored."""
+    def find(self, pattern: str) -> list[Packed] | None:
+        """The best hits in order (see `hits`), or None where the pattern is not stored."""
         number = self._get(pattern)
         if number is None:
             return None
         at = self._places[number]
-        return self._best[at + 1 : at + 1 + min(self._best[at], most)].tolist()
+        return self._best[at + 1 : at + 1 + self._best[at]].tolist()
 
-    def find_thinned(self, asked: Query) -> list[Hit]:
+    def find_thinned(self, asked: Query) -> list[Packed]:
         """Candidates for a way to type that is not stored: those of the same letters without any mark.
 
         The caller compares them with the query, since some have other marks.

@@ -17,7 +17,7 @@ from dictsvc.index.cards import Card, Cards, JoinedCards
 from dictsvc.index.crowded import BEST, Crowded
 from dictsvc.index.exact import Exact
 from dictsvc.index.files import ORDER
-from dictsvc.index.hits import CLASSES, DOCUMENT, WHOLE, Hit, class_of, hit, ranked
+from dictsvc.index.hits import CLASSES, DOCUMENT, WHOLE, Hit, Packed, class_of, packed, ranked, unpacked
 from dictsvc.index.inside import PART as INSIDE
 from dictsvc.index.lists import Lists
 from dictsvc.index.manifest import Manifest
@@ -66,11 +66,11 @@ class Index:
         return Lists(self.sections, name) if name in self.manifest.parts else None
 
     def find(self, asked: Query, most: int = BEST) -> list[Hit]:
-        """The best hits, at most `most`, in final order: whole words, then completions; by class, then rank.
+        """The best hits in the order of `hits`: all that an answer may hold are ranked, then cut to `most`."""
+        return unpacked(self._find(asked)[:most])
 
-        Without any mark typed, only {exact, other} counts among whole words, and no class among completions.
-        """
-        hits = self.find_keys(asked, most)
+    def _find(self, asked: Query) -> list[Packed]:
+        hits = self.find_keys(asked)
         if self._solid is not None:
             normal = asked.normal
             found_solid = self._solid.get(normal if normal.isascii() and normal.isalnum() else solid(normal))
@@ -80,30 +80,30 @@ class Index:
             hits = self._hyphens_first(asked, hits)
         return self._as_written_first(asked, self._exact_first(asked, hits))
 
-    def _hyphens_first(self, asked: Query, hits: list[Hit]) -> list[Hit]:
+    def _hyphens_first(self, asked: Query, hits: list[Packed]) -> list[Packed]:
         """Among whole hits of one frequency, those with the hyphens that were typed stand first."""
         typed = bare(asked.normal)
 
-        def rank(one: Hit) -> tuple[bool, int, bool]:
+        def rank(one: Packed) -> tuple[bool, int, bool]:
             card = self.cards[one >> DOCUMENT]
             return class_of(one) > EXACT, -card.zipf, bare(normalise(card.headword)) != typed
 
         whole = [one for one in hits if one & WHOLE]
         return sorted(whole, key=rank) + hits[len(whole) :] if not asked.marked else hits
 
-    def find_keys(self, asked: Query, most: int = BEST) -> list[Hit]:
-        """What the keys alone say: `find` without solid keys and without a look at how headwords are written."""
-        hits = self._crowded.find(asked.pattern, most)
+    def find_keys(self, asked: Query) -> list[Packed]:
+        """What the keys alone say: without solid keys and without a look at how headwords are written."""
+        hits = self._crowded.find(asked.pattern)
         if hits is None:
             if self.manifest.thinned and asked.marked and (near := self._crowded.find_thinned(asked)):
                 hits = self._compared(asked, [one >> DOCUMENT for one in near])
             else:
-                hits = self._blocks.find(asked, most)
+                hits = self._blocks.find(asked, BEST)
         elif asked.completed:
             hits = [one if one & CLASSES else one | VARIANT << 1 for one in hits]
         return hits
 
-    def _compared(self, asked: Query, documents: list[int]) -> list[Hit]:
+    def _compared(self, asked: Query, documents: list[int]) -> list[Packed]:
         """Hits among candidate documents, by the full comparison."""
         hits = []
         for document in documents:
@@ -112,10 +112,10 @@ class Index:
             if folded.startswith(asked.folded):
                 found = classify(asked, folded, parts.letters + " ", parts.tones)
                 if found is not None:
-                    hits.append(hit(document, found, len(folded) == len(asked.folded.rstrip(" ")) + 1))
+                    hits.append(packed(document, found, len(folded) == len(asked.folded.rstrip(" ")) + 1))
         return ranked(asked, hits)
 
-    def _with_solid(self, asked: Query, hits: list[Hit], documents: list[int]) -> list[Hit]:
+    def _with_solid(self, asked: Query, hits: list[Packed], documents: list[int]) -> list[Packed]:
         known = {one >> DOCUMENT for one in hits if one & WHOLE}
         documents = [document for document in documents if document not in known]
         if not documents:
@@ -125,13 +125,13 @@ class Index:
         for document in documents:
             found = _solid_class(wanted, _marks(normalise(self.cards[document].headword), tonal=self.tonal))
             if found is not None:
-                new.append(hit(document, found, True))
+                new.append(packed(document, found, True))
         if not new:
             return hits
         added = {one >> DOCUMENT for one in new}
         return ranked(asked, new + [one for one in hits if one >> DOCUMENT not in added])
 
-    def _exact_first(self, asked: Query, hits: list[Hit]) -> list[Hit]:
+    def _exact_first(self, asked: Query, hits: list[Packed]) -> list[Packed]:
         """Among whole hits with the same key, those written otherwise (separators, tone position) are variants."""
         last = 0
         while last < len(hits) and hits[last] & (CLASSES | WHOLE) == EXACT << 1 | WHOLE:
@@ -150,10 +150,10 @@ class Index:
         variants = [one | VARIANT << 1 for one in other]
         return same + ranked(asked, variants + hits[last:]) if same or variants else hits
 
-    def _as_written_first(self, asked: Query, hits: list[Hit]) -> list[Hit]:
+    def _as_written_first(self, asked: Query, hits: list[Packed]) -> list[Packed]:
         """Among equals the headword in the very letter case and code points that were typed stands first.
 
-        It is looked up by itself, since it may stand behind the last hit that was asked for.
+        It is looked up by itself, since it may stand behind the last hit that is kept.
         """
         if len(hits) < 2 or not hits[0] & hits[1] & WHOLE:
             return hits
@@ -165,6 +165,19 @@ class Index:
             return hits
         written = document << DOCUMENT | kind
         return [written, *[one for one in hits if one != written]]
+
+    def headword(self, document: int) -> str:
+        """As it is written, NFC."""
+        return self.cards.fields(document)[0]
+
+    def zipf(self, document: int) -> int:
+        """Its frequency in hundredths."""
+        return self.cards.zipfs[document]
+
+    def card(self, document: int) -> tuple[str, list[tuple[int, str, int]]]:
+        """(headword, [(number of a dictionary, gloss, homographs), …])."""
+        headword, gloss, homographs = self.cards.fields(document)
+        return headword, [(0, gloss, homographs)]
 
     def may_hold(self, sound: str, solid_: str) -> bool:
         """Whether a headword may be written like a text with these keys; two quick looks that mostly say no."""
@@ -186,15 +199,14 @@ class Index:
         normal = headword.casefold()
         folded = None
         asked = query(headword, tonal=self.tonal)
-        for one in self.find(asked):
-            if not one & WHOLE:
+        for hit in self.find(asked):
+            if not hit.whole:
                 break
-            document = one >> DOCUMENT
-            found = self.cards[document].headword
+            found = self.headword(hit.document)
             if found == headword:
-                return document
+                return hit.document
             if folded is None and found.casefold() == normal:
-                folded = document
+                folded = hit.document
         return folded
 
     def place(self, text: str) -> int:

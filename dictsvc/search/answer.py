@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
-class Found(NamedTuple):
+class AnswerEntry(NamedTuple):
     """One dictionary's part of a result. definition: plain text, only in a whole `exact` result, else None."""
 
     dictionary: str
@@ -16,18 +15,13 @@ class Found(NamedTuple):
     truncated: bool = False
 
 
-@dataclass(slots=True)
-class Result:
-    """One headword (NFC). match: a name of `vietnamese.match.NAMES`. whole: false for a completion.
-
-    One result may stand in many answers: never changed but for `written`, where `wire` keeps its JSON (mount, text).
-    """
+class Result(NamedTuple):
+    """One headword (NFC). match: a name of `vietnamese.match.NAMES`. whole: false for a completion."""
 
     headword: str
     match: str
     whole: bool
-    entries: tuple[Found, ...]
-    written: tuple[str, bytes] | None = field(default=None, compare=False, repr=False)
+    entries: tuple[AnswerEntry, ...]
 
 
 class Answer(NamedTuple):

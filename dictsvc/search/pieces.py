@@ -7,15 +7,15 @@ sounds part, which holds every headword, costs a tenth of an answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
-from dictsvc.index.hits import DOCUMENT, WHOLE, class_of
+from dictsvc.index.merged import Group
 from dictsvc.index.solid import solid
 from dictsvc.index.sounds import name
-from dictsvc.library import OpenDictionary
+from dictsvc.library import DictionarySet
 from dictsvc.vietnamese.match import VARIANT, Query, query
 
 LONGEST = 6
@@ -27,10 +27,10 @@ _NO_HEADWORD = 2000  # cost of a word that is no headword, above that of any pie
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """text: as written, syllables parted by one space. shelf, document: of its headword, None where it has none."""
+    """text: as written, syllables parted by one space. group, document: of its headword, None where it has none."""
 
     text: str
-    shelf: OpenDictionary | None = None
+    group: Group | None = None
     document: int = 0
     zipf: int = 0
     syllables: int = 1
@@ -47,31 +47,29 @@ class _Asked(NamedTuple):
 class Headwords:
     """The headwords of some dictionaries by text, for the length of one request."""
 
-    def __init__(self, shelves: Sequence[OpenDictionary]) -> None:
-        self.shelves = shelves
-        self._kinds = {shelf.index.tonal for shelf in shelves}
+    def __init__(self, chosen: DictionarySet) -> None:
+        self._groups = chosen.groups
         self._asked: dict[tuple[str, bool], _Asked] = {}
         self._found: dict[tuple[str, bool], Piece | None] = {}
-        self._holding: dict[tuple[str, ...], dict[int, list[OpenDictionary]]] = {}
+        self._holding: dict[tuple[str, ...], dict[int, list[Group]]] = {}
 
-    def find(self, text: str, *, marked: bool, among: Iterable[OpenDictionary] | None = None) -> Piece | None:
+    def find(self, text: str, *, marked: bool, among: Iterable[Group] | None = None) -> Piece | None:
         """The headword that a text is: of all that are written like it, those of the best class, then of the first
-        shelf. among: the shelves that may have it, in order, where that is known.
+        dictionary. among: the groups that may have it, where that is known.
 
-        Without marks it says nothing about which were meant: then the most frequent headword of the first shelf.
+        Without marks it says nothing about which were meant: then the most frequent headword.
         """
         asked = text, marked
         if asked not in self._found:
-            self._found[asked] = self._looked_up(text, marked, self.holding(text) if among is None else among)
+            self._found[asked] = self._looked_up(text, marked, self._having(text) if among is None else among)
         return self._found[asked]
 
-    def holding(self, text: str) -> list[OpenDictionary]:
-        """The shelves that may have a headword written like a text; most of those that have none are left out."""
-        kinds = {tonal: self._read(text, tonal) for tonal in self._kinds}
-        return [shelf for shelf in self.shelves if shelf.index.may_hold(*kinds[shelf.index.tonal][1:])]
+    def _having(self, text: str) -> list[Group]:
+        """The groups that may have a headword written like a text; most of those that have none are left out."""
+        return [group for group in self._groups if group.may_hold(*self._read(text, group.tonal)[1:])]
 
     def pieces(self, words: list[str], *, marked: bool) -> list[Piece]:
-        """Words of a phrase in order as pieces, each a headword of the first shelf that has it or a word without one.
+        """Words of a phrase in order as pieces, each a headword or a word without one.
 
         words: without spaces in them. marked: the text has marks, so that a syllable without one means just that.
         """
@@ -89,7 +87,7 @@ class Headwords:
                 if piece is None and end == at + 1:
                     piece = (self.find(text, marked=False) if marked else None) or Piece(text)
                 if piece is not None:
-                    own = _CERTAIN - (piece.zipf or _UNKNOWN) if piece.shelf else _NO_HEADWORD
+                    own = _CERTAIN - (piece.zipf or _UNKNOWN) if piece.group else _NO_HEADWORD
                     options.append((best[end][0] + own, -end, piece))
             cost, _, piece = min(options, key=lambda option: option[:2])
             best[at] = cost, piece
@@ -102,23 +100,19 @@ class Headwords:
             at += piece.syllables
         return found
 
-    def _beginnings(self, words: tuple[str, ...]) -> dict[int, list[OpenDictionary]]:
-        """How many of the words, from the first on, may be a headword, and of which shelves."""
+    def _beginnings(self, words: tuple[str, ...]) -> dict[int, list[Group]]:
+        """How many of the words, from the first on, may be a headword, and of which groups."""
         known = self._holding.get(words)
         if known is not None:
             return known
-        texts, counts = {}, {}
-        for tonal in self._kinds:
-            sounds = [self._read(word, tonal).sound for word in words]
-            texts[tonal] = " ".join(sounds)
+        found: dict[int, list[Group]] = {}
+        for group in self._groups:
+            sounds = [self._read(word, group.tonal).sound for word in words]
             ends = accumulate(sounds, lambda length, sound: length + 1 + len(sound), initial=-1)
-            counts[tonal] = {length: count for count, length in enumerate(ends)}
-        found: dict[int, list[OpenDictionary]] = {}
-        for shelf in self.shelves:
-            tonal, part = shelf.index.tonal, shelf.index.sounds
-            for length in counts[tonal] if part is None else part.lengths(texts[tonal]):
-                if count := counts[tonal].get(length):
-                    found.setdefault(count, []).append(shelf)
+            counts = {length: count for count, length in enumerate(ends)}
+            for length in counts if group.sounds is None else group.sounds.lengths(" ".join(sounds)):
+                if count := counts.get(length):
+                    found.setdefault(count, []).append(group)
         self._holding[words] = found
         return found
 
@@ -130,17 +124,16 @@ class Headwords:
             self._asked[text, tonal] = found
         return found
 
-    def _looked_up(self, text: str, marked: bool, shelves: Iterable[OpenDictionary]) -> Piece | None:
+    def _looked_up(self, text: str, marked: bool, groups: Iterable[Group]) -> Piece | None:
         count = text.count(" ") + 1
-        best: tuple[int, Piece] | None = None
-        for shelf in shelves:
-            zipfs = shelf.index.cards.zipfs
+        found: list[tuple[int, int, Piece]] = []
+        for group in groups:
             # Whole hits come exact ones first, then by frequency: no further one can be the most frequent.
-            hits = [one for one in shelf.index.find(self._read(text, shelf.index.tonal).query, 2) if one & WHOLE]
-            if not marked and hits:
-                document = max([one >> DOCUMENT for one in hits], key=zipfs.__getitem__)
-                return Piece(text, shelf, document, zipfs[document], count)
-            if hits and (found := class_of(hits[0])) <= VARIANT and (best is None or found < best[0]):
-                document = hits[0] >> DOCUMENT
-                best = found, Piece(text, shelf, document, zipfs[document], count)
-        return best[1] if best else None
+            hits = [hit for hit in group.find(self._read(text, group.tonal).query, 2) if hit.whole]
+            if not hits or (marked and hits[0].match > VARIANT):
+                continue
+            document = hits[0].document if marked else max([hit.document for hit in hits], key=group.zipf)
+            first = group.card(document)[1][0][0]
+            match = hits[0].match if marked else 0
+            found.append((match, first, Piece(text, group, document, group.zipf(document), count)))
+        return min(found, key=lambda row: row[:2])[2] if found else None

@@ -11,11 +11,11 @@ import unicodedata
 from collections.abc import Iterator
 
 from dictsvc.errors import BadQuery
-from dictsvc.library import OpenDictionary, Snapshot
+from dictsvc.library import DictionarySet, Snapshot
 from dictsvc.search.answer import Sentence, Word
-from dictsvc.search.further import dictionary_forms
+from dictsvc.search.fallbacks import dictionary_forms
 from dictsvc.search.pieces import Headwords, Piece
-from dictsvc.vietnamese.match import query
+from dictsvc.vietnamese.match import TypedQuery, query
 
 LONGEST = 1000
 """Characters of a text, after NFC."""
@@ -46,11 +46,11 @@ def checked(text: str) -> str:
     return asked
 
 
-def segment(snapshot: Snapshot, shelves: list[OpenDictionary], text: str) -> Sentence:
+def segment(snapshot: Snapshot, chosen: DictionarySet, text: str) -> Sentence:
     """A checked text as words. Raises DictsvcError where the segmenter cannot be loaded."""
-    headwords = Headwords(shelves)
+    headwords = Headwords(chosen)
     pieces = list((_with_marks if query(text).marked else _without_marks)(headwords, text))
-    words = {piece: _word(headwords, piece) for piece in dict.fromkeys(pieces)}
+    words = {piece: _word(chosen, piece) for piece in dict.fromkeys(pieces)}
     return Sentence(text, snapshot.generation, [words[piece] for piece in pieces])
 
 
@@ -82,11 +82,12 @@ def _says_something(word: str) -> bool:
     return any(char.isalnum() for char in word)
 
 
-def _word(headwords: Headwords, piece: Piece) -> Word:
-    shelf, document = piece.shelf, piece.document
-    if shelf is None and _says_something(piece.text):
-        shelf, document = next(dictionary_forms(headwords.shelves, piece.text, []), (None, 0))
-    if shelf is None:
+def _word(chosen: DictionarySet, piece: Piece) -> Word:
+    group, document = piece.group, piece.document
+    if group is None and _says_something(piece.text):
+        group, document = next(dictionary_forms(chosen, TypedQuery(piece.text), []), (None, 0))
+    if group is None:
         return Word(piece.text)
-    card = shelf.index.cards[document]
-    return Word(piece.text, card.headword, shelf.dictionary.id, card.gloss)
+    headword, entries = group.card(document)
+    number, gloss, _ = entries[0]
+    return Word(piece.text, headword, chosen.ids[number], gloss)

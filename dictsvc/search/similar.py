@@ -7,24 +7,21 @@ costs is `vietnamese.sound.confusion`, less a little for frequent words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, islice
 
-from dictsvc.index.hits import DOCUMENT, WHOLE
+from dictsvc.index.merged import Group
 from dictsvc.index.sounds import name
-from dictsvc.library import OpenDictionary
 from dictsvc.vietnamese.fold import bare, normalise
 from dictsvc.vietnamese.key import key
-from dictsvc.vietnamese.match import query
+from dictsvc.vietnamese.match import TypedQuery, query
 from dictsvc.vietnamese.slips import distance, neighbours, unfinished, well_formed
 from dictsvc.vietnamese.sound import confusion, deletes, edits, sound_key
 
-Found = tuple[OpenDictionary, int]
-"""A shelf and a document of it."""
-
 PROBES = 1200
-"""Most probes of one dictionary's sounds part for one step, whatever was typed."""
+"""Most probes of a sounds part for one step, whatever was typed."""
 LONGEST = 48
 """Folded letters of a text that is taken apart; in a longer one only the sound key and the pieces are looked up."""
 LONG = 8
@@ -47,28 +44,28 @@ _VOWELS = "aeiou"
 _NO_LETTERS = re.compile(r"[^a-z ]+")
 
 
-def similar(shelves: list[OpenDictionary], text: str, most: int) -> list[tuple[str, bool, list[Found]]]:
-    """(headword, whole, where it stands) of what may have been meant, likeliest first; at most `most`."""
-    typed = normalise(text)
-    kinds = {tonal: _Typed(typed, tonal) for tonal in {shelf.index.tonal for shelf in shelves}}
+def similar(groups: Sequence[Group], asked: TypedQuery, most: int) -> list[tuple[Group, int, bool]]:
+    """(group, document, whole) of what may have been meant, likeliest first; at most `most`."""
+    typed = asked.normal
+    kinds = {group.tonal: _Typed(typed, group.tonal) for group in groups}
     bearers: dict[str, _Bearer] = {}
     growing: dict[str, _Bearer] = {}
-    for shelf in shelves:
-        whole, begun = _alike(shelf, kinds[shelf.index.tonal])
-        _add(bearers, shelf, whole)
-        _add(growing, shelf, begun)
+    for group in groups:
+        whole, begun = _alike(group, kinds[group.tonal])
+        _add(bearers, group, whole)
+        _add(growing, group, begun)
     costs = _costs(typed, bearers, {})
     if sum(cost < _NEAR for cost in costs.values()) < most:
-        for shelf in shelves:
-            _add(bearers, shelf, _probed(shelf, kinds[shelf.index.tonal].one_slip))
+        for group in groups:
+            _add(bearers, group, _probed(group, kinds[group.tonal].one_slip))
         costs = _costs(typed, bearers, costs)
     if not costs and len(typed) >= LONG:  # where there are a few, looking further found nothing more (docs/matching.md)
-        for shelf in shelves:
-            _add(bearers, shelf, _probed(shelf, kinds[shelf.index.tonal].two_slips))
+        for group in groups:
+            _add(bearers, group, _probed(group, kinds[group.tonal].two_slips))
         costs = _costs(typed, bearers, costs)
     best = sorted(costs, key=lambda headword: (costs[headword] - bearers[headword].frequency, headword))[:most]
-    found = [(headword, True, bearers[headword].where) for headword in best]
-    more = [(headword, False, bearer.where) for headword, bearer in growing.items() if headword not in costs]
+    found = [(bearers[headword].group, bearers[headword].document, True) for headword in best]
+    more = [(bearer.group, bearer.document, False) for headword, bearer in growing.items() if headword not in costs]
     return found + more[: most - len(found)]
 
 
@@ -99,26 +96,20 @@ class _Typed:
         return list(dict.fromkeys(islice(probes, PROBES))) if self._letters else []
 
 
+@dataclass(slots=True)
 class _Bearer:
     """Where a candidate stands, and what its frequency takes off its cost."""
 
-    __slots__ = ("frequency", "where")
-
-    def __init__(self) -> None:
-        self.where: list[Found] = []
-        self.frequency = 0.0
+    group: Group
+    document: int
+    frequency: float
 
 
-def _add(bearers: dict[str, _Bearer], shelf: OpenDictionary, documents: Iterable[int]) -> None:
-    cards = shelf.index.cards
+def _add(bearers: dict[str, _Bearer], group: Group, documents: Iterable[int]) -> None:
     for document in dict.fromkeys(documents):
-        card = cards[document]
-        bearer = bearers.get(card.headword)
-        if bearer is None:
-            bearer = bearers[card.headword] = _Bearer()
-        bearer.frequency = max(bearer.frequency, _FREQUENCY * card.zipf)
-        if (shelf, document) not in bearer.where:
-            bearer.where.append((shelf, document))
+        frequency = _FREQUENCY * group.zipf(document)
+        bearer = bearers.setdefault(group.headword(document), _Bearer(group, document, frequency))
+        bearer.frequency = max(bearer.frequency, frequency)
 
 
 def _costs(typed: str, bearers: dict[str, _Bearer], known: dict[str, float]) -> dict[str, float]:
@@ -142,27 +133,25 @@ def _costs(typed: str, bearers: dict[str, _Bearer], known: dict[str, float]) -> 
     return costs
 
 
-def _alike(shelf: OpenDictionary, typed: _Typed) -> tuple[list[int], list[int]]:
+def _alike(group: Group, typed: _Typed) -> tuple[list[int], list[int]]:
     """Documents that only conflicting marks kept away, then those that sound the same; and what would complete them."""
-    index = shelf.index
     whole: list[int] = []
     begun: list[int] = []
     if typed.folded and typed.other_marks:  # without marks it is what was asked already
-        for one in index.find(query(typed.folded, tonal=index.tonal)):
-            (whole if one & WHOLE else begun).append(one >> DOCUMENT)
-    if index.sounds is not None:
-        whole += index.sounds.get(typed.name)[:_SOUND_MOST]
+        for hit in group.find(query(typed.folded, tonal=group.tonal)):
+            (whole if hit.whole else begun).append(hit.document)
+    if group.sounds is not None:
+        whole += group.sounds.get(typed.name)[:_SOUND_MOST]
     return whole, begun
 
 
-def _probed(shelf: OpenDictionary, probes: list[str]) -> list[int]:
-    """The best documents of each key that the dictionary knows."""
-    sounds = shelf.index.sounds
-    if sounds is None:
+def _probed(group: Group, probes: list[str]) -> list[int]:
+    """The best documents of each key that is known."""
+    if group.sounds is None:
         return []
-    hits = sounds.known(probes)
-    each = max(2, _EDIT_MOST // max(1, len(hits)))
-    return [document for documents in hits for document in documents[:each]]
+    found = group.sounds.known(probes)
+    each = max(2, _EDIT_MOST // max(1, len(found)))
+    return [document for documents in found for document in documents[:each]]
 
 
 def _one_slip(folded: str) -> Iterator[str]:

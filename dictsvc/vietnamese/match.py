@@ -8,7 +8,6 @@ match whole, the last is a prefix of letters. This module is the meaning; indexe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dictsvc.vietnamese.fold import normalise
@@ -27,7 +26,7 @@ SIMILAR: Final = 7
 
 
 class Query(NamedTuple):
-    """What was typed, ready to be compared, for dictionaries of one kind (tonal or not).
+    """What was typed, ready to be compared with the keys of one kind (tonal or not).
 
     folded, letters: as in `key.Key`, ending in a space when the last syllable is finished.
     tones: a code for each syllable, '' where none was typed. shapes: (position, letter) of each shaped letter.
@@ -47,14 +46,34 @@ class Query(NamedTuple):
     typed: str
 
 
-@lru_cache(maxsize=64)
-def query(text: str, *, tonal: bool = True) -> Query:
-    """Query from text as typed; one space or more at the end says that the last syllable is finished.
+class TypedQuery:
+    """A text as typed, taken apart once and handed down; each reading of it is made when it is first asked for.
 
-    The last few are kept: one text is asked of many dictionaries, in several steps, and a hundred letters may become
-    1,800 when they are normalised.
+    text: as typed, NFC. normal: normalised; a hundred letters may become 1,800. For one thread.
     """
-    normal = normalise(text)
+
+    __slots__ = ("_readings", "normal", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.normal = normalise(text)
+        self._readings: dict[bool, Query] = {}
+
+    def reading(self, *, tonal: bool) -> Query:
+        """The query for keys of one kind; without a mark in it both kinds read it alike."""
+        kind = tonal or self.text.isascii()
+        made = self._readings.get(kind)
+        if made is None:
+            made = self._readings[kind] = _read(self.text, self.normal, tonal=kind)
+        return made
+
+
+def query(text: str, *, tonal: bool = True) -> Query:
+    """A text for keys of one kind; one space or more at its end says that the last syllable is finished."""
+    return _read(text, normalise(text), tonal=tonal)
+
+
+def _read(text: str, normal: str, *, tonal: bool) -> Query:
     finished = text[-1:].isspace()
     end = " " if finished else ""
     if normal.isascii() and normal.isalnum():

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from dictsvc import clean
 from dictsvc.errors import BadQuery
-from dictsvc.library import OpenDictionary, Snapshot
+from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
 from dictsvc.records import Dictionary
 from dictsvc.search.lookup import articles, checked, lookup
 from dictsvc.search.wire import plain
@@ -102,7 +102,7 @@ def spoken(opened: OpenDictionary, headword: str) -> Pronunciation | None:
 def near(current: Snapshot, opened: OpenDictionary, headword: str) -> list[object]:
     """What may have been meant by a headword that is not there, as suggestions."""
     try:
-        answer = lookup(current, [opened], checked(headword), 5)
+        answer = lookup(current, DictionarySet([opened]), checked(headword), 5)
     except BadQuery:
         return []
     shown = plain(answer, mount())

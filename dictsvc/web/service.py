@@ -12,7 +12,7 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from dictsvc.config import Config
 from dictsvc.errors import IndexDamaged, UnknownDictionary
-from dictsvc.library import Library, OpenDictionary, Snapshot
+from dictsvc.library import DictionarySet, Library, Snapshot
 from dictsvc.store.board import Board
 from dictsvc.web.metrics import Metrics
 from dictsvc.web.problems import HttpProblem
@@ -68,7 +68,7 @@ def origin() -> str:
     return here() if service().config.hosts else ""
 
 
-def choose(current: Snapshot, ids: list[str], mounted: str | None = None) -> list[OpenDictionary]:
+def choose(current: Snapshot, ids: list[str], mounted: str | None = None) -> DictionarySet:
     """Open dictionaries by id. Raises the problem that says which one is unknown (404) or out of order (503)."""
     try:
         return current.choose(ids)

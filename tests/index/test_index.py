@@ -16,7 +16,6 @@ from loaded import load_file
 from dictsvc.index import blocks, prefixes, writing
 from dictsvc.index.build import Batch, Builder
 from dictsvc.index.crowded import BEST
-from dictsvc.index.hits import DOCUMENT
 from dictsvc.index.opened import Index
 from dictsvc.library import Library
 from dictsvc.vietnamese import order
@@ -69,7 +68,7 @@ def test_any_small_dictionary_answers_as_its_meaning_says(
             if asked.folded.strip():
                 assert index.find_keys(asked) == meaning.find(asked), (typed, headwords)
                 written = meaning.as_written(asked)
-                assert written is None or index.find(asked, 2)[0] >> DOCUMENT == written, (typed, headwords)
+                assert written is None or index.find(asked, 2)[0].document == written, (typed, headwords)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -107,9 +106,9 @@ def test_a_real_dictionary_answers_as_its_meaning_says(viet_anh: Index, shared: 
         if asked.folded.strip():
             found = meaning.find(asked)
             for most in (BEST, 1, 2, 3, 7):
-                assert viet_anh.find_keys(asked, most) == found[:most], (text, most)
+                assert viet_anh.find_keys(asked)[:most] == found[:most], (text, most)
             written = meaning.as_written(asked)
-            assert written is None or viet_anh.find(asked, 2)[0] >> DOCUMENT == written, text
+            assert written is None or viet_anh.find(asked, 2)[0].document == written, text
 
 
 def test_no_lookup_touches_more_than_a_constant_number_of_keys(
@@ -159,7 +158,7 @@ def test_a_thinned_prefix_still_finds_by_any_marks(tmp_path: Path, monkeypatch: 
     )
     assert index.manifest.thinned
     asked = query("độc lap tự do hanh phúc muon đoi bền vung bá")
-    assert [index.cards[hit >> DOCUMENT].headword for hit in index.find(asked)] == [f"{start} bá"]
+    assert [index.headword(hit.document) for hit in index.find(asked)] == [f"{start} bá"]
     assert index.find(query("đốc lap tự do hanh phúc muon đoi bền vung bá")) == []
 
 

@@ -1,0 +1,125 @@
+"""Dictionaries of one kind that are asked together and have no joined index: the same questions, the same answers.
+
+What each member finds is merged by headword. A document is named by the number of a member and its own number there.
+This costs a search in each member, so it is for choices of some dictionaries, and for the time until the joined index
+of a new generation stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
+
+from dictsvc.index import inside, readings, sounds
+from dictsvc.index.crowded import BEST
+from dictsvc.index.hits import Hit, place
+from dictsvc.index.lists import Lists
+from dictsvc.index.opened import Index
+from dictsvc.vietnamese import order
+from dictsvc.vietnamese.fold import bare, normalise
+from dictsvc.vietnamese.match import EXACT, Query
+
+_MEMBER = 32
+"""Bits of a document's number below the member's."""
+
+
+class MergedIndex:
+    """Members of one kind among all that are asked: numbers in `asked`. Holds no state; safe for threads."""
+
+    def __init__(self, asked: Sequence[Index], members: Sequence[int]) -> None:
+        self.tonal = asked[members[0]].tonal
+        self._asked = asked
+        self._members = members
+        self.sounds = self._part(lambda index: index.sounds, sounds.BEST)
+        self.inside = self._part(lambda index: index.inside, inside.BEST)
+        self.readings = self._part(lambda index: index.readings, readings.BEST)
+
+    def _part(self, of: Callable[[Index], Lists | None], best: int) -> MergedLists | None:
+        parts = [(number, part) for number in self._members if (part := of(self._asked[number])) is not None]
+        return MergedLists(self, parts, best) if parts else None
+
+    def find(self, asked: Query, most: int = BEST) -> list[Hit]:
+        """The best hits, as `Index.find` gives them."""
+        found: dict[str, Hit] = {}
+        for number in self._members:
+            index = self._asked[number]
+            for hit in index.find(asked):
+                headword = index.headword(hit.document)
+                known = found.get(headword)
+                if known is None or hit.match < known.match:
+                    document = known.document if known else number << _MEMBER | hit.document
+                    found[headword] = Hit(document, hit.match, hit.whole)
+        hyphens = bare(asked.normal) if "-" in asked.normal and not asked.marked else None
+
+        def rank(headword: str) -> tuple[int, bool, bytes]:
+            hit = found[headword]
+            other = bool(hyphens) and hit.whole and bare(normalise(headword)) != hyphens
+            return place(asked, hit, self.zipf(hit.document)), other, order.key(headword)
+
+        hits = [found[headword] for headword in sorted(found, key=rank)]
+        written = found.get(asked.typed)
+        if written and written[1:] == hits[0][1:] and written.whole and (written.match == EXACT or asked.completed):
+            hits.remove(written)
+            hits.insert(0, written)
+        return hits[:most]
+
+    def headword(self, document: int) -> str:
+        """As it is written, NFC."""
+        return self._asked[document >> _MEMBER].headword(document & (1 << _MEMBER) - 1)
+
+    def zipf(self, document: int) -> int:
+        """Its frequency: the highest among the members that have it."""
+        headword = self.headword(document)
+        indexes = [self._asked[number] for number in self._members]
+        return max([index.zipf(own) for index in indexes if (own := index.exact(headword)) is not None])
+
+    def card(self, document: int) -> tuple[str, list[tuple[int, str, int]]]:
+        """(headword, [(number of a dictionary, gloss, homographs), …]) over all that are asked, of both kinds."""
+        headword = self.headword(document)
+        entries = []
+        for number, index in enumerate(self._asked):
+            if (own := index.exact(headword)) is not None:
+                entries.append((number, *index.cards.fields(own)[1:]))
+        return headword, entries
+
+    def may_hold(self, sound: str, solid: str) -> bool:
+        """Whether a headword may be written like a text with these keys."""
+        return any(self._asked[number].may_hold(sound, solid) for number in self._members)
+
+    def best(self, documents: Iterable[int], most: int) -> list[int]:
+        """The best `most` of some documents by rank, each headword once."""
+        distinct: dict[str, int] = {}
+        for document in documents:
+            distinct.setdefault(self.headword(document), document)
+        return sorted(
+            distinct.values(), key=lambda document: (-self.zipf(document), order.key(self.headword(document)))
+        )[:most]
+
+
+class MergedLists:
+    """An optional part of the members, as `lists.Lists` is one of a single index."""
+
+    def __init__(self, merged: MergedIndex, parts: list[tuple[int, Lists]], best: int) -> None:
+        self._merged = merged
+        self._parts = parts
+        self._best = best
+
+    def __contains__(self, key: str) -> bool:
+        return any(key in part for _, part in self._parts)
+
+    def lengths(self, text: str) -> list[int]:
+        """Lengths of the keys that a text begins with, shortest first."""
+        return sorted({length for _, part in self._parts for length in part.lengths(text)})
+
+    def known(self, keys: list[str]) -> list[list[int]]:
+        """Documents of each key that is there."""
+        return [self.get(key) for key in keys if key in self]
+
+    def get(self, key: str) -> list[int]:
+        """Documents of a key, best first."""
+        found = (number << _MEMBER | document for number, part in self._parts for document in part.get(key))
+        return self._merged.best(found, self._best)
+
+
+Group: TypeAlias = Index | MergedIndex
+"""What answers for all dictionaries of one kind that are asked."""

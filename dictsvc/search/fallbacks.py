@@ -1,0 +1,228 @@
+"""What an answer holds beyond whole words and completions: dictionary forms, raw typing, words inside, suggestions.
+
+In the order of an answer: whole words as typed, the dictionary forms of what was typed (`inflected`), completions, then
+headwords that contain it further inside. Where nothing of the first three is found, the text is read as raw Telex, VNI
+or VIQR; where that gives nothing either, there are suggestions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from dictsvc.index import forms
+from dictsvc.index.merged import Group
+from dictsvc.languages import MAX_LENGTH, lemmas
+from dictsvc.library import DictionarySet
+from dictsvc.search.answer import Result
+from dictsvc.search.results import plain_result
+from dictsvc.vietnamese import order
+from dictsvc.vietnamese.fold import bare, normalise
+from dictsvc.vietnamese.key import key
+from dictsvc.vietnamese.match import (
+    INFLECTED,
+    INPUT,
+    INSIDE,
+    SIMILAR,
+    VARIANT,
+    Query,
+    TypedQuery,
+    classify,
+    query,
+)
+
+SUGGESTIONS = 5
+"""Most suggestions of an answer."""
+_WORDS = 8  # of a phrase that is looked for inside headwords
+_PHRASE = 24  # words of a phrase whose pieces are suggested
+
+Candidate = tuple[Group, int]
+"""A document of a group."""
+
+_lemmas = lru_cache(maxsize=16384)(lemmas)
+
+# Words of Vietnamese that a reading as Telex would turn into others (taxi: tãi). Where no dictionary has them they are
+# still not meant as raw typing.
+_LOANS = frozenset(
+    "taxi maxi xoong soong boong goong loong toong moong noong gioong box cari gas lari mono test virus visa".split()
+)
+
+
+def complete(
+    chosen: DictionarySet, asked: TypedQuery, results: list[Result], limit: int, more: bool
+) -> tuple[list[Result], list[Result], bool]:
+    """(results, suggestions, more), given what the ordinary lookup found."""
+    if chosen.forms and (found := _inflected(chosen, asked, results)):
+        whole = next((at for at, result in enumerate(results) if not result.whole), len(results))
+        results = [*results[:whole], *found, *results[whole:]]
+    suggestions: list[Result] = []
+    if not results:
+        results = _read_as_typing(chosen, asked)
+        if not results:
+            suggestions = _suggestions(chosen, asked)
+    more = more or len(results) > limit
+    if not more and (further := _inside(chosen, asked, results, limit + 1 - len(results))):
+        results = results + further
+        if suggestions:
+            shown = {result.headword for result in results}
+            suggestions = [result for result in suggestions if result.headword not in shown]
+    return results[:limit], suggestions, more or len(results) > limit
+
+
+def _results(chosen: DictionarySet, candidates: Iterable[Candidate], match: int, *, whole: bool = True) -> list[Result]:
+    """A result for each headword, in the order in which it first comes."""
+    distinct: dict[str, Candidate] = {}
+    for group, document in candidates:
+        distinct.setdefault(group.headword(document), (group, document))
+    return [plain_result(chosen, group, document, match, whole) for group, document in distinct.values()]
+
+
+def _by_frequency(candidates: Iterable[Candidate]) -> list[Candidate]:
+    return sorted(candidates, key=lambda one: (-one[0].zipf(one[1]), order.key(one[0].headword(one[1]))))
+
+
+def _inflected(chosen: DictionarySet, asked: TypedQuery, results: list[Result]) -> list[Result]:
+    """Dictionary forms, where a dictionary has no word as typed: lemmas, and Han characters by their reading."""
+    shown = {result.headword for result in results}
+    found = _results(chosen, _by_frequency(dictionary_forms(chosen, asked, results)), INFLECTED)
+    return [result for result in found if result.headword not in shown]
+
+
+def dictionary_forms(chosen: DictionarySet, asked: TypedQuery, results: list[Result]) -> Iterator[Candidate]:
+    """What a text is a form of, in the dictionaries that have no whole word among the results."""
+    having = {entry.dictionary for result in results if result.whole for entry in result.entries}
+    lacking = [number for number in chosen.forms if chosen.ids[number] not in having]
+    if not lacking:
+        return
+    for group in chosen.groups:
+        own = [number for number in lacking if chosen[number].index.tonal is group.tonal]
+        if own and group.readings is not None:
+            yield from _of(group, _named(group.readings.get, asked.reading(tonal=True)), own)
+        if own and not group.tonal and len(asked.normal) <= MAX_LENGTH:
+            for language in dict.fromkeys(chosen[number].index.manifest.language for number in own):
+                speaking = [number for number in own if chosen[number].index.manifest.language == language]
+                for lemma in _lemmas(asked.normal, language):
+                    hits = group.find(query(lemma, tonal=False))
+                    yield from _of(group, (hit.document for hit in hits if hit.whole), speaking)
+
+
+def _of(group: Group, documents: Iterable[int], numbers: list[int]) -> Iterator[Candidate]:
+    """Those documents that one of these dictionaries has."""
+    for document in documents:
+        if any(number in numbers for number, *_ in group.card(document)[1]):
+            yield group, document
+
+
+def _named(get: Callable[[str], list[int]], asked: Query) -> list[int]:
+    """Documents of a single typed syllable in a part whose names are those of `forms`, best first."""
+    if not asked.normal or " " in asked.folded.strip():
+        return []
+    names = forms.asked(asked.folded.strip(), asked.letters.strip(), asked.tones[0])
+    if len(names) == 1:
+        return get(names[0])
+    return sorted({document for name in names for document in get(name)})
+
+
+def _read_as_typing(chosen: DictionarySet, asked: TypedQuery) -> list[Result]:
+    """The headwords that the text gives as raw Telex, VNI or VIQR; none where a reading is no headword."""
+    from dictsvc.vietnamese.typing import decode
+
+    own = asked.text.lower().split()
+    for reading in decode(asked.text.strip()):
+        words = reading.lower().split()
+        if any(raw in _LOANS and raw != read for raw, read in zip(own, words, strict=False)):
+            continue
+        typed = query(reading)
+        hits = [(group, hit) for group in chosen.groups if group.tonal for hit in group.find(typed)]
+        hits = sorted([row for row in hits if row[1].whole and row[1].match <= VARIANT], key=lambda row: row[1].match)
+        if hits:
+            return _results(chosen, ((group, hit.document) for group, hit in hits), INPUT)
+    return []
+
+
+def _inside(chosen: DictionarySet, asked: TypedQuery, results: list[Result], room: int) -> list[Result]:
+    """Headwords that contain the typed syllables further inside, by frequency; those already found left out."""
+    found: list[Candidate] = []
+    pairs = _pairs(asked.normal)
+    finished = TypedQuery(asked.text.rstrip() + " ")
+    known = {result.headword for result in results}
+    for group in chosen.groups:
+        part = group.inside
+        if part is None or any(pair not in part for pair in pairs):
+            continue
+        count = 0
+        for document in _containing(group, finished.reading(tonal=group.tonal)):
+            if group.headword(document) not in known:
+                found.append((group, document))
+                count += 1
+                if count >= room:
+                    break
+    if len(chosen.groups) > 1:
+        found = _by_frequency(found)
+    return _results(chosen, found, INSIDE, whole=False)[:room]
+
+
+def _pairs(normal: str) -> list[str]:
+    """Neighbouring words of an ordinary phrase, folded: a quick look that tells most phrases stand in no headword."""
+    folded = bare(normal).replace("-", " ")
+    if not folded.replace(" ", "").isalnum():
+        return []  # punctuation is cut off by the key
+    words = folded.split()
+    return [f"{first} {second}" for first, second in pairwise(words)]
+
+
+def _containing(group: Group, asked: Query) -> Iterator[int]:
+    assert group.inside is not None
+    folded = asked.folded.strip()
+    words = folded.split(" ")
+    if len(words) == 1:
+        yield from _named(group.inside.get, asked)
+        return
+    if len(words) > _WORDS:
+        return
+    lists = []
+    for first, second in pairwise(words):
+        documents = group.inside.get(f"{first} {second}")
+        if not documents:
+            return
+        lists.append(documents)
+    shortest = min(lists, key=len)
+    if len(words) == 2 and not asked.marked:
+        yield from shortest
+        return
+    for document in shortest:
+        parts = key(normalise(group.headword(document)), tonal=group.tonal)
+        at = f"{parts.folded} ".find(f" {folded} ") + 1
+        if at:
+            first_syllable = parts.folded.count(" ", 0, at)
+            found = classify(asked, parts.folded[at:] + " ", parts.letters[at:] + " ", parts.tones[first_syllable:])
+            if found is not None:
+                yield document
+
+
+def _suggestions(chosen: DictionarySet, asked: TypedQuery) -> list[Result]:
+    from dictsvc.search.similar import similar
+
+    made = [
+        plain_result(chosen, group, document, SIMILAR, whole)
+        for group, document, whole in similar(chosen.groups, asked, SUGGESTIONS)
+    ]
+    if len(made) < SUGGESTIONS:
+        known = {result.headword for result in made}
+        made += [result for result in _pieces(chosen, asked) if result.headword not in known]
+    return made[:SUGGESTIONS]
+
+
+def _pieces(chosen: DictionarySet, asked: TypedQuery) -> list[Result]:
+    """Headwords that the words of a phrase are, the longest of them, in the order of the phrase."""
+    from dictsvc.search.pieces import Headwords
+
+    words = asked.text.split()
+    if not 1 < len(words) <= _PHRASE:
+        return []
+    marked = asked.reading(tonal=True).marked
+    found = [piece for piece in Headwords(chosen).pieces(words, marked=marked) if piece.group is not None]
+    kept = sorted(range(len(found)), key=lambda at: (-found[at].syllables, at))[:SUGGESTIONS]
+    candidates = [(piece.group, piece.document) for at in sorted(kept) if (piece := found[at]).group is not None]
+    return _results(chosen, candidates, SIMILAR)
