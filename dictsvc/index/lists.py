@@ -9,7 +9,7 @@ NAME.list    u32: number of documents, then the documents, best first
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dictsvc.index import files, tries
@@ -94,6 +94,12 @@ class Lists:
         """Documents of each key that is there; quick for many keys of which few are."""
         number = self._trie.get
         return [self.get(key) for key in keys if number(key) is not None]
+
+    def any_of(self, keys: Sequence[str]) -> list[int]:
+        """Documents of some keys together, best first."""
+        if len(keys) == 1:
+            return self.get(keys[0])
+        return sorted({document for key in keys for document in self.get(key)})
 
     def get(self, key: str) -> list[int]:
         """Documents of a key, best first; none where the key is unknown."""

@@ -7,8 +7,9 @@ of a new generation stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import TypeAlias, TypeVar
 
 from dictsvc.index import inside, readings, sounds
 from dictsvc.index.crowded import BEST
@@ -19,6 +20,8 @@ from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import bare, normalise
 from dictsvc.vietnamese.match import EXACT, Query
 
+T = TypeVar("T")
+
 _MEMBER = 32
 """Bits of a document's number below the member's."""
 
@@ -28,72 +31,62 @@ class MergedIndex:
 
     def __init__(self, asked: Sequence[Index], members: Sequence[int]) -> None:
         self.tonal = asked[members[0]].tonal
-        self._asked = asked
+        self.asked = asked
         self._members = members
         self.sounds = self._part(lambda index: index.sounds, sounds.BEST)
         self.inside = self._part(lambda index: index.inside, inside.BEST)
         self.readings = self._part(lambda index: index.readings, readings.BEST)
 
     def _part(self, of: Callable[[Index], Lists | None], best: int) -> MergedLists | None:
-        parts = [(number, part) for number in self._members if (part := of(self._asked[number])) is not None]
+        parts = [(number, part) for number in self._members if (part := of(self.asked[number])) is not None]
         return MergedLists(self, parts, best) if parts else None
 
     def find(self, asked: Query, most: int = BEST) -> list[Hit]:
         """The best hits, as `Index.find` gives them."""
-        found: dict[str, Hit] = {}
-        for number in self._members:
-            index = self._asked[number]
-            for hit in index.find(asked):
-                headword = index.headword(hit.document)
-                known = found.get(headword)
-                if known is None or hit.match < known.match:
-                    document = known.document if known else number << _MEMBER | hit.document
-                    found[headword] = Hit(document, hit.match, hit.whole)
+        found: dict[str, tuple[int, Hit]] = {}
         hyphens = bare(asked.normal) if "-" in asked.normal and not asked.marked else None
-
-        def rank(headword: str) -> tuple[int, bool, bytes]:
-            hit = found[headword]
-            other = bool(hyphens) and hit.whole and bare(normalise(headword)) != hyphens
-            return place(asked, hit, self.zipf(hit.document)), other, order.key(headword)
-
-        hits = [found[headword] for headword in sorted(found, key=rank)]
+        for number in self._members:
+            index = self.asked[number]
+            for hit in index.find(asked, most):
+                headword = index.headword(hit.document)
+                rank = place(asked, hit, index.zipf(hit.document)) << 1
+                if hyphens and hit.whole and bare(normalise(headword)) != hyphens:
+                    rank |= 1
+                known = found.get(headword)
+                if known is None or rank < known[0]:
+                    document = known[1].document if known else number << _MEMBER | hit.document
+                    found[headword] = rank, Hit(document, hit.match, hit.whole)
+        hits = in_order([(rank, headword, hit) for headword, (rank, hit) in found.items()])
         written = found.get(asked.typed)
-        if written and written[1:] == hits[0][1:] and written.whole and (written.match == EXACT or asked.completed):
-            hits.remove(written)
-            hits.insert(0, written)
+        if written:
+            _, hit = written
+            if hit[1:] == hits[0][1:] and hit.whole and (hit.match == EXACT or asked.completed):
+                hits.remove(hit)
+                hits.insert(0, hit)
         return hits[:most]
 
     def headword(self, document: int) -> str:
         """As it is written, NFC."""
-        return self._asked[document >> _MEMBER].headword(document & (1 << _MEMBER) - 1)
+        return self.asked[document >> _MEMBER].headword(document & (1 << _MEMBER) - 1)
 
     def zipf(self, document: int) -> int:
         """Its frequency: the highest among the members that have it."""
         headword = self.headword(document)
-        indexes = [self._asked[number] for number in self._members]
+        indexes = [self.asked[number] for number in self._members]
         return max([index.zipf(own) for index in indexes if (own := index.exact(headword)) is not None])
 
     def card(self, document: int) -> tuple[str, list[tuple[int, str, int]]]:
         """(headword, [(number of a dictionary, gloss, homographs), …]) over all that are asked, of both kinds."""
         headword = self.headword(document)
         entries = []
-        for number, index in enumerate(self._asked):
+        for number, index in enumerate(self.asked):
             if (own := index.exact(headword)) is not None:
                 entries.append((number, *index.cards.fields(own)[1:]))
         return headword, entries
 
     def may_hold(self, sound: str, solid: str) -> bool:
         """Whether a headword may be written like a text with these keys."""
-        return any(self._asked[number].may_hold(sound, solid) for number in self._members)
-
-    def best(self, documents: Iterable[int], most: int) -> list[int]:
-        """The best `most` of some documents by rank, each headword once."""
-        distinct: dict[str, int] = {}
-        for document in documents:
-            distinct.setdefault(self.headword(document), document)
-        return sorted(
-            distinct.values(), key=lambda document: (-self.zipf(document), order.key(self.headword(document)))
-        )[:most]
+        return any(self.asked[number].may_hold(sound, solid) for number in self._members)
 
 
 class MergedLists:
@@ -117,8 +110,30 @@ class MergedLists:
 
     def get(self, key: str) -> list[int]:
         """Documents of a key, best first."""
-        found = (number << _MEMBER | document for number, part in self._parts for document in part.get(key))
-        return self._merged.best(found, self._best)
+        return self.any_of([key])[: self._best]
+
+    def any_of(self, keys: Sequence[str]) -> list[int]:
+        """Documents of some keys together, best first."""
+        found: dict[str, tuple[int, int]] = {}
+        for number, part in self._parts:
+            index = self._merged.asked[number]
+            for document in part.any_of(keys):
+                rank, headword = -index.zipf(document), index.headword(document)
+                known = found.get(headword)
+                if known is None or rank < known[0]:
+                    found[headword] = rank, known[1] if known else number << _MEMBER | document
+        return in_order([(rank, headword, document) for headword, (rank, document) in found.items()])
+
+
+def in_order(rows: list[tuple[int, str, T]]) -> list[T]:
+    """(rank, headword, what stands there), each headword once, by rank and then in dictionary order, which is dear."""
+    made: list[T] = []
+    for _, tied in groupby(sorted(rows, key=lambda row: row[0]), key=lambda row: row[0]):
+        same = list(tied)
+        if len(same) > 1:
+            same.sort(key=lambda row: order.key(row[1]))
+        made += [row[2] for row in same]
+    return made
 
 
 Group: TypeAlias = Index | MergedIndex

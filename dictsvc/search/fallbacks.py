@@ -7,12 +7,13 @@ or VIQR; where that gives nothing either, there are suggestions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
 from dictsvc.index import forms
-from dictsvc.index.merged import Group
+from dictsvc.index.lists import Lists
+from dictsvc.index.merged import Group, MergedLists
 from dictsvc.languages import MAX_LENGTH, lemmas
 from dictsvc.library import DictionarySet
 from dictsvc.search.answer import Result
@@ -98,7 +99,7 @@ def dictionary_forms(chosen: DictionarySet, asked: TypedQuery, results: list[Res
     for group in chosen.groups:
         own = [number for number in lacking if chosen[number].index.tonal is group.tonal]
         if own and group.readings is not None:
-            yield from _of(group, _named(group.readings.get, asked.reading(tonal=True)), own)
+            yield from _of(group, _named(group.readings, asked.reading(tonal=True)), own)
         if own and not group.tonal and len(asked.normal) <= MAX_LENGTH:
             for language in dict.fromkeys(chosen[number].index.manifest.language for number in own):
                 speaking = [number for number in own if chosen[number].index.manifest.language == language]
@@ -114,14 +115,11 @@ def _of(group: Group, documents: Iterable[int], numbers: list[int]) -> Iterator[
             yield group, document
 
 
-def _named(get: Callable[[str], list[int]], asked: Query) -> list[int]:
+def _named(part: Lists | MergedLists, asked: Query) -> list[int]:
     """Documents of a single typed syllable in a part whose names are those of `forms`, best first."""
     if not asked.normal or " " in asked.folded.strip():
         return []
-    names = forms.asked(asked.folded.strip(), asked.letters.strip(), asked.tones[0])
-    if len(names) == 1:
-        return get(names[0])
-    return sorted({document for name in names for document in get(name)})
+    return part.any_of(forms.asked(asked.folded.strip(), asked.letters.strip(), asked.tones[0]))
 
 
 def _read_as_typing(chosen: DictionarySet, asked: TypedQuery) -> list[Result]:
@@ -177,7 +175,7 @@ def _containing(group: Group, asked: Query) -> Iterator[int]:
     folded = asked.folded.strip()
     words = folded.split(" ")
     if len(words) == 1:
-        yield from _named(group.inside.get, asked)
+        yield from _named(group.inside, asked)
         return
     if len(words) > _WORDS:
         return

@@ -11,12 +11,11 @@ import unicodedata
 
 from dictsvc.errors import BadQuery
 from dictsvc.index.hits import Hit, place
-from dictsvc.index.merged import Group
+from dictsvc.index.merged import Group, in_order
 from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
 from dictsvc.search.answer import Answer, Result
 from dictsvc.search.fallbacks import complete
 from dictsvc.search.results import result
-from dictsvc.vietnamese import order
 from dictsvc.vietnamese.match import TypedQuery
 
 LONGEST = 100
@@ -72,7 +71,7 @@ def _found(chosen: DictionarySet, asked: TypedQuery, most: int) -> list[tuple[Gr
 
 
 def _merged(found: list[tuple[Group, list[Hit]]], asked: TypedQuery, most: int) -> list[tuple[Group, Hit]]:
-    rows = []
+    best: dict[str, tuple[int, tuple[Group, Hit]]] = {}
     typed = " ".join(asked.text.split())
     for group, hits in found:
         query = asked.reading(tonal=group.tonal)
@@ -80,22 +79,11 @@ def _merged(found: list[tuple[Group, list[Hit]]], asked: TypedQuery, most: int) 
             headword = group.headword(hit.document)
             # The first may be the headword as it was typed, which stands before its equals in both.
             as_typed = not number and hit.whole and headword == typed
-            rows.append((-1 if as_typed else place(query, hit, group.zipf(hit.document)), headword, group, hit))
-    rows.sort(key=lambda row: row[0])
-    best: dict[str, tuple[Group, Hit]] = {}
-    at = 0
-    while at < len(rows) and len(best) < most:
-        end = at + 1
-        while end < len(rows) and rows[end][0] == rows[at][0]:
-            end += 1
-        tied = rows[at:end]
-        # Dictionary order is dear to compute, and what one group found stands in it.
-        if len(tied) > 1 and any(row[2] is not tied[0][2] for row in tied):
-            tied.sort(key=lambda row: order.key(row[1]))
-        for _, headword, group, hit in tied:
-            best.setdefault(headword, (group, hit))
-        at = end
-    return list(best.values())[:most]
+            rank = -1 if as_typed else place(query, hit, group.zipf(hit.document))
+            known = best.get(headword)
+            if known is None or rank < known[0]:
+                best[headword] = rank, (group, hit)
+    return in_order([(rank, headword, row) for headword, (rank, row) in best.items()])[:most]
 
 
 def articles(opened: OpenDictionary, headword: str) -> tuple[str, list[str]] | None:
