@@ -184,3 +184,60 @@ def test_what_a_file_says_of_itself_is_cleaned_too(tmp_path: Path) -> None:
     load(tmp_path / "data", path)
     shown = json.loads(dictsvc(tmp_path / "data", "show", "evil", "--json").stdout)
     assert shown["title"] == "Tên 31mlạ"
+
+
+DEBRIS = (
+    "đi\t- go | walk {x}\n"
+    "học\t- (to learn\n"
+    "hát\t- to sing [/b]\n"
+    "nghe\t- → to hear\n"
+    "nhìn\t- to look (at)\n"
+    "viết\t- to write…\n"
+)
+
+
+def test_what_looks_like_marks_left_over_is_counted_and_placed(tmp_path: Path) -> None:
+    path = tmp_path / "odd.tsv"
+    path.write_text(DEBRIS + "".join(f"{'a' * at}x\t- như\n" for at in range(1, 21)), encoding="utf-8")
+    said = load(tmp_path / "data", path).stdout
+    found = {words: int(number) for label, number, words in rows(said) if label == "debris"}
+    assert found == {
+        "entries with marks of their maker that no rule explains (backquotes, bars, arrows)": 2,
+        "glosses with a bracket that nothing opens or closes": 1,
+        "entries in which tags or codes of characters are left": 1,
+        "glosses that begin or end with a mark": 1,
+        "entries with the same short gloss": 20,
+    }
+    assert "line 1 (đi), line 4 (nghe)" in said and "line 2 (học)" in said and "“như” (20)" in said
+    report = json.loads(load(tmp_path / "json", path, "--json").stdout)
+    assert report["findings"]["debris: brackets"] == 1
+    assert report["places"]["debris: one gloss for many"] == [["“như”", "20"]]
+
+
+def test_clean_entries_have_no_debris(tmp_path: Path) -> None:
+    path = tmp_path / "even.tsv"
+    good = ("- C++ (programming language)", "- a [kind of] tea; 5 > 3", "- x = y + z", "* n\\n- go\\n= he & I + nó")
+    path.write_text("".join(f"từ {'a' * at}\t{text}\n" for at, text in enumerate(good)), encoding="utf-8")
+    assert "debris" not in load(tmp_path / "data", path).stdout
+
+
+def test_the_makers_whose_marks_were_read_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "prodict.tab"
+    path.write_text("đi\t`1`đi\\n`4`\u00a0go\n", encoding="utf-8")
+    assert "Marks read as those of Prodict." in load(tmp_path / "data", path).stdout
+    assert json.loads(load(tmp_path / "json", path, "--json").stdout)["makers"] == ["Prodict"]
+
+
+def test_entries_drawn_at_random_are_shown_as_they_will_be_read(odd: Path, tmp_path: Path) -> None:
+    said = load(tmp_path / "data", odd, "--dry-run", "--sample", "1000").stdout
+    shown = said.partition("7 entries drawn at random, as they will be read:\n")[2]
+    assert "\nhoà hợp\n  - concord\n" in shown and "\nđẹp\n  beautiful\n" in shown
+    assert shown.count("\nba\n") == 2
+    few = json.loads(load(tmp_path / "data", odd, "--dry-run", "--sample", "3", "--json").stdout)["drawn"]
+    assert len(few) == 3 and all(text for _, text in few)
+
+
+def test_a_sample_is_of_a_dry_run(odd: Path, tmp_path: Path) -> None:
+    done = dictsvc(tmp_path / "data", "load", odd, "--sample", "3")
+    assert done.returncode == 2 and "--sample goes with --dry-run" in done.stderr
+    assert not (tmp_path / "data").exists()

@@ -25,7 +25,7 @@ from dictsvc.records import Entry, Markup
 __all__ = ["stock"]
 
 RECORDED = {
-    "clean": (2, "fd53ffedf9eee484"),
+    "clean": (3, "f21562a2546df7ae"),
     "tsv": (2, "58cd355f67876944"),
     "csv": (3, "381a92dc45954a1c"),
     "jsonlines": (2, "7019b044b3b18cdb"),

@@ -1,8 +1,9 @@
 """Untrusted definitions into one canonical, storable form, and that form into what people see.
 
 `entry` makes the article of an entry: lines whose first character says what they are (`dictsvc.clean.marks`).
-`makers` knows what the marks of each maker of files mean. `text`, `html`, `gloss` and `parts` show an article.
-Everything is a pure function at module level, fit for worker processes. Knows no file format, no database and no page.
+`makers` knows what the marks of each maker of files mean, `debris` what still looks like one. `text`, `html`, `gloss`
+and `parts` show an article. Everything is a pure function at module level, fit for worker processes. Knows no file
+format, no database and no page.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dictsvc.clean import makers
+from dictsvc.clean import debris, makers
 from dictsvc.clean.article import Parts, gloss, html, parts, text
 from dictsvc.clean.characters import collapse, scrub
 from dictsvc.clean.marks import MARKS, lines_of, numbered_once, pronunciation_of
@@ -19,9 +20,9 @@ from dictsvc.clean.markup import has_tags, lines_of_html, lines_of_xml, safe_lin
 from dictsvc.records import Entry
 from dictsvc.vietnamese import syllable
 
-__all__ = ["Cleaned", "Parts", "entry", "gloss", "headword", "html", "makers", "parts", "text"]
+__all__ = ["Cleaned", "Parts", "debris", "entry", "gloss", "headword", "html", "makers", "parts", "text"]
 
-VERSION = 2
+VERSION = 3
 """Raised whenever the cleaner makes another article of the same entry (tests/test_versions.py notices it)."""
 OLD_TONES = "tone placement hòa"
 NEW_TONES = "tone placement hoà"
@@ -52,8 +53,8 @@ def entry(raw: Entry, rows: tuple[str, ...] = ()) -> Cleaned:
     if not name.isascii() and (tones := _placement(name)) is not None:
         found.add(tones)
     lines = numbered_once(_lines(raw, name, found, rows))
-    if rows:
-        lines = makers.referring(lines, name, rows)
+    if rows and raw.markup != "lines":
+        lines = makers.translated(makers.referring(lines, name, rows), rows)
     if raw.pronunciation or raw.part_of_speech:
         lines = _with_fields(raw, lines, found)
     if raw.see:

@@ -87,9 +87,9 @@ MAKERS = (
             (r"\{\}", GONE),
             (r"(\{[^{}()]*\([^{}()]*)\}\s*-\s?\{(?=[^{}()]*\))", r"\1, "),
             (r"(?<=\S)-\s\{", SENSE + "{"),
-            (r"(-\s?)\{([^{}\n]*)\}[ ]*(?=\n|\Z|\s-\s?\{)", r"\1\2"),
+            (r"(-\s?)\{([^{}]*)\}[ ]*(?=\n|\Z|\s-\s?\{)", r"\1\2"),
             (r"(-\s?)\{([^{}()\n]*)\}[ ]*", r"\1(\2) "),
-            (r"(-\s?)\{([^{}\n]*)\}[ ]*", r"\1\2 "),
+            (r"(-\s?)\{([^{}]*)\}[ ]*", r"\1\2 "),
             (r"\+\s*:", PARTED),
         ),
     ),
@@ -120,6 +120,22 @@ MAKERS = (
             (r"(?:\s+-)?\s*=>\s*", TEXT),
             (r"\s{2,}-(?:\s+|\Z)", TEXT),
         ),
+    ),
+    # <br>    - a sense <br>        ▫ an example its translation. What stands behind a hyphen in the line of the
+    # pronunciation was taken for a sense: /'æsid'pru:f/ (acid-resisting) … ⏎ - resisting)
+    Maker(
+        "Anh–Việt Beta",
+        r"<br> {4}- ",
+        0.2,
+        ((r"\A([^\n-]*-\s?([^\n]+?)\s?(?:/[^\n]*)?)\n\s*-\s?\2\s*\n(?:\s*/[^\n]*/\s*(?=\n))?", r"\1\n"),),
+        bilingual=True,
+    ),
+    # Names of languages behind each equivalent, commas left at both ends
+    Maker(
+        "Minh Thông",
+        r"\((?:S|P|T|C|J)\)",
+        0.2,
+        ((r"\A\s*,\s*", GONE), (r"\s*,\s*\Z", GONE)),
     ),
     # xem X
     Maker("xem", _REFERENCE, 0.005, references=True),
@@ -163,7 +179,7 @@ def settled(lines: list[str]) -> list[str]:
     return lines
 
 
-_REFERS = re.compile(r"[- ]\s*[Xx]em (thêm:? )?([^;:,]{1,60}?)\.?")
+_REFERS = re.compile(r"[- ][Xx]em (thêm:? )?([^;:,]{1,60}?)\.?")
 _LOOK = frozenset(
     "xét lại qua thử như là thường nhẹ trọng khinh bói tướng số mặt mạch bệnh chừng trộm ra hát phim tuồng kịch tivi "
     "trước nhau nào đi thấy được rằng kỹ kĩ sách báo".split()
@@ -180,12 +196,62 @@ def referring(lines: list[str], headword: str, makers: tuple[str, ...]) -> list[
         return lines
     out = []
     for line in lines:
-        if line[0] in "- " and "em " in line[:6] and (match := _REFERS.fullmatch(line)):
+        if line[1:4] in ("xem", "Xem") and (match := _REFERS.fullmatch(line)):
             word = re.sub(r"(?<=[^\W\d_])\d\Z", "", match[2].strip())  # a homograph's number
             if word.split()[0].lower() not in _LOOK and (well_formed(headword) or not well_formed(word)):
                 line = f"~{RELATIONS['see']}: {word}" if match[1] else "~" + word
         out.append(line)
     return out
+
+
+_ENGLISH = frozenset("a an am be by do go he him i in me my on so than the them then to".split())
+_VIETNAMESE_TOO = frozenset(
+    "anh ba bay ban cai cha chia chim chi cho chu chua coi con cua dao em gia hai hay ho hoa hoan hoang khi lao len "
+    "leo lo loay lui mang mau mua nay nghe ngay nghi nhai nhanh nhau nhu ra rau rong sai sao sau say sinh suy tai tay "
+    "thai thanh thay theo thi thu thua tin tra trai tranh treo trong trung tuy vay vi vui vua vung xa xe "
+    "xem xin xoay".split()
+)
+"""Words without marks that may be of both languages: those that are English ones next to an English one, and those
+that begin a Vietnamese phrase. What is in neither is not judged."""
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def translated(lines: list[str], rows: tuple[str, ...]) -> list[str]:
+    """Article lines whose examples are apart from the translations behind them, where a row says that they follow."""
+    if not any(_compiled()[name][2].bilingual for name in rows) or not any(line[0] == "=" for line in lines):
+        return lines
+    out = []
+    for line, after in zip(lines, [*lines[1:], " "], strict=True):
+        if line[0] == "=" and after[0] != "+" and (cut := _translation(line)):
+            out += [line[:cut].rstrip(), "+" + line[cut:]]
+        else:
+            out.append(line)
+    return out
+
+
+def _translation(text: str) -> int:
+    """Where English ends and Vietnamese begins in a text of both; 0 where that is not certain."""
+    first = _VIETNAMESE.search(text)
+    if first is None:
+        return 0
+    tokens = list(_TOKEN.finditer(text))
+    vietnamese = next((at for at, token in enumerate(tokens) if token.end() > first.start()), 0)
+    english = next((at for at in range(vietnamese - 1, -1, -1) if not _both(tokens[at][0])), -1)
+    if english < 0 or any(not _both(token[0]) and token[0].isascii() for token in tokens[vietnamese + 1 :]):
+        return 0
+    at = english + 1
+    while at < vietnamese and tokens[at][0].lower() in _ENGLISH:
+        at += 1
+    if at < vietnamese and tokens[at][0].lower() not in _VIETNAMESE_TOO:
+        return 0
+    start = tokens[at].start()
+    return start - 1 if text[start - 1] in '("“‘' else start
+
+
+@lru_cache(maxsize=16384)
+def _both(word: str) -> bool:
+    """Whether a word may be Vietnamese."""
+    return all(split(part) is not None for part in re.split("['’-]", word))
 
 
 _GROUP = re.compile(r"(?=Lĩnh vực: |Giải thích (?:VN|EN): )")

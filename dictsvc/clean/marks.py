@@ -209,13 +209,18 @@ def numbered_once(lines: list[str]) -> list[str]:
     Taken off are those of all senses of a group, in order; of one alone only `1.` and `1)`. A sense like the one right
     before it goes.
     """
-    senses = [at for at, line in enumerate(lines) if line[0] == "-"]
-    if not senses:
+    before = ""
+    for line in lines:
+        if line[0] == "-" and (line[1] in "0123456789IVX" or line == before):
+            break
+        before = line
+    else:  # nearly every article
         return lines
+    senses = [at for at, line in enumerate(lines) if line[0] == "-"]
     group: list[int] = []
     start = 0
     for at in [*senses, None]:
-        if at is None or (group and any(lines[before][0] in "*!<" for before in range(start + 1, at))):
+        if at is None or (group and any(lines[between][0] in "*!<" for between in range(start + 1, at))):
             lines = _without_numbers(lines, group)
             group = []
         if at is not None:

@@ -18,7 +18,7 @@ from dictsvc.catalogue.writing import writer
 from dictsvc.cli import console, inputs
 from dictsvc.cli.command import command
 from dictsvc.cli.language import translated
-from dictsvc.cli.report import print_metadata, print_report
+from dictsvc.cli.report import print_drawn, print_metadata, print_report
 from dictsvc.errors import DictsvcError, Message
 from dictsvc.operations import loading
 from dictsvc.operations.describing import Wishes, checked
@@ -56,6 +56,13 @@ from dictsvc.records import Dictionary, Generation
 @click.option("--replace", is_flag=True, help="Take the place of a dictionary of the same id and of another origin.")
 @click.option("--force", is_flag=True, help="Read the file also where the same content is loaded already.")
 @click.option("--dry-run", is_flag=True, help="Read, check and report; change nothing.")
+@click.option(
+    "--sample",
+    type=click.IntRange(0, 1000),
+    default=0,
+    metavar="N",
+    help="With --dry-run: N entries as they will be read.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask where the headwords seem to be of another language.")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 @click.pass_obj
@@ -79,6 +86,8 @@ def load_command(data: Path, /, path: str, as_json: bool, **options: Any) -> Non
     )
     check(wishes)
     dry_run = options["dry_run"]
+    if options["sample"] and not dry_run:
+        raise click.UsageError(translated(Message("--sample goes with --dry-run")))
     with inputs.file_of(path, wishes.id) as (file, origin):
         outcome = loaded(
             data,
@@ -90,6 +99,7 @@ def load_command(data: Path, /, path: str, as_json: bool, **options: Any) -> Non
             member=options["member"],
             stop_on_error=options["on_error"] == "stop",
             dry_run=dry_run,
+            sample=options["sample"],
             force=options["force"],
             ask=not options["yes"],
         )
@@ -116,6 +126,7 @@ def loaded(
     origin: str | None = None,
     stop_on_error: bool = False,
     dry_run: bool = False,
+    sample: int = 0,
     force: bool = False,
     ask: bool = False,
 ) -> Outcome:
@@ -145,6 +156,7 @@ def loaded(
             wishes,
             stop_on_error=stop_on_error,
             dry_run=dry_run,
+            sample=sample,
             force=force,
             progress=progress,
         )
@@ -182,8 +194,11 @@ def print_outcome(outcome: Outcome, *, as_json: bool, dry_run: bool = False) -> 
     console.paragraph(report.why, style="dim")
     if report.doubt:
         console.paragraph(_doubt(report.doubt), style="yellow")
+    if report.makers:
+        console.paragraph(Message("Marks read as those of {makers}.", makers=", ".join(report.makers)), style="dim")
     print_report(report.plain())
     _print_unknown(dictionary)
+    print_drawn(report.drawn)
     if dry_run:
         console.out.print(Message("A dry run: nothing was changed ({seconds:.1f} s).", seconds=report.seconds))
     else:

@@ -12,6 +12,11 @@ from dictsvc.cli import console
 from dictsvc.errors import Message, joined
 
 WORDS = {
+    "debris: brackets": Message("glosses with a bracket that nothing opens or closes"),
+    "debris: ends": Message("glosses that begin or end with a mark"),
+    "debris: marks": Message("entries with marks of their maker that no rule explains (backquotes, bars, arrows)"),
+    "debris: one gloss for many": Message("entries with the same short gloss"),
+    "debris: tags": Message("entries in which tags or codes of characters are left"),
     "definition repeated as a headword": Message("definition repeated as a headword; read once"),
     "definition says nothing": Message("definition says nothing (only - or the like), shown as –"),
     "eth for đ": Message("look-alike letter repaired: Ð (eth) where Vietnamese has Đ"),
@@ -32,6 +37,7 @@ WORDS = {
 """Finding -> what it means; others are shown by their name."""
 _OLD, _NEW = "tone placement hòa", "tone placement hoà"
 _FURTHER = "further spellings"
+_DEBRIS = "debris: "
 _LABEL, _NUMBER = 10, 9
 _INDENT = _LABEL + _NUMBER + 2
 
@@ -49,8 +55,8 @@ def print_report(report: Mapping[str, Any]) -> None:
         _row(Message("skipped"), number, Message(reason))
         for where, sample in samples:
             _below(joined(": ", (part for part in (_place(where), sample) if part)))
-    for number, words, places in _unusual(report):
-        _row(Message("unusual"), number, words)
+    for label, number, words, places in _unusual(report):
+        _row(label, number, words)
         if places:
             _below(places)
     if report["replaced"]:
@@ -69,14 +75,30 @@ def print_metadata(report: Mapping[str, Any]) -> None:
         console.out.print(joined("", (label(name), ": ", before or "–", " → ", after or "–")))
 
 
+def print_drawn(drawn: Sequence[tuple[str, str]]) -> None:
+    """Entries drawn at random, as visitors will read them, on standard output."""
+    if not drawn:
+        return
+    console.out.print()
+    console.out.print(Message("{count} entries drawn at random, as they will be read:", count=len(drawn)))
+    for headword, text in drawn:
+        console.out.print()
+        console.line(headword, style="bold")
+        for line in text.split("\n"):
+            console.paragraph(line, indent=2)
+
+
 def _skipped(report: Mapping[str, Any]) -> Iterator[tuple[int, str, Sequence[Sequence[str]]]]:
     """Number, reason and first places of what was left out, most frequent first."""
     for reason, number in sorted(report["skipped"].items(), key=lambda one: -one[1]):
         yield number, reason, report["samples"].get(reason, ())
 
 
-def _unusual(report: Mapping[str, Any]) -> Iterator[tuple[int, str, str]]:
-    """Number, meaning and first places of what is unusual. One way of placing tone marks is not."""
+def _unusual(report: Mapping[str, Any]) -> Iterator[tuple[str, int, str, str]]:
+    """Label, number, meaning and first places of what is unusual. One way of placing tone marks is not.
+
+    What looks like marks left over stands last, under a label of its own.
+    """
     found: dict[str, int] = dict(report["findings"])
     found.pop(_FURTHER, None)
     old, new = found.pop(_OLD, 0), found.pop(_NEW, 0)
@@ -87,9 +109,10 @@ def _unusual(report: Mapping[str, Any]) -> Iterator[tuple[int, str, str]]:
             old=old,
             new=new,
         )
-        yield old + new, words, _places(report, rarer)
-    for name, number in sorted(found.items(), key=lambda one: -one[1]):
-        yield number, WORDS.get(name) or Message(name), _places(report, name)
+        yield Message("unusual"), old + new, words, _places(report, rarer)
+    for name, number in sorted(found.items(), key=lambda item: (item[0].startswith(_DEBRIS), -item[1])):
+        label = Message("debris") if name.startswith(_DEBRIS) else Message("unusual")
+        yield label, number, WORDS.get(name) or Message(name), _places(report, name)
 
 
 def _places(report: Mapping[str, Any], name: str) -> str:

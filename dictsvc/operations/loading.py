@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
+import random
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from dictsvc import clean, frequency, language_tags
 from dictsvc.catalogue import layout
@@ -46,6 +48,12 @@ SHOWN = 5
 GONE = 20
 """Headwords named that a replaced dictionary had and the new one has not."""
 _CHUNK = 2000
+_OFTEN = 3
+"""Entries of a chunk that have one short gloss, below which it is not looked at further."""
+_KEPT = 10_000
+_MANY = 20
+"""Entries of a dictionary, and the share of them in thousandths, of which one short gloss is reported."""
+_SHARE = 5
 
 
 @dataclass(slots=True)
@@ -54,6 +62,7 @@ class Report:
 
     skipped: reason -> count; samples: reason -> first (where, beginning). findings: name -> count; places: name ->
     first (where, headword), where only the headword of some is known.
+    makers: whose marks the file bears (`clean.makers`). drawn: entries drawn at random, as (headword, text).
     doubt: what speaks against the language that the headwords are stated to be in, '' where nothing does.
     came, went, changed: headwords against the version that was replaced; gone: the first of those that went. metadata:
     what is said of the dictionary and changed, as field -> (before, after). merged: entries that joined others.
@@ -65,6 +74,8 @@ class Report:
     why: str = ""
     language: str = ""
     doubt: str = ""
+    makers: tuple[str, ...] = ()
+    drawn: list[tuple[str, str]] = field(default_factory=list)
     read: int = 0
     kept: int = 0
     headwords: int = 0
@@ -135,13 +146,14 @@ def load(
     *,
     stop_on_error: bool = False,
     dry_run: bool = False,
+    sample: int = 0,
     force: bool = False,
     progress: Callable[[int], None] = lambda position: None,
 ) -> Outcome:
     """Read a source into the catalogue, replacing a dictionary of the same id in one step.
 
-    stop_on_error: the first thing that would be left out ends the load. force: read also what is loaded already.
-    progress: called with bytes read.
+    stop_on_error: the first thing that would be left out ends the load. sample: how many entries to draw at random.
+    force: read also what is loaded already. progress: called with bytes read.
     Raises SourceError, DictsvcError; then nothing was changed.
     """
     started = time.monotonic()
@@ -156,7 +168,9 @@ def load(
     with catalogue.building() as folder:
         language = wanted.source_language
         builder = None
-        for batch, rejections, findings, places in cleaned(source, language, progress):
+        draw = _Draw(sample)
+        repeated: Counter[bytes] = Counter()
+        for batch, rejections, findings, places, glosses, makers in cleaned(source, language, progress):
             for rejected in rejections:
                 if stop_on_error:
                     raise SourceError(
@@ -171,6 +185,11 @@ def load(
             report.findings.update(findings)
             for place in places:
                 report.place(*place)
+            report.makers = makers
+            repeated.update(glosses)
+            if len(repeated) > _KEPT:
+                repeated = Counter(dict(repeated.most_common(_KEPT // 10)))
+            draw.add(batch)
             if builder is None and batch.headwords:
                 if language:
                     report.doubt = language_tags.doubt(batch.headwords, language)
@@ -192,6 +211,8 @@ def load(
                 reasons=_reasons(report),
             )
         report.kept = builder.entries - report.findings[FURTHER]
+        report.drawn = draw.entries()
+        _note_repeated(report, repeated)
         report.language = language
         manifest, short = builder.finish()
         report.headwords = manifest.documents
@@ -258,8 +279,48 @@ def _fingerprint(source: Source) -> str:
     return digest.hexdigest()
 
 
-_Cleaned = tuple[Batch, list[Rejected], Counter[str], list[tuple[str, str, str]]]
-"""What to index, what was left out, findings by name, and of each the first (name, where, headword)."""
+class _Cleaned(NamedTuple):
+    """batch: what to index. rejections: what was left out. findings: by name, and of each the first places as (name,
+    where, headword). glosses: short ones that several entries have. makers: whose marks were read."""
+
+    batch: Batch
+    rejections: list[Rejected]
+    findings: Counter[str]
+    places: list[tuple[str, str, str]]
+    glosses: dict[bytes, int]
+    makers: tuple[str, ...]
+
+
+class _Draw:
+    """A random sample of entries, drawn as they come by."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._seen = 0
+        self._drawn: list[tuple[str, bytes]] = []
+
+    def add(self, batch: Batch) -> None:
+        if not self._size:
+            return
+        for entry in zip(batch.headwords, batch.articles, strict=True):
+            self._seen += 1
+            if len(self._drawn) < self._size:
+                self._drawn.append(entry)
+            elif (at := random.randrange(self._seen)) < self._size:
+                self._drawn[at] = entry
+
+    def entries(self) -> list[tuple[str, str]]:
+        """(headword, text as visitors read it), in the order of the headwords."""
+        shown = [(headword, clean.text(article.decode())) for headword, article in self._drawn]
+        return sorted(shown, key=lambda entry: order.key(entry[0]))
+
+
+def _note_repeated(report: Report, repeated: Counter[bytes]) -> None:
+    """Short glosses that many entries have."""
+    for gloss, count in repeated.most_common(SHOWN):
+        if count >= _MANY and count * 1000 >= report.kept * _SHARE:
+            report.findings[clean.debris.REPEATED] += count
+            report.place(clean.debris.REPEATED, f"“{gloss.decode()}”", f"{count:,}")
 
 
 def cleaned(source: Source, language: str, progress: Callable[[int], None]) -> Iterator[_Cleaned]:
@@ -310,8 +371,11 @@ def _chunks(items: Iterable[Entry | Rejected]) -> Iterator[list[Entry | Rejected
 
 
 def marks_of(items: Iterable[Entry | Rejected]) -> tuple[str, ...]:
-    """The makers whose marks the first items of a file bear, as `clean.entry` takes them."""
-    return clean.makers.of(item.definition for item in items if isinstance(item, Entry))
+    """The makers whose marks the first items of a file bear, as `clean.entry` takes them.
+
+    Lines that a reader or an earlier load made have no maker's marks.
+    """
+    return clean.makers.of(item.definition for item in items if isinstance(item, Entry) and item.markup != "lines")
 
 
 def clean_chunk(items: list[Entry | Rejected], language: str, makers: tuple[str, ...] = ()) -> _Cleaned:
@@ -335,21 +399,27 @@ def clean_chunk(items: list[Entry | Rejected], language: str, makers: tuple[str,
         if not article:
             article = " –"  # `-`, `{}`, `***`: the word is in the file, and nothing is said of it
             found = (*found, NOTHING)
-        for name in found:
+        shown = gloss(article)
+        for name in (*found, *clean.debris.of(article, shown)):
             findings[name] += 1
             if findings[name] <= SHOWN:
                 places.append((name, item.where, cleaned.headword))
-        # Under another spelling (went, HĐND) the entry says first whose it is.
-        further = f"~{cleaned.headword}\n{article}"
-        for headword, said in ((cleaned.headword, article), *((other, further) for other in cleaned.alternates)):
-            headwords.append(headword)
-            articles.append(said.encode())
-            glosses.append(gloss(said).encode())
+        headwords.append(cleaned.headword)
+        articles.append(article.encode())
+        glosses.append(shown.encode())
         if cleaned.alternates:
+            # Under another spelling (went, HĐND) the entry says first whose it is.
+            further = f"~{cleaned.headword}\n{article}"
+            headwords += cleaned.alternates
+            articles += [further.encode()] * len(cleaned.alternates)
+            glosses += [gloss(further).encode()] * len(cleaned.alternates)
             findings[FURTHER] += len(cleaned.alternates)
     orders = [order.key(headword) for headword in headwords]
     zipfs = list(map(frequency.scale(language or "vi").zipf, headwords))
-    return Batch(headwords, orders, zipfs, articles, glosses), rejections, findings, places
+    batch = Batch(headwords, orders, zipfs, articles, glosses)
+    short = Counter(gloss for gloss in glosses if len(gloss) <= clean.debris.SHORT)
+    repeated = {gloss: count for gloss, count in short.items() if count >= _OFTEN}
+    return _Cleaned(batch, rejections, findings, places, repeated, makers)
 
 
 def gloss(article: str) -> str:
