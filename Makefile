@@ -23,11 +23,11 @@ test: packages $(VENV)/.test ## check style and types, then run every test
 test-oldest: $(VENV)/.oldest ## run the tests, the browser's apart, with the oldest libraries that pyproject.toml allows
 	$(BIN)/$(PYTEST) --ignore tests/browser
 
-bench: DEBIAN += wrk
+bench torture: DEBIAN += wrk
 bench: packages $(VENV)/.bench ## measure speed and memory; writes bench/RESULTS.md
 	$(BIN)/python -m bench
 
-torture: $(VENV)/.test       ## long runs: kills, damaged bytes, fuzzing, soaks
+torture: packages $(VENV)/.test ## long runs: kills, damaged bytes, fuzzing, soaks
 	$(BIN)/python -m torture
 
 image-check: $(VENV)/.test   ## the Dockerfile and the systemd units for real, in a Debian root; as root, with mmdebstrap

@@ -7,6 +7,7 @@ load     time and memory of `dictsvc load` at 1 million entries, beside sqlite-u
          with --five-million at 5 million as well
 memory   what a further million headwords add to a worker
 start    opening an index, start to first answer
+machines a push, a replica that joins, requests through HAProxy (about 2 minutes)
 server   the do-nothing application under other settings of gunicorn
 report   only write the results anew
 
@@ -25,7 +26,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import http, inprocess, inputs, load, misses, report
+from bench import http, inprocess, inputs, load, machines, misses, report
 
 FIGURES = Path(__file__).parent / "figures.json"
 LARGEST = "5000000"
@@ -60,7 +61,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    names = ["http", "lookup", "misses", "load", "memory", "start", "server", "report"]
+    names = ["http", "lookup", "misses", "load", "memory", "start", "machines", "server", "report"]
     parser.add_argument("piece", nargs="*", choices=names, default=[])
     parser.add_argument(
         "--five-million", action="store_true", help="lookup, load: at 5,000,000 too (10 minutes a load)"
@@ -77,6 +78,7 @@ def main() -> None:
 
     pieces: dict[str, Callable[[], Any]] = {
         "http": lambda: http.measure(options.rounds, options.seconds),
+        "machines": lambda: machines.measure(options.rounds, options.seconds),
         "lookup": lambda: {str(size): inprocess.times(inputs.large(size)) for size in sizes},
         "misses": lambda: misses.measure(inputs.large(1_000_000)),
         "load": lambda: {str(size): load.measure(size, rival=size == 1_000_000) for size in sizes[1:]},

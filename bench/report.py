@@ -124,6 +124,13 @@ TARGETS = (
         lambda f: float(f["start"]["figures"]["first_answer_s"]),
         " s",
     ),
+    Target(
+        "a replica with an empty folder answers from three dictionaries",
+        10,
+        False,
+        lambda f: max(float(took) for took in f["machines"]["figures"]["join"]),
+        " s",
+    ),
 )
 
 
@@ -256,6 +263,26 @@ def _load(figures: Figures) -> list[str]:
     ]
 
 
+def _machines(figures: Figures) -> list[str]:
+    found = figures["machines"]["figures"]
+    rows = [(way, f"{rate:,.0f}", f"{found['ratios'][way]:.2f}") for way, rate in found["rates"].items()]
+    pushed, again = found["push"], found["again"]
+    return [
+        "## Several machines",
+        "",
+        "On one machine, with the three real dictionaries and SeaweedFS as the store; one worker a replica, the first "
+        "on a core of its own; wrk, HAProxy and the second replica on the others. Cache of replies on.",
+        "",
+        *_table(("", "requests/s", "of one alone"), rows),
+        "",
+        f"A push of all three takes {pushed['seconds']:.1f} s for {pushed['bytes'] / 1e6:,.1f} MB in {pushed['files']} "
+        f"files, one of what is there already {again['seconds']:.1f} s; both with the start of the command. A replica "
+        f"with an empty folder answers from them {max(found['join']):.1f} s after its start. Load average of the "
+        f"machine before: {found['load_average']:.1f}.",
+        "",
+    ]
+
+
 def _server(figures: Figures) -> list[str]:
     rows = [
         (name, f"{one['rate']:,.0f}", f"{one['microseconds']:.0f}")
@@ -305,6 +332,8 @@ def write(figures: Figures) -> None:
         lines += _load(figures)
     if "memory" in figures or "start" in figures:
         lines += _rest(figures)
+    if "machines" in figures:
+        lines += _machines(figures)
     if "server" in figures:
         lines += _server(figures)
     notes = HERE / "NOTES.md"
@@ -324,7 +353,7 @@ def _named(figures: Figures) -> Figures:
     import json
 
     named: Figures = json.loads(json.dumps(figures))
-    order = ("http", "lookup", "misses", "load", "memory", "start", "server")
+    order = ("http", "lookup", "misses", "load", "memory", "start", "machines", "server")
     return {name: named[name] for name in order if name in named}
 
 

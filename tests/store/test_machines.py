@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import random
+import re
 import resource
 import signal
 import subprocess
@@ -15,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import yaml
 from loaded import load_rows
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
@@ -27,7 +30,9 @@ from dictsvc.operations.following import Follower
 from dictsvc.operations.verifying import verify
 from dictsvc.store import objects as objects_room
 from dictsvc.store.objects import Objects
+from torture import many_machines
 
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 WORDS = [f"từ {number}" for number in range(400)]
 
 
@@ -174,6 +179,14 @@ def test_a_store_that_falls_silent_is_given_up(
     assert reading.in_force(tmp_path / "copy") == reading.in_force(data)
 
 
+def contents(url: str, bucket: Store) -> set[str]:
+    """The names of all objects there."""
+    with pytest.MonkeyPatch.context() as patch:
+        as_environment(patch, bucket.port)
+        found = Objects(url)
+    return {one.name for folder in ("indexes", "generations") for one in found.names(folder)}
+
+
 def taken(follower: Follower) -> bool:
     try:
         follower.round()
@@ -279,6 +292,50 @@ def test_a_replica_joins_follows_goes_on_without_the_store_and_catches_up(
 def test_a_wrong_address_ends_serve_before_it_starts(tmp_path: Path, bucket: Store) -> None:
     said = ran(tmp_path / "copy", "serve", "--follow", "s3//dict/x", port=bucket.port, status=1)
     assert "no address of an object store" in said
+
+
+def test_of_22_dictionaries_the_one_that_changed_is_all_that_moves(tmp_path: Path, bucket: Store, url: str) -> None:
+    data, copy = tmp_path / "data", tmp_path / "copy"
+    for number in range(22):
+        load_rows(data, f"tu-dien-{number}", [("học", f"- {number}")], source_language="vi")
+    first = json.loads(ran(data, "push", url, "--json", port=bucket.port))
+    assert first["files"] == 44
+    ran(copy, "pull", url, port=bucket.port)
+    load_rows(data, "tu-dien-7", [("học", "- khác")], source_language="vi")
+    before = contents(url, bucket)
+    pushed = json.loads(ran(data, "push", url, "--json", port=bucket.port))
+    new = reading.generation(data).find("tu-dien-7")
+    assert new is not None and pushed["uploaded"] == [new.folder] and pushed["files"] == 2
+    assert contents(url, bucket) - before == {
+        f"indexes/{new.folder}/index.tar",
+        f"indexes/{new.folder}/index.json",
+        "generations/00000000000000000002",
+    }
+    pulled = json.loads(ran(copy, "pull", url, "--json", port=bucket.port))
+    assert pulled["fetched"] == [new.folder] and pulled["bytes"] == pushed["bytes"]
+    assert reading.in_force(data) == reading.in_force(copy)
+
+
+def test_random_kills_of_push_and_follow_leave_store_and_replica_sound(tmp_path: Path) -> None:
+    """A few of those that `make torture` does."""
+    report = many_machines.Report()
+    many_machines.killed(tmp_path, 4, random.Random(7), report, lambda line: None)
+    assert report.wrong == [] and sum(report.kills.values()) == 4
+
+
+def test_the_files_in_deploy_agree() -> None:
+    """The addresses and keys of the compose file are those of the files that it mounts."""
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    addresses = re.findall(r"^    server (\S+) ([\d.]+):8000", (DEPLOY / "haproxy.cfg").read_text(), re.MULTILINE)
+    assert addresses == [
+        (name, service["networks"]["default"]["ipv4_address"])
+        for name, service in services.items()
+        if name.startswith("replica-")
+    ]
+    (keys,) = json.loads((DEPLOY / "store-keys.json").read_text())["identities"][0]["credentials"]
+    for name in ("publisher", "replica-1", "replica-2", "replica-3"):
+        found = services[name]["environment"]
+        assert (found["AWS_ACCESS_KEY_ID"], found["AWS_SECRET_ACCESS_KEY"]) == (keys["accessKey"], keys["secretKey"])
 
 
 def test_haproxy_asks_those_that_are_ready_and_another_where_one_dies(

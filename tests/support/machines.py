@@ -165,13 +165,16 @@ def store(folder: Path, *options: str) -> Iterator[Store]:
 
 @dataclass
 class Cable:
-    """A connection to a port that can be cut. mode: `whole`, `cut` (after `bytes` of an answer), `silent` or `out`."""
+    """A connection to a port that can be cut. mode: `whole`, `cut` (after `bytes` of an answer), `silent` or `out`.
+
+    pause: seconds for which each block of 16 KB is held up.
+    """
 
     target: int
     port: int = field(default_factory=free_port)
     mode: str = "whole"
     bytes: int = 0
-    passed: int = 0
+    pause: float = 0.0
 
     def serve(self, listener: socket.socket) -> None:
         """Accept until the listener is closed."""
@@ -201,8 +204,8 @@ class Cable:
                     count += len(block)
                     if not block:
                         break
+                time.sleep(self.pause)
                 target.sendall(block)
-                self.passed += len(block)
         for end in (source, target):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
@@ -309,9 +312,7 @@ def haproxy(folder: Path, ports: list[int], listen: int | None = None) -> Iterat
 
         pytest.skip("haproxy is not installed")
     listen = listen or free_port()
-    lines = [
-        line for line in HAPROXY.read_text().splitlines() if not line.strip().startswith(("server ", "log /", "stats "))
-    ]
+    lines = [line for line in HAPROXY.read_text().splitlines() if not line.strip().startswith(("server ", "log /"))]
     lines += [f"    server replica-{number} 127.0.0.1:{port}" for number, port in enumerate(ports)]
     text = "\n".join([*lines, ""])
     assert "bind :8080" in text

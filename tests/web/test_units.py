@@ -16,6 +16,7 @@ from running import dictsvc, load_with_older_fold
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 UNITS = ("dictsvc.service", "dictsvc-upgrade.service")
+ALL = (*UNITS, "dictsvc-replica.service")
 
 
 def analyze(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -40,15 +41,15 @@ def test_systemd_finds_nothing_wrong_in_the_units(tmp_path: Path) -> None:
         path.chmod(0o755)
     folder = tmp_path / "etc/systemd/system"
     folder.mkdir(parents=True)
-    for unit in UNITS:
+    for unit in ALL:
         shutil.copy(DEPLOY / unit, folder)
-    for standard in ("sysinit", "basic", "network", "shutdown", "multi-user"):
+    for standard in ("sysinit", "basic", "network", "network-online", "shutdown", "multi-user"):
         (folder / f"{standard}.target").write_text("[Unit]\nDescription=of systemd\nDefaultDependencies=no\n")
-    done = analyze("verify", f"--root={tmp_path}", "--man=no", *(f"/etc/systemd/system/{unit}" for unit in UNITS))
+    done = analyze("verify", f"--root={tmp_path}", "--man=no", *(f"/etc/systemd/system/{unit}" for unit in ALL))
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("unit", ALL)
 def test_a_unit_is_shut_off_from_the_machine(unit: str) -> None:
     """systemd's own measure goes from 0 to 10; below 2 is what it calls OK."""
     done = analyze("security", "--offline=true", "--threshold=15", DEPLOY / unit)
