@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Markup = Literal["plain", "lines", "html", "xdxf", "pango", "phonetic"]
@@ -101,7 +102,8 @@ class Dictionary:
 class Generation:
     """One state of the catalogue; never changed once published. number 0: nothing was ever loaded.
 
-    action: what led to it, such as "load viet-anh". report: what the action found, as plain values.
+    action: what led to it, such as "load viet-anh". report: what the action found, as plain values. frequencies:
+    language (the first part of its tag) -> name of an admin's word counts below generations/.
     """
 
     number: int
@@ -109,6 +111,7 @@ class Generation:
     action: str
     dictionaries: tuple[Dictionary, ...]
     report: dict[str, object]
+    frequencies: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, id: str) -> Dictionary | None:
         """The dictionary of an id; None where there is none."""

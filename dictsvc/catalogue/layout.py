@@ -26,6 +26,11 @@ def document(data: Path, number: int) -> Path:
     return data / "generations" / f"{number}.json"
 
 
+def frequencies(data: Path) -> Path:
+    """Where an admin's word counts stand."""
+    return data / "generations"
+
+
 def indexes(data: Path) -> Path:
     """Where the indexes of a data folder stand."""
     return data / "indexes"

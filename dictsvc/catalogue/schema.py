@@ -18,11 +18,12 @@ _FIRST = (
     *("hidden", "entries", "headwords", "loaded_at", "fingerprint", "bundled", "edited"),
 )
 _FIFTH = (*(name for name in _FIRST if name != "edited"), "read_by", "set_fields", "file")
-FIELDS: dict[int, tuple[str, ...]] = {1: _FIRST, 2: _FIRST, 3: _FIRST, 4: (*_FIRST, "read_by"), 5: _FIFTH}
+FIELDS: dict[int, tuple[str, ...]] = {1: _FIRST, 2: _FIRST, 3: _FIRST, 4: (*_FIRST, "read_by"), 5: _FIFTH, 6: _FIFTH}
 """Schema version -> the fields of a dictionary in what it wrote. The last line is what is written now.
 
 1: rows of two tables. 2: and a seal over them (both are read by `earlier`). 3: documents. 4: `read_by`.
 5: `file`; `set_fields` instead of `edited`.
+6: `frequencies` of the generation.
 """
 VERSION = max(FIELDS)
 """A catalogue with a higher one is from a newer dictsvc and is left alone."""
@@ -47,6 +48,7 @@ def encode(generation: Generation) -> str:
                 {name: getattr(dictionary, name) for name in FIELDS[VERSION]} for dictionary in generation.dictionaries
             ],
             "report": generation.report,
+            "frequencies": dict(generation.frequencies),
         }
     )
 
@@ -72,4 +74,5 @@ def decode(document: str) -> Generation:
         values["action"],
         tuple(dictionary({name: row[name] for name in known}) for row in values["dictionaries"]),
         values["report"],
+        {str(language): str(name) for language, name in values.get("frequencies", {}).items()},
     )

@@ -10,18 +10,19 @@ import re
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from dictsvc.catalogue import layout, reading, schema
+from dictsvc.catalogue import counted, layout, reading, schema
 from dictsvc.catalogue.lock import exclusive
 from dictsvc.catalogue.reading import Sealed
 from dictsvc.catalogue.rights import inherit, take
 from dictsvc.errors import CatalogueError, Message
+from dictsvc.frequency import counts
 from dictsvc.index import integrity
 from dictsvc.index.manifest import flush
 from dictsvc.records import Dictionary, Generation
@@ -44,14 +45,24 @@ class Catalogue:
         return reading.numbers(self.data)
 
     def publish(
-        self, action: str, dictionaries: tuple[Dictionary, ...], report: dict[str, object] | None = None
+        self,
+        action: str,
+        dictionaries: tuple[Dictionary, ...],
+        report: dict[str, object] | None = None,
+        *,
+        frequencies: Mapping[str, str] | None = None,
     ) -> Generation:
-        """Put a new state in force, in one step. The indexes it names are on disk already, flushed."""
-        number = self.generation().number + 1  # never used before, since the newest is never forgotten
+        """Put a new state in force, in one step. The indexes it names are on disk already, flushed.
+
+        frequencies: as in `Generation`; those in force where nothing is said.
+        """
+        before = self.generation()
+        frequencies = before.frequencies if frequencies is None else frequencies
+        number = before.number + 1  # never used before, since the newest is never forgotten
         made_at = datetime.now(UTC).isoformat(timespec="seconds")
         in_order = tuple(sorted(dictionaries, key=lambda dictionary: (dictionary.position, dictionary.id)))
         with self._changed(Message("generation {number} is in force", number=number)) as database:
-            self._add(database, Generation(number, made_at, action, in_order, report or {}))
+            self._add(database, Generation(number, made_at, action, in_order, report or {}, frequencies))
         self._unmark()
         return self.generation(number)
 
@@ -96,12 +107,33 @@ class Catalogue:
             with self._changed(Message("generations forgotten: {count}", count=len(gone))) as database:
                 for number in gone:
                     database.table("generations").delete(number)
+        named = {name for one in whole if one.number not in gone for name in one.frequencies.values()}
+        for file in layout.frequencies(self.data).glob("*.tsv"):
+            if file.name not in named and re.fullmatch("[a-z]+-[0-9a-f]{12}", file.stem):
+                file.unlink()
         left = set(known).difference(gone)
         for file in layout.document(self.data, 0).parent.glob("*.json"):
             if re.fullmatch("[0-9]+", file.stem) and int(file.stem) not in left:
                 file.unlink()
         self.sweep()
         return gone
+
+    def place_counts(self, language: str, rows: Iterable[tuple[str, int]]) -> str:
+        """Store word counts, flushed, for a generation to name; returns that name."""
+        content = counted.written(counts.gathered(rows))
+        folder = layout.frequencies(self.data)
+        if not folder.exists():
+            folder.mkdir()
+            inherit(folder)
+            flush(self.data)
+        file = folder / counted.name(language, content)
+        fresh = file.with_suffix(".new")
+        fresh.write_bytes(content)
+        inherit(fresh)
+        flush(fresh)
+        fresh.rename(file)
+        flush(folder)
+        return file.name
 
     @contextmanager
     def building(self) -> Iterator[Path]:
@@ -290,7 +322,14 @@ def writer(
         ) from error
 
 
-_OURS = ("lock", "indexes", "generations", "catalogue.db-journal", "catalogue.db.new", "catalogue.db.new-journal")
+_OURS = (
+    "lock",
+    "indexes",
+    "generations",
+    "catalogue.db-journal",
+    "catalogue.db.new",
+    "catalogue.db.new-journal",
+)
 
 
 def _check_empty(data: Path, *, create: bool) -> None:

@@ -28,6 +28,7 @@ _SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "show": ("catalogue", Message("Show all that is known of one.")),
         "set": ("catalogue", Message("Change its title, licence, order, …")),
         "remove": ("catalogue", Message("Take it out of service.")),
+        "frequencies": ("frequencies", Message("Rank by your own word counts, or no longer by them.")),
         "export": ("upkeep", Message("Write it out as a file that can be loaded again.")),
     },
     Message("Asking"): {

@@ -105,6 +105,9 @@ def _found(generation: Generation) -> str:
             counts = {name: loaded[name] for name in ("came", "went", "changed")}
             words.append(Message("{came:,} came, {went:,} went, {changed:,} changed", **counts))
         return joined("; ", words)
+    counted = generation.report.get("frequencies")
+    if isinstance(counted, dict):
+        return Message("{words:,} words", words=counted["words"])
     rebuilt = generation.report.get("rebuild")
     if isinstance(rebuilt, dict):
         words = [Message("{count:,} entries", count=rebuilt["entries"])]

@@ -12,7 +12,7 @@ import os
 import random
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dictsvc import clean, frequency, language_tags
-from dictsvc.catalogue import layout
+from dictsvc.catalogue import counted, layout
 from dictsvc.catalogue.writing import Catalogue
 from dictsvc.errors import DictsvcError, Message, SourceError
+from dictsvc.frequency import Scale
 from dictsvc.index import integrity
 from dictsvc.index.build import Batch, Builder
 from dictsvc.index.cards import GLOSS
@@ -170,7 +171,8 @@ def load(
         builder = None
         draw = _Draw(sample)
         repeated: Counter[bytes] = Counter()
-        for batch, rejections, findings, places, glosses, makers in cleaned(source, language, progress):
+        scales = scales_of(catalogue.data, current.frequencies)
+        for batch, rejections, findings, places, glosses, makers in cleaned(source, language, progress, scales=scales):
             for rejected in rejections:
                 if stop_on_error:
                     raise SourceError(
@@ -323,8 +325,24 @@ def _note_repeated(report: Report, repeated: Counter[bytes]) -> None:
             report.place(clean.debris.REPEATED, f"“{gloss.decode()}”", f"{count:,}")
 
 
-def cleaned(source: Source, language: str, progress: Callable[[int], None]) -> Iterator[_Cleaned]:
-    """Cleaned batches in file order. Small files in this process, large ones in up to four others."""
+def scales_of(data: Path, frequencies: Mapping[str, str]) -> Callable[[str], Scale]:
+    """How common the headwords of a language are, by an admin's counts (as a generation names them) before the
+    package's."""
+
+    def scale(language: str) -> Scale:
+        own = counted.read(data, frequencies, language)
+        return frequency.scale(counted.primary(language)) if own is None else Scale(counted.primary(language), own)
+
+    return scale
+
+
+def cleaned(
+    source: Source, language: str, progress: Callable[[int], None], *, scales: Callable[[str], Scale]
+) -> Iterator[_Cleaned]:
+    """Cleaned batches in file order. Small files in this process, large ones in up to four others.
+
+    scales: as `scales_of` makes it.
+    """
     chunks = _chunks(source.items())
     first = next(chunks, None)
     if first is None:
@@ -332,21 +350,19 @@ def cleaned(source: Source, language: str, progress: Callable[[int], None]) -> I
     makers = marks_of(first)
     second = next(chunks, None)
     if second is None:
-        yield clean_chunk(first, language, makers)
+        yield clean_chunk(first, scales(language), makers)
         return
     if not language:
         language = _guessed_language([item.headword for item in first if isinstance(item, Entry)])
     waiting: deque[Future[_Cleaned]] = deque()
-    frequency.scale(language or "vi")  # loaded once, before the fork
-    with ProcessPoolExecutor(
-        min(os.cpu_count() or 1, 4), multiprocessing.get_context("fork"), exit_with_parent
-    ) as pool:
+    fork, scale = multiprocessing.get_context("fork"), scales(language)  # made once, and never pickled
+    with ProcessPoolExecutor(min(os.cpu_count() or 1, 4), fork, _begin, (scale,)) as pool:
         try:
             with ignoring_interrupts():  # the processes start with the first task
                 for chunk in (first, second):
-                    waiting.append(pool.submit(clean_chunk, chunk, language, makers))
+                    waiting.append(pool.submit(_clean_here, chunk, makers))
             for chunk in chunks:
-                waiting.append(pool.submit(clean_chunk, chunk, language, makers))
+                waiting.append(pool.submit(_clean_here, chunk, makers))
                 progress(source.position())
                 while len(waiting) > 6 or (waiting and waiting[0].done()):
                     yield waiting.popleft().result()
@@ -378,7 +394,23 @@ def marks_of(items: Iterable[Entry | Rejected]) -> tuple[str, ...]:
     return clean.makers.of(item.definition for item in items if isinstance(item, Entry) and item.markup != "lines")
 
 
-def clean_chunk(items: list[Entry | Rejected], language: str, makers: tuple[str, ...] = ()) -> _Cleaned:
+_scale: Scale | None = None
+"""Of a process that cleans."""
+
+
+def _begin(scale: Scale) -> None:
+    """What a process that cleans does first."""
+    global _scale
+    exit_with_parent()
+    _scale = scale
+
+
+def _clean_here(items: list[Entry | Rejected], makers: tuple[str, ...]) -> _Cleaned:
+    assert _scale is not None
+    return clean_chunk(items, _scale, makers)
+
+
+def clean_chunk(items: list[Entry | Rejected], scale: Scale, makers: tuple[str, ...] = ()) -> _Cleaned:
     """Clean entries, as a worker does. Everything in it is counted: in the batch, or among the rejections."""
     headwords: list[str] = []
     articles: list[bytes] = []
@@ -415,7 +447,7 @@ def clean_chunk(items: list[Entry | Rejected], language: str, makers: tuple[str,
             glosses += [gloss(further).encode()] * len(cleaned.alternates)
             findings[FURTHER] += len(cleaned.alternates)
     orders = [order.key(headword) for headword in headwords]
-    zipfs = list(map(frequency.scale(language or "vi").zipf, headwords))
+    zipfs = list(map(scale.zipf, headwords))
     batch = Batch(headwords, orders, zipfs, articles, glosses)
     short = Counter(gloss for gloss in glosses if len(gloss) <= clean.debris.SHORT)
     repeated = {gloss: count for gloss, count in short.items() if count >= _OFTEN}

@@ -7,7 +7,7 @@ the old folder is not touched, and can be rolled back to.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,16 +95,25 @@ def remake(
     before: Dictionary,
     *,
     partial: bool = False,
+    frequencies: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> tuple[Dictionary, tuple[str, ...]]:
-    """A new index from that of `before`, on disk and not yet named by a generation; and what was lost."""
+    """A new index from that of `before`, on disk and not yet named by a generation; and what was lost.
+
+    frequencies: as in `Generation`; those in force where nothing is said.
+    """
+    if frequencies is None:
+        frequencies = catalogue.generation().frequencies
     found = documents.stored(layout.index(catalogue.data, before.folder))
     language = language_tags.mended(before.source_language if found.language is None else found.language)
     source = _source(found)
     with catalogue.building() as folder:
         builder = Builder(folder, language=language, tonal=language in ("vi", ""))
         for batch, rejections, *_ in loading.cleaned(
-            source, language, lambda _: progress(source.progress.at, found.count)
+            source,
+            language,
+            lambda _: progress(source.progress.at, found.count),
+            scales=loading.scales_of(catalogue.data, frequencies),
         ):
             if rejections:
                 raise DictsvcError(

@@ -57,7 +57,7 @@ def rollback(catalogue: Catalogue, number: int | None = None) -> Returned:
     for dictionary in target.dictionaries:
         if dictionary.folder not in in_force:
             if upgrading.is_outdated(catalogue.data, dictionary):
-                dictionary, _ = rebuilding.remake(catalogue, dictionary)
+                dictionary, _ = rebuilding.remake(catalogue, dictionary, frequencies=target.frequencies)
                 rebuilt.append(dictionary.id)
             elif fault := next(integrity.faults(layout.index(catalogue.data, dictionary.folder)), None):
                 raise CatalogueError(
@@ -74,7 +74,7 @@ def rollback(catalogue: Catalogue, number: int | None = None) -> Returned:
         restored.append(dictionary)
     changes = tuple(_changes(now, {dictionary.id: dictionary for dictionary in restored}))
     report: dict[str, object] = {"rollback": {"to": number, "changes": [list(change) for change in changes]}}
-    published = catalogue.publish(f"rollback to {number}", tuple(restored), report)
+    published = catalogue.publish(f"rollback to {number}", tuple(restored), report, frequencies=target.frequencies)
     return Returned(published, number, changes, tuple(rebuilt))
 
 

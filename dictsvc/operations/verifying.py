@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dictsvc.catalogue import layout, reading, rights
+from dictsvc.catalogue import counted, layout, reading, rights
 from dictsvc.errors import CatalogueDamaged, IndexDamaged, IndexOutdated, Message
 from dictsvc.index import crosscheck, integrity, manifest
 from dictsvc.records import Generation
@@ -80,6 +80,10 @@ def verify(
         damage.append(
             Damage("", (number,), "", Message("generation {number} {what}", number=number, what=what), remedy)
         )
+    for file, generations in sorted(_counts(history).items()):
+        if not ids and (what := counted.damage(layout.frequencies(data) / file)):
+            what = Message("the word counts {file}: {what}", file=file, what=what)
+            damage.append(Damage("", generations, "", what, Message("give them again with `dictsvc frequencies`")))
     named = _named(history)
     for index in named:
         if ids and index.dictionary not in ids:
@@ -133,6 +137,15 @@ def _named(history: list[Generation]) -> list[_Named]:
             generations.setdefault(dictionary.folder, []).append(generation.number)
     newest = history[0].number if history else 0
     return [_Named(folder, names[folder], tuple(of), newest in of) for folder, of in generations.items()]
+
+
+def _counts(history: list[Generation]) -> dict[str, tuple[int, ...]]:
+    """Files of word counts, and the generations that name each."""
+    found: dict[str, tuple[int, ...]] = {}
+    for generation in history:
+        for file in generation.frequencies.values():
+            found[file] = (*found.get(file, ()), generation.number)
+    return found
 
 
 def _is_named(data: Path, folder: str) -> bool:

@@ -35,6 +35,7 @@ NEEDS = {
     "list": (), "show": ("kept",), "set": ("kept", "--title", "T"), "remove": ("kept",), "export": ("kept",),
     "lookup": ("một",), "segment": ("một",), "eval": (__file__,), "history": (), "rollback": (), "prune": (),
     "verify": (), "rebuild": (), "upgrade": (), "push": ("file:///nowhere",),
+    "frequencies": ("--remove",),
 }  # fmt: skip
 """Commands that read or change what is there, with arguments; the others make a data folder or need none."""
 
