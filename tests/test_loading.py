@@ -102,6 +102,18 @@ def test_on_error_stop_ends_at_the_first_thing_left_out(tmp_path: Path) -> None:
     assert json.loads(dictsvc(tmp_path / "b", "list", "--json").stdout)["dictionaries"] == []
 
 
+def test_a_file_of_which_most_is_refused_is_refused_unless_the_admin_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "words.tsv"
+    path.write_text("một\tone\nhai\ttwo\n" + "ba\t\n" * 3, encoding="utf-8")
+    refused = dictsvc(tmp_path / "a", "load", path)
+    assert refused.returncode == 1 and refused.stderr.count("\n") == 1
+    assert "3 of 5 are no entries (3 × no definition), more than the 2 that are" in refused.stderr
+    assert json.loads(dictsvc(tmp_path / "a", "list", "--json").stdout)["dictionaries"] == []
+    assert dictsvc(tmp_path / "a", "load", path, "--dry-run").returncode == 1
+    loaded = json.loads(dictsvc(tmp_path / "a", "load", path, "--on-error", "skip", "--json").stdout)
+    assert (loaded["kept"], sum(loaded["skipped"].values())) == (2, 3)
+
+
 def test_definitions_are_hostile_until_cleaned(tmp_path: Path) -> None:
     load_rows(
         tmp_path / "data",

@@ -49,9 +49,8 @@ from dictsvc.records import Dictionary, Generation
 @click.option(
     "--on-error",
     type=click.Choice(["skip", "stop"]),
-    default="skip",
-    show_default=True,
-    help="What to do where something is no entry: skip and report it, or load nothing.",
+    help="Where something is no entry: skip it, or stop and load nothing. Default: skip, unless that is most of "
+    "the file.",
 )
 @click.option("--replace", is_flag=True, help="Take the place of a dictionary of the same id and of another origin.")
 @click.option("--force", is_flag=True, help="Read the file also where the same content is loaded already.")
@@ -98,6 +97,7 @@ def load_command(data: Path, /, path: str, as_json: bool, **options: Any) -> Non
             encoding=options["encoding"],
             member=options["member"],
             stop_on_error=options["on_error"] == "stop",
+            skip_most=options["on_error"] == "skip",
             dry_run=dry_run,
             sample=options["sample"],
             force=options["force"],
@@ -125,6 +125,7 @@ def loaded(
     member: str = "",
     origin: str | None = None,
     stop_on_error: bool = False,
+    skip_most: bool = False,
     dry_run: bool = False,
     sample: int = 0,
     force: bool = False,
@@ -155,6 +156,7 @@ def loaded(
             source,
             wishes,
             stop_on_error=stop_on_error,
+            skip_most=skip_most,
             dry_run=dry_run,
             sample=sample,
             force=force,

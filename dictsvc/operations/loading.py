@@ -35,7 +35,7 @@ from dictsvc.index.opened import Index
 from dictsvc.operations.describing import FIELDS, Wishes, intent, stranger
 from dictsvc.operations.versions import read_by
 from dictsvc.processes import exit_with_parent, ignoring_interrupts
-from dictsvc.readers import Source
+from dictsvc.readers import Source, pseudo
 from dictsvc.records import Dictionary, Entry, Generation, Rejected
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import FOLD_VERSION
@@ -44,6 +44,8 @@ FURTHER = "further spellings"
 """Finding: spellings that lead to an entry besides its headword; not counted as entries."""
 NOTHING = "definition says nothing"
 """Finding: a definition of punctuation only, such as `-`, kept as it is."""
+HARMLESS = frozenset((pseudo.REASON, "picture or sound", "redirect"))
+"""Reasons for leaving out what was never meant as an entry; they do not speak against a file."""
 SHOWN = 5
 """Places kept of each reason for leaving something out, and of each finding."""
 GONE = 20
@@ -146,6 +148,7 @@ def load(
     wishes: Wishes,
     *,
     stop_on_error: bool = False,
+    skip_most: bool = False,
     dry_run: bool = False,
     sample: int = 0,
     force: bool = False,
@@ -153,8 +156,9 @@ def load(
 ) -> Outcome:
     """Read a source into the catalogue, replacing a dictionary of the same id in one step.
 
-    stop_on_error: the first thing that would be left out ends the load. sample: how many entries to draw at random.
-    force: read also what is loaded already. progress: called with bytes read.
+    stop_on_error: the first thing that would be left out ends the load. skip_most: load also a file of which more is
+    left out than kept. sample: how many entries to draw at random. force: read also what is loaded already. progress:
+    called with bytes read.
     Raises SourceError, DictsvcError; then nothing was changed.
     """
     started = time.monotonic()
@@ -213,6 +217,17 @@ def load(
                 reasons=_reasons(report),
             )
         report.kept = builder.entries - report.findings[FURTHER]
+        refused = sum(count for reason, count in report.skipped.items() if reason not in HARMLESS)
+        if refused > report.kept and not skip_most:
+            raise SourceError(
+                "{file}: {refused:,} of {read:,} are no entries ({reasons}), more than the {kept:,} that are; look at "
+                "its format and encoding, or load what there is with --on-error skip; nothing was loaded",
+                file=source.files[0].name,
+                refused=refused,
+                read=report.read,
+                reasons=_reasons(report),
+                kept=report.kept,
+            )
         report.drawn = draw.entries()
         _note_repeated(report, repeated)
         report.language = language

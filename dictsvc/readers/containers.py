@@ -105,6 +105,8 @@ class Opener:
 
     def source(self, path: Path, member: str, depth: int) -> Source:
         """The one dictionary that a file, an archive or a folder holds, `member` of it. Raises SourceError."""
+        if banks := _banks_beside(path):
+            return self.open(self._brought(path.parent, "folder", {}, Candidate("index.json", banks, yomitan=True)))
         start = b"" if path.is_dir() else files.first_bytes(path, detect.HEAD)
         kind = archives.kind(path, start)
         if kind == "zip" and (self.named in _ZIPS or (not self.named and detect.zip_format(path, self.limits))):
@@ -222,6 +224,14 @@ class Opener:
                 with file.open("rb") as reading, archive.open(zipfile.ZipInfo(PurePosixPath(name).name), "w") as member:
                     shutil.copyfileobj(reading, member)
         return packed
+
+
+def _banks_beside(path: Path) -> tuple[str, ...]:
+    """The files of the unpacked Yomitan archive that a file belongs to; none where it is another file."""
+    if not _BANK.fullmatch(path.name) or not path.is_file():
+        return ()
+    beside = sorted(file.name for file in path.parent.iterdir() if _BANK.fullmatch(file.name))
+    return tuple(beside) if "index.json" in beside and any(map(_TERMS.fullmatch, beside)) else ()
 
 
 def _must_be_unpacked(path: Path, limits: Limits) -> bool:

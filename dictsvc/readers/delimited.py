@@ -33,6 +33,7 @@ _SAMPLE_ROWS = 400
 _ESCAPE = re.compile(r"\\([nt\\])")
 _ESCAPED = {"n": "\n", "t": "\t", "\\": "\\"}
 _NUMBER = re.compile(r"\s*[(#]?\d+(?:[.,]\d+)*[.):]?\s*")
+_AMOUNT = re.compile(rf"{_NUMBER.pattern}%?\s*")
 _ROW = 100  # characters that take as much memory as a row does by itself
 _AHEAD = 2_000_000  # characters behind a quote in which it must be closed: more than any definition may have
 csv.field_size_limit(2**31 - 1)  # for the whole process; what a cell may hold is limited elsewhere, and reported
@@ -94,7 +95,7 @@ def _open(path: Path, format_: str, encoding: str | None, limits: Limits) -> Sou
     if not rows:
         raise SourceError("{file} has no row with a headword and a definition.", file=path.name)
     layout, source_language, target_language = layout_of(rows, delimiter, quoted, format_)
-    _refuse_counts(path, rows, layout)
+    refuse_lists(path, rows, layout)
     stated = _stated(path, sample if format_ == "tsv" else [])
     metadata = replace(
         stated,
@@ -160,15 +161,35 @@ def layout_of(rows: list[list[str]], delimiter: str, quoted: bool, format_: str)
     return Layout(delimiter, quoted, tuple(roles), False, numbers), "", ""
 
 
-def _refuse_counts(path: Path, rows: list[list[str]], layout: Layout) -> None:
-    """A frequency list has two columns too, but numbers say nothing about a word."""
-    body = rows[1:] if layout.header else rows
-    at = next((i for i, role in enumerate(layout.roles) if role in ("definition", "equivalent", "html", "text")), None)
-    if at is None or len(body) < 3:
+def refuse_lists(path: Path, rows: list[list[str]], layout: Layout) -> None:
+    """A list of words has two columns too, where they are numbered or counted; numbers say nothing about a word."""
+    if "headword" not in layout.roles or len(rows) < 3:
         return
-    if all(_NUMBER.fullmatch(row[at]) for row in body if len(row) > at):
+    word = layout.roles.index("headword")
+    says = [i for i, role in enumerate(layout.roles) if role in ("definition", "equivalent", "html", "text")]
+    named = layout.header or not any(_AMOUNT.fullmatch(cell) for cell in rows[0])
+    body = [row for row in rows[named:] if len(row) > word]
+    # Of a tab file without names, all further columns are the definition.
+    cells = [row[says[0] :] if not layout.header else [row[i] for i in says if i < len(row)] for row in body if says]
+    filled = [[cell for cell in row if cell.strip()] for row in cells]
+    if body and not any(filled):
+        raise SourceError(
+            "{file} holds words without definitions, which is no dictionary: the column after the words is empty.",
+            file=path.name,
+        )
+    if filled and all(row and all(_AMOUNT.fullmatch(cell) for cell in row) for row in filled):
         raise SourceError(
             "{file} gives each word a number and no definition: it is a frequency list and no dictionary.",
+            file=path.name,
+        )
+    numbers = [row[word].strip().rstrip(".)") for row in body]
+    if (
+        len(numbers) > 2
+        and numbers[0] in ("0", "1")
+        and numbers == [str(int(numbers[0]) + i) for i in range(len(body))]
+    ):
+        raise SourceError(
+            "{file} numbers its words and says nothing about them: it is a list of words and no dictionary.",
             file=path.name,
         )
 

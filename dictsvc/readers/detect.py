@@ -26,6 +26,31 @@ _OTHERS = {
 _BINARY = (b"SQLite format 3\0", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"!-1SLOB\x1f", b"%PDF", b"Rar!")
 
 
+_TEXTS = (
+    (
+        re.compile(
+            rb"(?:\s*(?:--|#|/\*)[^\n]*\n|\s*(?:SET|PRAGMA|BEGIN|USE|LOCK|START|DROP)\b[^\n]*\n)*"
+            rb"\s*(?:-- (?:MySQL|MariaDB|PostgreSQL)|(?:CREATE\s+(?:TABLE|DATABASE|SCHEMA|TEMP)|INSERT\s+INTO"
+            rb"|DROP\s+TABLE|COPY)\s[^\t\n;(]*[;(])",
+            re.I,
+        ),
+        Message("an SQL dump"),
+        Message("make a database of it (sqlite3 words.db < FILE) and load that, with --table"),
+    ),
+    (
+        re.compile(rb"<(?:!doctype\s+)?html\b", re.I),
+        Message("a web page"),
+        Message("download the dictionary file itself"),
+    ),
+    (
+        re.compile(rb"\{\\rtf"),
+        Message("a document of a word processor (RTF)"),
+        Message("save it as plain text in UTF-8, with a tab behind each headword"),
+    ),
+)
+"""How texts begin that are no dictionary -> what they are, and what to do."""
+
+
 def detect(path: Path, limits: Limits) -> tuple[str, str]:
     """(format as `readers.FORMATS` names it, why) of a file. SourceError where it is none of them, with what it is."""
     head = files.first_bytes(path, HEAD)
@@ -96,6 +121,15 @@ def zip_format(path: Path, limits: Limits) -> tuple[str, str] | None:
     return None
 
 
+def _refuse_text(path: Path, start: bytes) -> None:
+    """What is text and no dictionary, by how it begins."""
+    for pattern, what, remedy in _TEXTS:
+        if pattern.match(start):
+            raise SourceError(
+                "{file} is {what} and no dictionary file; {remedy}.", file=path.name, what=what, remedy=remedy
+            )
+
+
 def _dictd_partner(path: Path) -> bool:
     name = path.name
     for ending in (".index", ".dict.dz", ".dict"):
@@ -108,6 +142,7 @@ def _dictd_partner(path: Path) -> bool:
 
 def _by_text(path: Path, head: bytes) -> tuple[str, str]:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    _refuse_text(path, start)
     if start[:1] in (b"{", b"["):
         return "jsonlines", Message("it begins as JSON does")
     if start.startswith(b"<"):

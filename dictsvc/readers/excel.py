@@ -54,6 +54,7 @@ def open_excel(path: Path, *, encoding: str | None, limits: Limits) -> Source:
         body = [row for row in rows[start:] if sum(1 for cell in row if cell.strip()) > 1]
         if body:
             layout, *found = delimited.layout_of(body, "\t", True, "csv")
+            delimited.refuse_lists(path, body, layout)
             languages = found[0], found[1]
             chosen = sheet
             break

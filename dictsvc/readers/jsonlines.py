@@ -2,6 +2,7 @@
 
     plain        {"headword": …, "definition": …} under the names of `columns`, one record a line
     Wiktextract  {"word", "pos", "lang_code", "senses": [{"glosses", "examples"}], "sounds", "forms", "translations"}
+    under a key  {"version": …, "words": [{"headword": …, "definition": …}, …]}
     by word      {word: [{"definition", "pos", "sub_pos", "example"}, …]} or {word: definition}, as one object
 
 Objects without definitions are no dictionary. Wiktextract's shape is that of its documentation (kaikki.org).
@@ -22,7 +23,7 @@ from dictsvc.readers import columns, encodings, files, jsonstream, rows
 from dictsvc.readers.source import Item, Limits, Progress, Source, SourceMetadata
 from dictsvc.records import RELATIONS, Entry, Rejected
 
-Shape = Literal["lines", "array", "by word"]
+Shape = Literal["lines", "array", "under a key", "by word"]
 _SAMPLE = 300
 _MOST_FORMS = 12
 _GIVEN_LATER = frozenset(("table-tags", "inflection-template", "class", "romanization", "canonical"))
@@ -31,14 +32,18 @@ _GIVEN_LATER = frozenset(("table-tags", "inflection-template", "class", "romaniz
 def open_json(path: Path, *, encoding: str | None, limits: Limits) -> Source:
     """A JSON file of one of these shapes. SourceError where it has no definitions."""
     chosen = encodings.choose(path, encoding, limits)
-    shape = _shape(path, chosen.name, limits)
+    shape, key = _shape(path, chosen.name, limits)
     defined = False
+    values: list[Any] = []
+    words: list[str] = []
     kind = "records"
     reasons: Counter[str] = Counter()
     first = ""
     codes: Counter[str] = Counter()
     names: Counter[str] = Counter()
-    for where, word, value in islice(_values(path, shape, chosen.name, limits, None), _SAMPLE):
+    for where, word, value in islice(_values(path, shape, key, chosen.name, limits, None), _SAMPLE):
+        values.append(value)
+        words.append(word)
         item = value if isinstance(value, Rejected) else _item(word, value, where, "")
         if isinstance(item, Entry):
             defined = defined or bool(item.definition.strip())
@@ -50,6 +55,8 @@ def open_json(path: Path, *, encoding: str | None, limits: Limits) -> Source:
             kind = "Wiktextract records" if _is_wiktextract(value) else kind
     if not reasons:
         raise SourceError("{file} is empty; expected JSON objects with words and definitions.", file=path.name)
+    if shape == "by word":
+        _refuse_settings(path, words, values)
     if not defined:
         if set(reasons) == {"no JSON object"}:
             raise SourceError(
@@ -67,15 +74,53 @@ def open_json(path: Path, *, encoding: str | None, limits: Limits) -> Source:
     return Source(
         format="jsonlines",
         encoding=chosen.name,
-        why=Message("{kind} in the form {shape!r}; {why}", kind=kind, shape=shape, why=chosen.why),
+        why=Message("{kind} under {key!r}; {why}", kind=kind, key=key, why=chosen.why)
+        if key
+        else Message("{kind} in the form {shape!r}; {why}", kind=kind, shape=shape, why=chosen.why),
         files=(path,),
         metadata=metadata,
         limits=limits,
-        read=lambda source: _items(source, path, shape, mixed),
+        read=lambda source: _items(source, path, shape, key, mixed),
     )
 
 
-def _shape(path: Path, encoding: str, limits: Limits) -> Shape:
+def _shape(path: Path, encoding: str, limits: Limits) -> tuple[Shape, str]:
+    """The shape of a file, and the key under which its records are where they are under one."""
+    shape = _outer_shape(path, encoding, limits)
+    if shape != "by word":
+        return shape, ""
+    stream = files.opened(path, limits)
+    largest = 4 * limits.definition + 65536
+    key = jsonstream.key_of_records(stream, path.name, encoding=encoding, largest=largest, known=_known)
+    return ("under a key", key) if key else (shape, "")
+
+
+def _refuse_settings(path: Path, words: list[str], values: list[Any]) -> None:
+    """Objects of names and values that are no words and definitions."""
+    if {"title", "revision"} <= set(words) or {"title", "format"} <= set(words):
+        raise SourceError(
+            "{file} describes a Yomitan dictionary whose term_bank_1.json is not beside it; name its archive or "
+            "folder.",
+            file=path.name,
+        )
+    if {"name", "version"} <= set(words):
+        raise SourceError("{file} describes a package and is no dictionary.", file=path.name)
+    if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
+        raise SourceError(
+            "{file} gives each word a number and no definition: it is a frequency list and no dictionary.",
+            file=path.name,
+        )
+    if len(values) == 1 and isinstance(values[0], list) and all(isinstance(part, str) for part in values[0]):
+        raise SourceError(
+            "{file} would be read as one entry, {word!r} with {count:,} definitions; if these are words, they have no "
+            "definitions, and it is no dictionary.",
+            file=path.name,
+            word=words[0][:40],
+            count=len(values[0]),
+        )
+
+
+def _outer_shape(path: Path, encoding: str, limits: Limits) -> Shape:
     head = files.head(path, 4 * 1024 * 1024, limits)
     text = encodings.decoder(encoding)(head).lstrip("\ufeff \t\r\n")
     if text.startswith("["):
@@ -104,14 +149,14 @@ def _is_wiktextract(record: dict[str, Any]) -> bool:
 
 
 def _values(
-    path: Path, shape: Shape, encoding: str, limits: Limits, progress: Progress | None
+    path: Path, shape: Shape, key: str, encoding: str, limits: Limits, progress: Progress | None
 ) -> Iterator[tuple[str, str, Any]]:
     """(where, word or '', value) of each record; a line that is no object comes as Rejected."""
     if shape != "lines":
         stream = files.opened(path, limits, progress)
         largest = 4 * limits.definition + 65536
         for number, (word, value) in enumerate(
-            jsonstream.items(stream, path.name, encoding=encoding, largest=largest), 1
+            jsonstream.items(stream, path.name, encoding=encoding, largest=largest, under=key), 1
         ):
             yield f"item {number}", word, value
         return
@@ -127,8 +172,8 @@ def _values(
         yield where, "", value if isinstance(value, dict) else Rejected(where, "no JSON object", line.text[:80])
 
 
-def _items(source: Source, path: Path, shape: Shape, mixed: bool) -> Iterator[Item]:
-    for where, word, value in _values(path, shape, source.encoding, source.limits, source.progress):
+def _items(source: Source, path: Path, shape: Shape, key: str, mixed: bool) -> Iterator[Item]:
+    for where, word, value in _values(path, shape, key, source.encoding, source.limits, source.progress):
         if isinstance(value, Rejected):
             yield value
             continue

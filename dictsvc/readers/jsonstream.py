@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from dictsvc.errors import Message, SourceError
@@ -100,18 +100,58 @@ class _Text:
 
 
 _DECODER = json.JSONDecoder(strict=False)  # real line ends inside strings are common
+_MOST_KEYS = 20  # of an object, that are looked at
 _MAY_GO_ON = frozenset(("Unterminated string starting at",))
 
 
-def items(stream: Binary, name: str, *, encoding: str = "utf-8", largest: int) -> Iterator[tuple[str, Any]]:
-    """('', element) of the array or (name, value) of the object that the text is. SourceError where it is neither."""
+def items(
+    stream: Binary, name: str, *, encoding: str = "utf-8", largest: int, under: str = ""
+) -> Iterator[tuple[str, Any]]:
+    """('', element) of the array or (name, value) of the object that the text is. SourceError where it is neither.
+
+    under: the key of an object whose value is the array meant; what is under other keys is passed over.
+    """
     text = _Text(stream, name, encoding, largest)
     opening = text.peek()
     if opening not in ("[", "{"):
         raise text.error(Message("expected a JSON array or object"))
+    for key in _keys(text):
+        if not under:
+            yield key, text.value()
+        elif key == under and text.peek() == "[":
+            for _ in _keys(text):
+                yield "", text.value()
+        else:
+            text.value()
+
+
+def key_of_records(
+    stream: Binary, name: str, *, encoding: str, largest: int, known: Callable[[dict[str, Any]], bool]
+) -> str:
+    """The key of an object under which an array of known objects stands, of its first keys; '' where none does."""
+    text = _Text(stream, name, encoding, largest)
+    if text.peek() != "{":
+        return ""
+    for key, _ in zip(_keys(text), range(_MOST_KEYS), strict=False):
+        if text.peek() != "[":
+            text.value()
+            continue
+        first: Any = None
+        for _ in _keys(text):
+            element = text.value()
+            first = element if first is None else first
+            if isinstance(first, dict) and known(first):
+                return key
+    return ""
+
+
+def _keys(text: _Text) -> Iterator[str]:
+    """The key of each value of the object or array that begins here ('' in an array); the caller takes the value."""
+    opening = text.peek()
     closing = "]" if opening == "[" else "}"
     text.at += 1
     if text.peek() == closing:
+        text.at += 1
         return
     while True:
         key = ""
@@ -121,9 +161,10 @@ def items(stream: Binary, name: str, *, encoding: str = "utf-8", largest: int) -
                 raise text.error(Message("expected a name and a colon"))
             key = found
             text.at += 1
-        yield key, text.value()
+        yield key
         following = text.peek()
         if following == closing:
+            text.at += 1
             return
         if following != ",":
             raise text.error(
