@@ -441,6 +441,18 @@ def test_an_article_as_text_numbers_senses_where_there_are_several() -> None:
     ]
 
 
+def test_a_pronunciation_between_senses_leaves_their_numbers() -> None:
+    """`lead` the metal is sounded otherwise than the other senses of the noun; it is its second sense all the same."""
+    lead = "*danh từ\n/liːd\n-vị trí dẫn đầu\n/led\n-chì\n*động từ\n-dẫn"
+    assert clean.text(lead).split("\n")[2::2] == ["1. vị trí dẫn đầu", "2. chì", "- dẫn"]
+    html = clean.html(lead)
+    assert html == (
+        '<p class="pos">danh từ</p><p class="pronunciation">/liːd/</p><ol class="senses"><li>vị trí dẫn đầu</li>'
+        '<li><span class="pronunciation">/led/</span> chì</li></ol><p class="pos">động từ</p>'
+        '<ol class="senses"><li>dẫn</li></ol>'
+    )
+
+
 def test_a_gloss_is_the_senses_without_examples_and_labels() -> None:
     assert clean.gloss(GO) == "sự đi; sức sống"
     assert clean.gloss(" thất\n-Bảy.\n-Lối văn.") == "thất; Bảy; Lối văn"

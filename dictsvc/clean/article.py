@@ -80,6 +80,7 @@ def html(article: str) -> str:
     """Safe HTML with classes that say what each thing is; no style, no script, no identifier."""
     out: list[str] = []
     in_list = in_item = False
+    spoken = ""  # of the sense to come
 
     def close(*, whole: bool = True) -> None:
         nonlocal in_list, in_item
@@ -98,7 +99,8 @@ def html(article: str) -> str:
             if not in_list:
                 out.append('<ol class="senses">')
                 in_list = True
-            out.append(f"<li>{rest}")
+            out.append(f"<li>{spoken}{rest}")
+            spoken = ""
             in_item = True
         elif mark == "=":
             after = lines[at + 1] if at + 1 < len(lines) else ""
@@ -114,12 +116,21 @@ def html(article: str) -> str:
         elif mark == "<":
             close()
             out.append(line)
+        elif mark == "/" and in_list and _is_between_senses(lines, at):
+            spoken += f'<span class="pronunciation">{escape(_pronounced(line[1:]), quote=False)}</span> '
         elif mark in _CLASSES:
             close()
             shown = escape(_pronounced(line[1:]), quote=False) if mark == "/" else rest
             out.append(f'<p class="{_CLASSES[mark]}">{shown}</p>')
     close()
     return "".join(out)
+
+
+def _is_between_senses(lines: list[str], at: int) -> bool:
+    """Whether the line is the pronunciation of the next sense, with earlier senses of the same list above it."""
+    below = next((line[:1] for line in lines[at + 1 :] if line[:1] not in ("/", "&")), "")
+    above = next((line[:1] for line in reversed(lines[:at]) if line[:1] in "-*!<"), "")
+    return (above, below) == ("-", "-")
 
 
 _CLASSES = {"/": "pronunciation", "*": "pos", "!": "idiom", "&": "forms"}

@@ -17,7 +17,11 @@ from dictsvc.records import Dictionary
 
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 _PLAIN = re.compile("[\x00-\x7f‘’“”–…]*")
-_PIECE = re.compile(r'<(li|p class="(?:example|note|text|forms)"|span class="translation")>([^<]*)(?=<)', re.IGNORECASE)
+_PIECE = re.compile(
+    r'<(li|p class="(?:example|note|text|forms)"|span class="translation")>'
+    r'((?:<span class="pronunciation">[^<]*</span> )*)([^<]*)(?=<)',
+    re.IGNORECASE,
+)
 _SEE = re.compile(r'(<p class="see">[^<]*)<span class="headword">([^<]*)</span>')
 _SEEN = 12
 """Cross references of an article that are looked up."""
@@ -67,10 +71,10 @@ def article(text: str, dictionary: Dictionary, address: Callable[[str], str | No
     """Safe HTML of an article. address: a headword of the same dictionary -> the address of its page, if it has one."""
 
     def spoken(match: re.Match[str]) -> str:
-        opening, content = match[1], match[2]
+        opening, pronounced, content = match[1], match[2], match[3]
         of_source = opening.endswith(('"example"', '"forms"'))
         found = language(unescape(content), dictionary.source_language if of_source else dictionary.target_language)
-        return f'<{opening} lang="{escape(found)}">{content}' if found and content.strip() else match[0]
+        return f'<{opening} lang="{escape(found)}">{pronounced}{content}' if found and content.strip() else match[0]
 
     def linked(match: re.Match[str]) -> str:
         names = unescape(match[2]).split("; ")
