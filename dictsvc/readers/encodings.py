@@ -52,10 +52,10 @@ def named(name: str) -> Encoding:
         return Encoding(known.name, _NAMED)
     try:
         codec = codecs.lookup(name)
-        if not codec._is_text_encoding:
+        if not codec._is_text_encoding or codec.name in ("idna", "punycode"):  # those are for single names
             raise LookupError
         if not name.lower().startswith(("utf-16", "utf_16", "utf16", "utf-32", "utf_32", "utf32")):
-            bytes(range(256)).decode(codec.name, "replace")  # codecs for single names, such as idna, refuse
+            bytes(range(256)).decode(codec.name, "replace")  # `undefined` refuses
     except (LookupError, ValueError):
         raise SourceError(
             "There is no encoding named {name!r}; use utf-8, utf-16, {charsets} or another name that Python knows.",
