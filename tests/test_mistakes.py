@@ -123,6 +123,25 @@ def test_a_disk_that_fills_up_changes_nothing(shared: Path, data: Path) -> None:
     assert state(data) == before
 
 
+def test_a_system_without_shared_memory_is_what_is_named(data: Path, tmp_path: Path) -> None:
+    """A container may have no /dev/shm that can be written, which is no fault of the data folder."""
+    apart = ["unshare", "--map-root-user", "--mount"]
+    if subprocess.run([*apart, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this system lets nobody mount for itself alone")
+    before = state(data)
+    path = tmp_path / "many.tsv"
+    path.write_text("".join(f"từ {number}\tword {number}\n" for number in range(20_000)), encoding="utf-8")
+    script = 'mount -t tmpfs -o ro none /dev/shm && exec "$@"'
+    done = subprocess.run(
+        [*apart, "sh", "-c", script, "sh", *COMMAND, "--data", str(data), "load", str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    sentence(done, "/dev/shm", "Read-only", "nothing was changed")
+    assert str(data) not in done.stderr and state(data) == before
+
+
 ASKING = [("lookup", "hoa"), ("segment", "học sinh"), ("lookup", "hoa", "--dict", "x")]
 CHANGING = [("show", "x"), ("remove", "x"), ("export", "x"), ("rollback",), ("verify",), ("prune",)]
 

@@ -255,6 +255,8 @@ def test_an_outdated_index_is_refused_with_the_sentence_that_says_rebuild(tmp_pa
     load_with_older_fold(data, file)
     snapshot = Library(data).current()
     assert not snapshot.opened and "dictsvc rebuild" in snapshot.damaged["words"]
+    listed = dictsvc(data, "list").stdout
+    assert "rebuild" in listed and "damaged" not in listed
     assert "dictsvc rebuild" in dictsvc(data, "verify").stdout
     assert dictsvc(data, "verify").returncode == 0  # it is whole
     assert dictsvc(data, "rebuild").returncode == 0

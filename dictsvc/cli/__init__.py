@@ -6,6 +6,7 @@ by `verify`, 130 interrupted from the keyboard. Never a traceback.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from pathlib import Path
 from traceback import extract_tb
@@ -16,7 +17,7 @@ import click
 from dictsvc import __version__
 from dictsvc.cli import streams
 from dictsvc.cli.command import Folder, Translated, ending_by_signal
-from dictsvc.cli.language import speak, translated
+from dictsvc.cli.language import speak, translated, unknown
 from dictsvc.errors import DictsvcError, Message, joined
 
 _SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
@@ -80,6 +81,8 @@ class _Commands(Translated, click.Group):
     def main(self, *args: Any, **options: Any) -> Any:
         streams.prepare()
         speak()
+        if named := unknown(os.environ):
+            _say(Message("DICTSVC_LANG={named}: the commands speak vi and en only, and now English", named=named))
         with ending_by_signal():
             return super().main(*args, **options)
 

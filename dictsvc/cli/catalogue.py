@@ -70,7 +70,7 @@ def list_command(data: Path, as_json: bool) -> None:
         "",
     )
     for dictionary in generation.dictionaries:
-        state = Message("damaged") if dictionary.id in damaged else Message("hidden") if dictionary.hidden else ""
+        state = _fault(data, dictionary) if dictionary.id in damaged else Message("hidden") if dictionary.hidden else ""
         table.add_row(
             dictionary.id,
             dictionary.title,
@@ -81,6 +81,12 @@ def list_command(data: Path, as_json: bool) -> None:
             state,
         )
     console.print_table(table)
+
+
+def _fault(data: Path, dictionary: Dictionary) -> str:
+    from dictsvc.operations.upgrading import is_outdated  # with all that upgrades: only where something is wrong
+
+    return Message("needs `dictsvc rebuild`") if is_outdated(data, dictionary) else Message("damaged")
 
 
 @command("show")

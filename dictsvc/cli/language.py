@@ -36,6 +36,13 @@ def of(environment: Mapping[str, str]) -> str:
     return "vi" if (named or locale).lower().startswith("vi") else "en"
 
 
+def unknown(environment: Mapping[str, str]) -> str:
+    """The language that DICTSVC_LANG names where it is neither Vietnamese nor English, else ''."""
+    named = environment.get(f"{DOMAIN.upper()}_LANG", "").strip()
+    spoken = not named or named.lower().startswith(("vi", "en")) or named.upper().split(".")[0] in ("C", "POSIX")
+    return "" if spoken else named
+
+
 def speak() -> None:
     """Have messages translated from now on, those of click too, as the environment says."""
     language = of(os.environ)

@@ -28,6 +28,9 @@ WORDS = {
     "marks recomposed": Message("separate or misordered marks composed with their letters"),
     "number of entries differs": Message("number of entries is not what the file says"),
     "number of headwords differs": Message("number of headwords is not what the file says"),
+    "quoted cell over several lines": Message(
+        "a cell in quotes goes on in the next lines, and each line was read as a row; name the file .csv to join them"
+    ),
     "spelling too long left out": Message("further spelling left out, being too long"),
     "undecodable bytes": Message("bytes that are no text in this encoding, shown as \ufffd"),
     "underscores between syllables": Message("underscores between syllables made spaces"),

@@ -370,8 +370,8 @@ def cleaned(
     if not language:
         language = _guessed_language([item.headword for item in first if isinstance(item, Entry)])
     waiting: deque[Future[_Cleaned]] = deque()
-    fork, scale = multiprocessing.get_context("fork"), scales(language)  # made once, and never pickled
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, 4), fork, _begin, (scale,)) as pool:
+    scale = scales(language)  # made once, and never pickled
+    with _processes(scale) as pool:
         try:
             with ignoring_interrupts():  # the processes start with the first task
                 for chunk in (first, second):
@@ -393,6 +393,19 @@ def cleaned(
                 future.cancel()
             raise
     progress(source.size)
+
+
+def _processes(scale: Scale) -> ProcessPoolExecutor:
+    """Up to four processes that clean. Raises DictsvcError where the system has no room for their semaphores."""
+    try:
+        fork = multiprocessing.get_context("fork")
+        return ProcessPoolExecutor(min(os.cpu_count() or 1, 4), fork, _begin, (scale,))
+    except OSError as error:  # which names no file
+        raise DictsvcError(
+            "{folder}: {reason}; processes cannot share memory without it, nothing was changed",
+            folder="/dev/shm",
+            reason=error.strerror or error,
+        ) from error
 
 
 def _chunks(items: Iterable[Entry | Rejected]) -> Iterator[list[Entry | Rejected]]:

@@ -257,9 +257,15 @@ def _rows(
     cut: the lines are the beginning of a file; the row that they break off is left out, unless it is the only one.
     """
     if not quoted:
+        opened: Line | None = None
         for line in lines:
             if line.text.strip():
-                yield line, line.text.split(delimiter)
+                cells = line.text.split(delimiter)
+                if '"' in line.text:
+                    if opened and any(_closes(cell) for cell in cells):
+                        found("quoted cell over several lines", opened)
+                    opened = line if cells[-1][:1] == '"' and cells[-1].count('"') % 2 else None
+                yield line, cells
         return
     source = _Lines(lines)
     first = True
@@ -280,6 +286,11 @@ def _rows(
                 cells = _loose(line.text, delimiter, source.open)
         first = False
         yield line, cells
+
+
+def _closes(cell: str) -> bool:
+    """Whether a cell of a tab file ends what a spreadsheet put in quotes on an earlier line."""
+    return cell[-1:] == '"' and cell[:1] != '"' and cell.count('"') % 2 == 1
 
 
 def _loose(text: str, delimiter: str, unclosed: bool) -> list[str]:

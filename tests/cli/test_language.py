@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from click.testing import CliRunner, Result
 from loaded import load_rows
-from running import COMMAND
+from running import COMMAND, dictsvc
 
 from dictsvc.cli import language, main
 from dictsvc.errors import Message, SourceError
@@ -53,6 +53,15 @@ def run(data: Path, environment: dict[str, str], *arguments: str) -> Result:
 )
 def test_the_language_is_that_of_the_setting_or_of_the_locale(environment: dict[str, str], expected: str) -> None:
     assert language.of(environment) == expected
+
+
+@pytest.mark.parametrize("name", ["fr", "tiếng", "x"])
+def test_a_language_that_the_commands_do_not_speak_is_said_to_be_none(tmp_path: Path, name: str) -> None:
+    done = dictsvc(tmp_path / "data", "settings", DICTSVC_LANG=name)
+    assert done.returncode == 0 and "DICTSVC_LANG" in done.stdout
+    assert done.stderr.count("\n") == 1 and "DICTSVC_LANG" in done.stderr and name in done.stderr
+    for known in ("", "vi", "en", "vi_VN.UTF-8", "en_GB", "C", "POSIX"):
+        assert dictsvc(tmp_path / "data", "settings", DICTSVC_LANG=known).stderr == ""
 
 
 def test_every_message_has_a_translation_that_fills_in_the_same_values() -> None:

@@ -248,6 +248,15 @@ def test_excel_unicode_text_is_utf_16_with_quotes(tmp_path: Path) -> None:
     assert (source.format, source.encoding) == ("csv", "utf-16-le")
 
 
+def test_a_quoted_cell_over_several_lines_of_a_tab_file_is_reported(tmp_path: Path) -> None:
+    """A tab file has no quotes, so that each line stays a row; who saved it from a spreadsheet wants to know."""
+    text = 'word\tmeaning\tnote\nmột\t"line one\nline two"\tx\nhai\t5" disk\ty\n"ba" ba\tthree\tz\n'
+    assert findings(write(tmp_path / "a.tsv", text)) == [("quoted cell over several lines", "line 2")]
+    assert findings(write(tmp_path / "b.tsv", 'một\t"so\nhai\ttwo\nba\tthree\n')) == []
+    _, _, source = read(write(tmp_path / "a.csv", text.replace('"ba" ', "")))
+    assert source.findings == [], "what the report advises"
+
+
 def test_what_a_tab_file_states_of_itself_is_metadata(tmp_path: Path) -> None:
     path = write(tmp_path / "a.tab", "##title\tViệt–Anh\n##sourceLang\tvi\na\tone\n")
     entries, _, source = read(path)
