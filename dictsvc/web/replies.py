@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 from dictsvc.caching import TwoGenerationCache
 
 T = TypeVar("T")
-Key = tuple[str, str]
+Key = tuple[Hashable, str]
+"""What is asked, and the mount point that links in the reply begin with."""
 
 LEAST = 4096
 """Bytes that a reply counts at least: a cache of n replies holds no more than n, and no more than n times this."""

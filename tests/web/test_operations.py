@@ -211,6 +211,23 @@ def test_every_look_into_the_cache_of_replies_is_counted(data: Path) -> None:
     assert counted(text, 'dictsvc_reply_cache_total{outcome="hit"}') == 2
 
 
+def test_one_reply_serves_all_encodings_of_a_query(data: Path) -> None:
+    client = create_app(config.Config(data=data)).test_client()
+    client.get("/lookup?q=hoc+sinh")
+    for same in ("q=hoc%20sinh", "q=%68oc+sinh&", "limit=10&q=hoc+sinh", "q=hoc+sinh&dict=", "q=hoc+sinh&callback=x"):
+        assert client.get(f"/lookup?{same}").get_json()["query"] == "hoc sinh"
+    text = client.get("/metrics").get_data(as_text=True)
+    assert counted(text, 'dictsvc_reply_cache_total{outcome="miss"}') == 1
+    assert counted(text, 'dictsvc_reply_cache_total{outcome="hit"}') == 5
+    for other in ("q=hoc+sinh+", "q=hoc+sinh&limit=9", "q=hoc+sinh&dict=thu", "q=h%E1%BB%8Dc+sinh"):
+        client.get(f"/lookup?{other}")
+    client.get("/lookup?q=hoc+sinh", base_url="http://localhost/tu-dien/")
+    client.get("/lookup?q=ho%CC%A3c+sinh")  # decomposed
+    text = client.get("/metrics").get_data(as_text=True)
+    assert counted(text, 'dictsvc_reply_cache_total{outcome="miss"}') == 6
+    assert counted(text, 'dictsvc_reply_cache_total{outcome="hit"}') == 6
+
+
 def test_counts_survive_the_worker_that_made_them(serve: Callable[..., Server]) -> None:
     server = serve(workers=1, RECYCLE="20")
     for _ in range(70):
