@@ -121,19 +121,23 @@ class Catalogue:
     def place_counts(self, language: str, rows: Iterable[tuple[str, int]]) -> str:
         """Store word counts, flushed, for a generation to name; returns that name."""
         content = counted.written(counts.gathered(rows))
+        with self.building() as folder:
+            file = folder / counted.name(language, content)
+            file.write_bytes(content)
+            self.take_counts(file)
+        return file.name
+
+    def take_counts(self, file: Path) -> None:
+        """Move a file of word counts, under the name that generations give it, to where they stand."""
         folder = layout.frequencies(self.data)
         if not folder.exists():
             folder.mkdir()
             inherit(folder)
             flush(self.data)
-        file = folder / counted.name(language, content)
-        fresh = file.with_suffix(".new")
-        fresh.write_bytes(content)
-        inherit(fresh)
-        flush(fresh)
-        fresh.rename(file)
+        take(file, folder)
+        flush(file)
+        file.rename(folder / file.name)
         flush(folder)
-        return file.name
 
     @contextmanager
     def building(self) -> Iterator[Path]:
@@ -146,13 +150,14 @@ class Catalogue:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def place(self, folder: Path, name: str) -> str:
+    def place(self, folder: Path, name: str, *, derived: bool = False) -> str:
         """Give a built folder, flushed by its builder, its final name, so that the name survives a power cut.
 
-        Until a generation names it, it is marked as one that the next command may sweep.
+        Until a generation names it, it is marked as one that the next command may sweep; a derived one never is named.
         """
         final = layout.index(self.data, name)
-        self._mark(name)
+        if not derived:
+            self._mark(name)
         if final.exists():  # the same content, built in the same microsecond of a clock that jumped
             if found := next(integrity.faults(final), None):
                 raise CatalogueError("{found}; nothing was changed, try again", found=found)

@@ -169,7 +169,7 @@ def store_command(context: click.Context, url: str, read: bool, as_json: bool) -
                         "made_at": one.generation.made_at,
                         "pushed_at": one.pushed_at,
                         "dictionaries": [dictionary.id for dictionary in one.generation.dictionaries],
-                        "bytes": sum(file.size for files in one.folders.values() for file in files.values()),
+                        "bytes": one.size,
                     }
                     for one in found.published
                 ],
@@ -188,7 +188,7 @@ def store_command(context: click.Context, url: str, read: bool, as_json: bool) -
             (Message("MB"), "right"),
         )
         for one in found.published:
-            size = sum(file.size for files in one.folders.values() for file in files.values())
+            size = one.size
             table.add_row(
                 Message("{count:,}", count=one.generation.number),
                 one.pushed_at,

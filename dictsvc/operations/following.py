@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dictsvc.catalogue import layout, reading
+from dictsvc.catalogue import counted, layout, reading
 from dictsvc.catalogue.reading import Sealed
 from dictsvc.catalogue.writing import Catalogue, writer
 from dictsvc.errors import DictsvcError, Message, StoreError
@@ -157,7 +157,10 @@ class Follower:
             for folder, files in found.folders.items()
             if not (layout.index(self.data, folder) / NAME).exists()
         }
-        done, total = 0, sum(file.size for files in missing.values() for file in files.values())
+        counts = {
+            name: file for name, file in found.counts.items() if counted.damage(layout.frequencies(self.data) / name)
+        }
+        done, total = 0, sum(file.size for files in (*missing.values(), counts) for file in files.values())
 
         def moved(count: int) -> None:
             nonlocal done
@@ -165,28 +168,45 @@ class Follower:
             progress(done, total)
 
         with writer(self.data, "follow", create=True, spared=found.folders.keys()) as catalogue:
+            needed = {dictionary.folder for dictionary in found.generation.dictionaries}
             for folder, files in missing.items():
-                if not (layout.index(self.data, folder) / NAME).exists():
-                    self._fetch(catalogue, folder, dict(files), moved)
+                try:
+                    if not (layout.index(self.data, folder) / NAME).exists():
+                        self._fetch(catalogue, folder, dict(files), moved, derived=folder not in needed)
+                except StoreError as error:  # a derived one is made here, as it is where it was not pushed
+                    if folder in needed or error.kind not in ("damaged", "newer"):
+                        raise
+            for name, file in counts.items():
+                with catalogue.building() as temporary:
+                    self._download(generations.count_name(name), file, temporary / name, moved)
+                    catalogue.take_counts(temporary / name)
             taken = catalogue.adopt(Sealed(number, found.seal, found.document))
             if self._keep is not None:
                 catalogue.forget(catalogue.numbers()[self._keep + 1 :])
         return Taken(taken, tuple(missing), done, time.monotonic() - began)
 
-    def _fetch(self, catalogue: Catalogue, folder: str, files: dict[str, File], moved: Callable[[int], None]) -> None:
+    def _fetch(
+        self,
+        catalogue: Catalogue,
+        folder: str,
+        files: dict[str, File],
+        moved: Callable[[int], None],
+        *,
+        derived: bool,
+    ) -> None:
         """Bring an index; what it is made of first, which tells whether this version can read it."""
         with catalogue.building() as temporary:
             for name in sorted(files, key=lambda name: (name != NAME, name)):
-                self._download(folder, name, files[name], temporary / name, moved)
+                self._download(generations.file_name(folder, name), files[name], temporary / name, moved)
                 if name == NAME:
                     self._check_versions((temporary / name).read_bytes(), folder)
             flush(temporary)
-            catalogue.place(temporary, folder)
+            catalogue.place(temporary, folder, derived=derived)
 
-    def _download(self, folder: str, name: str, file: File, path: Path, moved: Callable[[int], None]) -> None:
+    def _download(self, name: str, file: File, path: Path, moved: Callable[[int], None]) -> None:
         digest, came = hashlib.sha256(), 0
         with path.open("wb") as opened:
-            for block in self._objects.download(generations.file_name(folder, name)):
+            for block in self._objects.download(name):
                 digest.update(block)
                 came += len(block)
                 if came > file.size:
@@ -197,7 +217,7 @@ class Follower:
             raise StoreError(
                 "{url}: {name} is not what was published; `dictsvc push --repair` mends it",
                 url=self._objects.url,
-                name=generations.file_name(folder, name),
+                name=name,
                 kind="damaged",
             )
         flush(path)

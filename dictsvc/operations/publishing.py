@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from dictsvc.catalogue import layout, reading
+from dictsvc.catalogue import counted, layout, reading
+from dictsvc.catalogue.reading import Sealed
 from dictsvc.catalogue.writing import writer
 from dictsvc.errors import CatalogueError, Message, StoreError
 from dictsvc.index import files as index_files
@@ -30,7 +31,6 @@ KEEP = 5
 SETTLED = timedelta(days=1)
 """Age of what no generation names before it is taken for a leftover: younger, it may belong to a push under way."""
 
-Folders = Mapping[str, Mapping[str, File]]
 Progress = Callable[[int, int], None]
 """Called with bytes done and bytes to do."""
 
@@ -103,28 +103,26 @@ def push(
         raise _ahead(objects, last, data)
     if not places and not dry_run:
         _check_conditions(objects)
-    generation = reading.generation(data, sealed.number)
-    before = last.folders if last is not None else {}
-    wanted = {folder: before.get(folder) or _files(data, folder) for folder in folders(data, generation)}
     if unchanged and last is not None:
-        wanted = dict(last.folders)
-    missing = list(_missing(objects, wanted, read=repair))
+        wanted = last
+    else:
+        wanted = _described(data, sealed, last, (places[-1] if places else 0) + 1)
+    missing = _missing(objects, wanted, read=repair)
     done = Pushed(
         sealed.number,
-        last.place if unchanged and last is not None else (places[-1] if places else 0) + 1,
+        wanted.place,
         unchanged and not missing,
-        tuple(dict.fromkeys(folder for folder, _, _ in missing)),
+        tuple(folder for folder in wanted.folders if any(f"/{folder}/" in name for name in missing)),
         len(missing),
-        sum(file.size for _, _, file in missing),
+        sum(file.size for file in missing.values()),
     )
     if dry_run:
         return done
     _upload(data, objects, missing, progress)
     if not unchanged:
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        _publish(objects, Published(done.place, now, sealed.document, sealed.seal, wanted), data)
+        _publish(objects, wanted, data)
         # What this push found in the store may have been pruned by somebody else before it was named.
-        _upload(data, objects, list(_missing(objects, wanted)), nothing_moved)
+        _upload(data, objects, _missing(objects, wanted), nothing_moved)
     with suppress(CatalogueError), writer(data, "push") as catalogue:  # where it cannot be noted, the history tells
         catalogue.exchanged(sealed.seal)
     pruned = _prune(objects, keep) if prune else ()
@@ -195,20 +193,40 @@ def _files(data: Path, folder: str) -> dict[str, File]:
     return {name: File(*index_files.digest(path / name, 0, (path / name).stat().st_size)) for name in names}
 
 
-def _missing(objects: Objects, wanted: Folders, *, read: bool = False) -> Iterator[tuple[str, str, File]]:
-    """Files that the store has not, or not with that size. read: or not with those bytes."""
-    there = {one.name: one.size for one in objects.names(generations.INDEXES)}
-    for folder, files in wanted.items():
-        for name, file in files.items():
-            found = there.get(generations.file_name(folder, name))
-            if found != file.size or (read and not _is_whole(objects, folder, name, file)):
-                yield folder, name, file
+def _described(data: Path, sealed: Sealed, last: Published | None, place: int) -> Published:
+    """The generation in force as it will stand in the store. last: the one there, whose files are not read again."""
+    generation = reading.generation(data, sealed.number)
+    before = last.folders if last is not None else {}
+    indexes = {folder: before.get(folder) or _files(data, folder) for folder in folders(data, generation)}
+    counts = {}
+    for name in generation.frequencies.values():
+        path = layout.frequencies(data) / name
+        if fault := counted.damage(path):
+            raise CatalogueError("{path}: {fault}; nothing was pushed, run `dictsvc verify`", path=path, fault=fault)
+        counts[name] = File(*index_files.digest(path, 0, path.stat().st_size))
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return Published(place, now, sealed.document, sealed.seal, indexes, counts)
 
 
-def _is_whole(objects: Objects, folder: str, name: str, file: File) -> bool:
+def _there(objects: Objects) -> dict[str, Object]:
+    found = (*objects.names(generations.INDEXES), *objects.names(generations.COUNTS))
+    return {one.name: one for one in found}
+
+
+def _missing(objects: Objects, wanted: Published, *, read: bool = False) -> dict[str, File]:
+    """What the store has not, or not with that size. read: or not with those bytes."""
+    there = _there(objects)
+    return {
+        name: file
+        for name, file in wanted.objects().items()
+        if name not in there or there[name].size != file.size or (read and not _is_whole(objects, name, file))
+    }
+
+
+def _is_whole(objects: Objects, name: str, file: File) -> bool:
     digest = hashlib.sha256()
     try:
-        for block in objects.download(generations.file_name(folder, name)):
+        for block in objects.download(name):
             digest.update(block)
     except StoreError as error:
         if error.kind != "damaged":
@@ -217,23 +235,24 @@ def _is_whole(objects: Objects, folder: str, name: str, file: File) -> bool:
     return digest.hexdigest() == file.digest
 
 
-def _upload(data: Path, objects: Objects, missing: list[tuple[str, str, File]], progress: Progress) -> None:
-    done, total = 0, sum(file.size for _, _, file in missing)
+def _upload(data: Path, objects: Objects, missing: Mapping[str, File], progress: Progress) -> None:
+    done, total = 0, sum(file.size for file in missing.values())
 
     def moved(count: int) -> None:
         nonlocal done
         done += count
         progress(done, total)
 
-    counted: Moved = moved
-    for folder, name, file in missing:
-        path = layout.index(data, folder) / name
+    uploaded: Moved = moved
+    for name, file in missing.items():
+        room, _, rest = name.partition("/")
+        path = (layout.frequencies(data) if room == generations.COUNTS else layout.indexes(data)) / rest
         try:
             if index_files.digest(path, 0, path.stat().st_size) != tuple(file):
                 raise CatalogueError(
                     "{path}: is not what was published; nothing was pushed, run `dictsvc verify`", path=path
                 )
-            objects.upload(generations.file_name(folder, name), path, counted)
+            objects.upload(name, path, uploaded)
         except FileNotFoundError as error:
             raise CatalogueError("{path}: has gone; nothing was pushed, try again", path=path) from error
 
@@ -252,24 +271,13 @@ def _prune(objects: Objects, keep: int) -> tuple[int, ...]:
     """Forget all but the newest generations, then delete what none of the others names; returns their places."""
     places = published_places(objects)
     gone, kept = places[: -keep - 1], places[-keep - 1 :]
-    named = {
-        generations.file_name(folder, name)
-        for place in kept
-        if (one := published(objects, place)) is not None
-        for folder, files in one.folders.items()
-        for name in files
-    }
+    named = {name for place in kept if (one := published(objects, place)) is not None for name in one.objects()}
     newest = objects.names(generations.GENERATIONS)[-1].modified
     forgotten = [one for place in gone if (one := _if_readable(objects, place)) is not None]
-    named_before = {
-        generations.file_name(folder, name)
-        for one in forgotten
-        for folder, files in one.folders.items()
-        for name in files
-    }
+    named_before = {name for one in forgotten for name in one.objects()}
     for place in gone:
         objects.delete(generations.generation_name(place))
-    for found in objects.names(generations.INDEXES):
+    for found in _there(objects).values():
         if found.name not in named and (found.name in named_before or newest - found.modified > SETTLED):
             objects.delete(found.name)
     return tuple(gone)
@@ -303,15 +311,10 @@ def survey(objects: Objects, *, read: bool = False, progress: Progress = nothing
             if error.kind != "damaged":
                 raise
             faults.append(str(error))
-    there = {one.name: one for one in objects.names(generations.INDEXES)}
-    wanted = {
-        generations.file_name(folder, name): (folder, name, file)
-        for one in found
-        for folder, files in one.folders.items()
-        for name, file in files.items()
-    }
-    done, total = 0, sum(file.size for _, _, file in wanted.values())
-    for name, (folder, file_name, file) in wanted.items():
+    there = _there(objects)
+    wanted = {name: file for one in found for name, file in one.objects().items()}
+    done, total = 0, sum(file.size for file in wanted.values())
+    for name, file in wanted.items():
         if name not in there:
             faults.append(Message("{name}: is missing", name=name))
         elif there[name].size != file.size:
@@ -323,7 +326,7 @@ def survey(objects: Objects, *, read: bool = False, progress: Progress = nothing
                     expected=file.size,
                 )
             )
-        elif read and not _is_whole(objects, folder, file_name, file):
+        elif read and not _is_whole(objects, name, file):
             faults.append(Message("{name}: its bytes are not those that were published", name=name))
         done += file.size
         progress(done, total)

@@ -6,5 +6,6 @@ and `following`. obstore starts threads, and a process forked afterwards hangs: 
 import `objects`; the package itself and the other modules do without it.
 
     <prefix>/indexes/<folder>/<file>    as on disk; immutable, uploaded before a generation names it
+    <prefix>/counts/<file>              an admin's word counts, likewise
     <prefix>/generations/<20 digits>    one a generation, created once: whoever creates it has published it
 """

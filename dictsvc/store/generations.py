@@ -2,12 +2,12 @@
 
     dictsvc generation 1 <SHA-256 of what follows, in hex>
     {"place": 7, "pushed_at": "…", "document": "…", "seal": "…",
-     "folders": {"<folder>": {"<file>": [bytes, "SHA-256 in hex"]}}}
+     "folders": {"<folder>": {"<file>": [bytes, "SHA-256 in hex"]}}, "counts": {"<file>": [bytes, "SHA-256 in hex"]}}
 
 place: the store's own number, 1 and up, which the object's name repeats; the next is the last one's plus one, so that
 of two who publish at once only one can. document, seal: the generation as the publisher's catalogue keeps it
 (`catalogue/schema`). folders: every index that the generation needs and, where they were there, indexes derived of
-those; with their files.
+those; with their files. counts: an admin's word counts (`catalogue/counted`), which a load ranks by.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from dictsvc.catalogue import schema
@@ -25,11 +25,13 @@ from dictsvc.records import ID, Generation
 
 GENERATIONS = "generations"
 INDEXES = "indexes"
+COUNTS = "counts"
 FORMAT = 1
 MOST = 64 * 2**20
 """Bytes of a generation object at the most."""
 _HEAD = "dictsvc generation"
-_FOLDER = re.compile(rf"{ID}-[0-9a-f]{{12}}")
+_FOLDER = re.compile(rf"({ID}|joined\.[0-9a-f]{{12}})-[0-9a-f]{{12}}")
+_COUNTED = re.compile(r"[a-z]+-[0-9a-f]{12}\.tsv")
 _FILE = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
@@ -42,13 +44,29 @@ class File(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A generation in a store; see the module. pushed_at: ISO 8601, UTC. folders: folder -> name of a file -> file."""
+    """A generation in a store; see the module. pushed_at: ISO 8601, UTC. folders: folder -> name of a file -> file.
+
+    counts: name of a file -> file.
+    """
 
     place: int
     pushed_at: str
     document: str
     seal: str
     folders: Mapping[str, Mapping[str, File]]
+    counts: Mapping[str, File] = field(default_factory=dict)
+
+    def objects(self) -> dict[str, File]:
+        """All objects that it needs: name -> its bytes."""
+        named = {count_name(name): file for name, file in self.counts.items()}
+        for folder, files in self.folders.items():
+            named |= {file_name(folder, name): file for name, file in files.items()}
+        return named
+
+    @property
+    def size(self) -> int:
+        """Bytes of all that it needs."""
+        return sum(file.size for file in self.objects().values())
 
     @property
     def generation(self) -> Generation:
@@ -72,6 +90,11 @@ def file_name(folder: str, file: str) -> str:
     return f"{INDEXES}/{folder}/{file}"
 
 
+def count_name(file: str) -> str:
+    """The name of an object that is an admin's word counts."""
+    return f"{COUNTS}/{file}"
+
+
 def encode(published: Published) -> bytes:
     """The content of a generation object."""
     values = {
@@ -80,6 +103,7 @@ def encode(published: Published) -> bytes:
         "document": published.document,
         "seal": published.seal,
         "folders": {folder: dict(files) for folder, files in published.folders.items()},
+        "counts": dict(published.counts),
     }
     text = json.dumps(values).encode()
     return f"{_HEAD} {FORMAT} {hashlib.sha256(text).hexdigest()}\n".encode() + text
@@ -96,23 +120,33 @@ def decode(content: bytes, place: int, where: str) -> Published:
         raise _damaged(where, Message("its bytes are not those that were published"))
     try:
         values = json.loads(text)
-        folders = {
-            str(folder): {str(name): File(int(size), str(digest)) for name, (size, digest) in files.items()}
-            for folder, files in values["folders"].items()
-        }
-        found = Published(int(values["place"]), str(values["pushed_at"]), values["document"], values["seal"], folders)
+        folders = {str(folder): _files(files) for folder, files in values["folders"].items()}
+        found = Published(
+            int(values["place"]),
+            str(values["pushed_at"]),
+            values["document"],
+            values["seal"],
+            folders,
+            _files(values["counts"]),
+        )
         if int(json.loads(found.document)["schema"]) > schema.VERSION:
             raise _newer(where)
         needed = {dictionary.folder for dictionary in found.generation.dictionaries}
+        counts = set(found.generation.frequencies.values())
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(where, Message("it cannot be read")) from error
     if found.place != place:
         raise _damaged(where, Message("it was published in another place ({place})", place=found.place))
     if schema.seal(found.document) != found.seal:
         raise _damaged(where, Message("its seal is broken"))
-    if not needed <= folders.keys() or not all(map(_is_safe, folders, folders.values())):
-        raise _damaged(where, Message("it names no indexes that could be fetched"))
+    safe = all(map(_is_safe, folders, folders.values())) and all(map(_COUNTED.fullmatch, found.counts))
+    if not needed <= folders.keys() or not counts <= found.counts.keys() or not safe:
+        raise _damaged(where, Message("it names no files that could be fetched"))
     return found
+
+
+def _files(values: Mapping[str, tuple[int, str]]) -> dict[str, File]:
+    return {str(name): File(int(size), str(digest)) for name, (size, digest) in values.items()}
 
 
 def _is_safe(folder: str, files: Mapping[str, File]) -> bool:

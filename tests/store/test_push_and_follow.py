@@ -442,6 +442,44 @@ def test_a_folder_with_work_of_its_own_is_not_written_over(data: Path, tmp_path:
     assert kind(caught) == "conflict" and "generation 3 was made here" in str(caught.value)
 
 
+def test_an_admins_word_counts_travel_with_the_generation(data: Path, tmp_path: Path, store: Counting) -> None:
+    with writer(data, "frequencies") as catalogue:
+        name = catalogue.place_counts("vi", [("học", 7), ("hoa", 3)])
+        catalogue.publish("frequencies", catalogue.generation().dictionaries, frequencies={"vi": name})
+    assert push(data, store).files == 5
+    Follower(tmp_path / "copy", store).round()
+    assert same(data, tmp_path / "copy")
+    assert (layout.frequencies(tmp_path / "copy") / name).read_bytes() == (layout.frequencies(data) / name).read_bytes()
+    change(tmp_path / "copy")  # ranks by them
+    store.delete(f"counts/{name}")
+    assert survey(store).faults == (f"counts/{name}: is missing",)
+    assert push(data, store).files == 1
+    push(data, store, prune=True, keep=0)
+    assert survey(store).faults == ()
+    (layout.frequencies(data) / name).write_text("học\t8\n")
+    with writer(data, "set") as catalogue:
+        catalogue.publish("set", catalogue.generation().dictionaries)
+    with pytest.raises(CatalogueError, match="is not what was stored"):
+        push(data, store)
+
+
+def test_a_derived_index_that_is_damaged_there_does_not_hold_a_generation_up(
+    data: Path, tmp_path: Path, store: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A follower makes it itself."""
+    one, two = reading.generation(data).dictionaries
+    derived = "joined.0123456789ab-" + two.folder.rpartition("-")[2]
+    shutil.copytree(layout.index(data, two.folder), layout.index(data, derived))
+    monkeypatch.setattr(publishing, "folders", lambda data, generation: [one.folder, two.folder, derived])
+    push(data, store)
+    assert Follower(tmp_path / "copy", store).round() is not None
+    assert layout.index(tmp_path / "copy", derived).is_dir()
+    assert not layout.index(tmp_path / "copy", f"{layout.DOOMED}{derived}").exists()
+    spoil(store, f"indexes/{derived}/index.tar")
+    assert Follower(tmp_path / "other", store).round() is not None
+    assert not layout.index(tmp_path / "other", derived).exists() and same(data, tmp_path / "other")
+
+
 def test_a_damaged_index_is_not_pushed(data: Path, store: Counting) -> None:
     one = reading.generation(data).find("one")
     assert one is not None
