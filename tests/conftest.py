@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -74,3 +75,9 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from loaded import load_words
 
     return load_words(tmp_path_factory.mktemp("words") / "data")
+
+
+@pytest.fixture
+def data(words: Path, tmp_path: Path) -> Path:
+    """A copy of `words` to be changed: three dictionaries, generations 1 to 3."""
+    return Path(shutil.copytree(words, tmp_path / "data"))

@@ -5,7 +5,14 @@ from __future__ import annotations
 import tarfile
 from pathlib import Path
 
+from dictsvc.catalogue import layout
 from dictsvc.index import files
+
+
+def folder_of(data: Path, id: str) -> Path:
+    """The one index folder of a dictionary."""
+    (folder,) = layout.indexes(data).glob(f"{id}-????????????")
+    return folder
 
 
 def place(folder: Path, name: str) -> tuple[Path, int, int]:

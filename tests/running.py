@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -98,3 +98,12 @@ def server(data: Path, *arguments: str, **environment: str) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
+
+
+def until(true: Callable[[], object], what: str, seconds: float = 30) -> float:
+    """Wait for something to become true; the seconds that took."""
+    began = time.monotonic()
+    while not true():
+        assert time.monotonic() < began + seconds, f"waited {seconds} s in vain until {what}"
+        time.sleep(0.03)
+    return time.monotonic() - began

@@ -28,12 +28,6 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from torture import kills
 
 
-@pytest.fixture
-def data(words: Path, tmp_path: Path) -> Path:
-    """viet-anh, anh-viet and viet-viet, loaded."""
-    return Path(shutil.copytree(words, tmp_path / "data"))
-
-
 def ids(data: Path) -> list[str]:
     return [dictionary.id for dictionary in reading.generation(data).dictionaries]
 

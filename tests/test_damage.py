@@ -4,37 +4,19 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import shutil
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from loaded import load_rows
+from published import folder_of
+from running import until
 
 from dictsvc.catalogue import layout
 from dictsvc.index import integrity
 from dictsvc.library import Library
 
 SOON = 20.0
-
-
-@pytest.fixture
-def data(words: Path, tmp_path: Path) -> Path:
-    """viet-anh, anh-viet and viet-viet, loaded."""
-    return Path(shutil.copytree(words, tmp_path / "data"))
-
-
-def folder_of(data: Path, one: str) -> Path:
-    (folder,) = layout.indexes(data).glob(f"{one}-????????????")
-    return folder
-
-
-def until(holds: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + SOON
-    while not holds():
-        assert time.monotonic() < end, f"not within {SOON:.0f} s: {what}"
-        time.sleep(0.05)
 
 
 def overwrite(path: Path, old: bytes, new: bytes) -> None:

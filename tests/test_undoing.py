@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -31,12 +30,6 @@ ROWS = [
     ("đường", "- road=đường phố+street"),
     ("a\\\\b", "- x | y"),
 ]
-
-
-@pytest.fixture
-def data(words: Path, tmp_path: Path) -> Path:
-    """Three small dictionaries, generations 1 to 3."""
-    return Path(shutil.copytree(words, tmp_path / "data"))
 
 
 def ids(data: Path) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from loaded import load_rows
-from published import flip, place, put, read
+from published import flip, folder_of, place, put, read
 from running import dictsvc, get, server
 
 from dictsvc.catalogue import layout
@@ -22,17 +22,6 @@ from dictsvc.operations.verifying import verify
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from torture import bytes as torture_bytes
-
-
-@pytest.fixture
-def data(words: Path, tmp_path: Path) -> Path:
-    """viet-anh, anh-viet and viet-viet, loaded."""
-    return Path(shutil.copytree(words, tmp_path / "data"))
-
-
-def folder_of(data: Path, one: str) -> Path:
-    (folder,) = layout.indexes(data).glob(f"{one}-????????????")
-    return folder
 
 
 def test_a_whole_data_folder_is_found_whole(data: Path) -> None:

@@ -2,3 +2,15 @@
 
 `python -m torture` runs them all; each module runs by itself too, and the tests run a small part of each.
 """
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+
+
+def arguments(about: str | None, **numbers: float) -> ArgumentParser:
+    """The command line of a long run. numbers: option -> its default, whose type its values have."""
+    parser = ArgumentParser(description=about, formatter_class=RawDescriptionHelpFormatter)
+    for option, default in numbers.items():
+        parser.add_argument(f"--{option}", type=type(default), default=default)
+    return parser

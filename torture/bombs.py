@@ -24,10 +24,13 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from torture import arguments
+
 MOST = 256 * 1024**2
 """Bytes of memory that reading any file of at most a megabyte may take beyond those of the bare program."""
 PATIENCE = 240
 """Seconds; an honest file of the size that is unpacked takes less on a busy machine."""
+
 ROOT = Path(__file__).parents[1]
 TEI = "<TEI><text><body>%s</body></text></TEI>"
 HOLD = 1_000_000  # bytes of members that are stored as they are
@@ -296,7 +299,7 @@ def fault(end: str, taken: int) -> bool:
 
 def main() -> int:
     """Run it; exit status 1 if a fault was found."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = arguments(__doc__)
     parser.add_argument(
         "--unpacked", type=int, help="bytes; by default as many as no limit forbids", default=16_000_000
     )

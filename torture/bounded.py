@@ -6,7 +6,6 @@ every keystroke of a sample of headwords, counting the keys that are compared an
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from dictsvc.index import blocks, prefixes
 from dictsvc.index.crowded import BEST
 from dictsvc.library import Library
 from dictsvc.vietnamese.match import Query, query
+from torture import arguments
 
 ROOT = Path(__file__).resolve().parents[1]
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạ "
@@ -54,12 +54,11 @@ def most_touched(data: Path) -> tuple[int, int, int]:
     return len(asked), keys, answers
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main(argv: list[str] | None = None) -> None:
     """Exit 1 where a lookup touched more than the bound."""
-    parser = argparse.ArgumentParser(prog="python -m torture.bounded", description=__doc__)
-    parser.add_argument("--headwords", type=int, default=1_000_000)
+    parser = arguments(__doc__, headwords=1_000_000)
     parser.add_argument("--file", type=Path, help="a file made before, instead of making one")
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="dictsvc-bounded-") as folder:
         file = options.file or Path(folder) / "large.tsv"
         if options.file is None:

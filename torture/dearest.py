@@ -10,7 +10,6 @@ and C functions, which does not depend on the machine. Exit 1 where a request to
 
 from __future__ import annotations
 
-import argparse
 import functools
 import gc
 import random
@@ -25,6 +24,7 @@ from urllib.parse import quote
 
 from dictsvc.config import Config
 from dictsvc.web import create_app
+from torture import arguments
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
@@ -209,15 +209,12 @@ def dearest(asker: Asker, route: Route, seconds: float, chance: random.Random) -
     return pool[0]
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(argv: list[str] | None = None) -> int:
     """Report the dearest of each route; 1 where one is dearer than the target."""
-    parser = argparse.ArgumentParser(prog="python -m torture.dearest", description=__doc__)
+    parser = arguments(__doc__, dictionaries=22, seconds=20.0, seed=1)
     parser.add_argument("--data", type=Path, help="a data folder, instead of one made from ../shared/data")
-    parser.add_argument("--dictionaries", type=int, default=22)
-    parser.add_argument("--seconds", type=float, default=20.0, help="for each route")
     parser.add_argument("--route", help="this one alone")
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="dictsvc-dearest-") as folder:
         data = options.data or Path(folder) / "data"
         if options.data is None:

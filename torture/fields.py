@@ -11,7 +11,6 @@ be stored or said to people.
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import re
@@ -25,6 +24,7 @@ from pathlib import Path
 from dictsvc import clean, readers
 from dictsvc.errors import SourceError
 from dictsvc.records import Entry
+from torture import arguments
 
 sys.path[:0] = [str(Path(__file__).parents[1] / "tests" / part) for part in ("", "readers")]
 import made  # noqa: E402
@@ -208,10 +208,7 @@ def read(path: Path, format_: str) -> str:
 
 def main() -> int:
     """Run it; exit status 1 if a fault was found."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--files", type=int, default=4_000)
-    parser.add_argument("--seed", type=int, default=random.randrange(2**32))
-    named = parser.parse_args()
+    named = arguments(__doc__, files=4_000, seed=random.randrange(2**32)).parse_args()
     print(f"seed {named.seed}", flush=True)
     chance = random.Random(named.seed)
     ends: Counter[str] = Counter()

@@ -9,7 +9,6 @@ so is a reading whose memory (as Python counts it) is more than ten times that o
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from dictsvc import clean, readers
 from dictsvc.errors import SourceError
 from dictsvc.readers import Limits
 from dictsvc.records import Entry, Rejected
+from torture import arguments
 
 LIMITS = Limits(unpacked=50_000_000, free=5_000_000)
 LEAST = 4 * 1024 * 1024
@@ -83,10 +83,7 @@ def survives(path: Path, names: list[Path], chance: random.Random) -> str:
 
 def main() -> int:
     """Run it; exit status 1 if a fault was found."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--files", type=int, default=9_500)
-    parser.add_argument("--seed", type=int, default=random.randrange(2**32))
-    named = parser.parse_args()
+    named = arguments(__doc__, files=9_500, seed=random.randrange(2**32)).parse_args()
     print(f"seed {named.seed}", flush=True)
     chance = random.Random(named.seed)
     sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "readers"))

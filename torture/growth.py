@@ -8,7 +8,6 @@ takes more than `FACTOR` times as long, three times in a row, and longer than `L
 
 from __future__ import annotations
 
-import argparse
 import random
 import tempfile
 import time
@@ -20,6 +19,7 @@ from dictsvc import clean, readers
 from dictsvc.errors import SourceError
 from dictsvc.readers import fvdp, pseudo, rows
 from dictsvc.records import Entry, Markup
+from torture import arguments
 
 LENGTH = 60_000
 """Characters at first."""
@@ -103,10 +103,7 @@ def grows(run: Callable[[str], object], before: str, unit: str) -> float:
 
 def main() -> int:
     """Run it; exit status 1 if a fault was found."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seconds", type=float, default=240)
-    parser.add_argument("--seed", type=int, default=random.randrange(2**32))
-    named = parser.parse_args()
+    named = arguments(__doc__, seconds=240.0, seed=random.randrange(2**32)).parse_args()
     print(f"seed {named.seed}", flush=True)
     chance = random.Random(named.seed)
     ends = time.monotonic() + named.seconds

@@ -9,7 +9,6 @@ their medians, and the run fails where it is higher than `--most`. Afterwards ev
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import tempfile
 import time
@@ -20,6 +19,7 @@ from statistics import median
 from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.records import Dictionary
+from torture import arguments
 
 TURNS = 30
 """Steps that are compared of each folder."""
@@ -49,11 +49,7 @@ def made(data: Path, count: int) -> Path:
 
 def main() -> int:
     """Run it in a temporary folder."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--steps", type=int, default=1000)
-    parser.add_argument("--dictionaries", type=int, default=22)
-    parser.add_argument("--most", type=float, default=1.5)
-    options = parser.parse_args()
+    options = arguments(__doc__, steps=1000, dictionaries=22, most=1.5).parse_args()
     folder = Path(tempfile.mkdtemp(prefix="dictsvc-history-"))
     try:
         young, old = (made(folder / name, options.dictionaries) for name in ("young", "old"))

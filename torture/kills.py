@@ -11,7 +11,6 @@ work.
 
 from __future__ import annotations
 
-import argparse
 import os
 import random
 import shutil
@@ -32,6 +31,7 @@ from dictsvc.cli import main as main_command
 from dictsvc.library import Library
 from dictsvc.operations.verifying import verify
 from dictsvc.search.lookup import lookup
+from torture import arguments
 
 ROWS = 4500
 """Entries of the dictionary that is loaded over and over: enough for helper processes."""
@@ -181,10 +181,7 @@ def run(
 
 def main() -> int:
     """Run it in a temporary folder."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=int(time.time()))
-    options = parser.parse_args()
+    options = arguments(__doc__, kills=200, seed=int(time.time())).parse_args()
     folder = Path(tempfile.mkdtemp(prefix="dictsvc-kills-"))
     counted: Counter[str] = Counter()
 

@@ -7,7 +7,6 @@ asks alone, which shows what else the machine does; beside the slow ones 99 of 1
 
 from __future__ import annotations
 
-import argparse
 import http.client
 import itertools
 import multiprocessing
@@ -24,6 +23,7 @@ from statistics import quantiles
 from urllib.parse import quote
 
 from dictsvc.processes import allow_many_files, exit_with_parent
+from torture import arguments
 from torture.soak import headwords, load, served, workers_of
 
 BOUND = 50.0
@@ -148,12 +148,9 @@ def measure(master: int, port: int, kinds: tuple[Kind, ...], count: int, seconds
     return hundredths[98]
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main(argv: list[str] | None = None) -> None:
     """Exit 1 where answers failed or came late."""
-    parser = argparse.ArgumentParser(prog="python -m torture.slow_clients", description=__doc__)
-    parser.add_argument("--clients", type=int, default=2000, help="of each kind")
-    parser.add_argument("--seconds", type=float, default=30)
-    options = parser.parse_args(arguments)
+    options = arguments(__doc__, clients=2000, seconds=30.0).parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="dictsvc-slow-") as folder:
         data = Path(folder) / "data"
         load(data, "mot", headwords(2000, random.Random(1)), 1)

@@ -8,16 +8,15 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from running import free_port
+from running import free_port, until
 
 ODD = [
     ".",
@@ -131,11 +130,3 @@ def answers(server: Server) -> bool:
         return server.get("/healthz")[0] == 200
     except OSError:
         return False
-
-
-def until(true: Callable[[], bool], what: str, seconds: float = 20) -> None:
-    """Wait for something to become true."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, f"waited {seconds} s in vain until {what}"
-        time.sleep(0.05)

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from asking import Server, until
+from asking import Server
+from running import until
 
 
 def engines(profile: Path) -> list[tuple[str, str, str]]:

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from asking import Server, received, until
+from asking import Server, received
+from running import until
 
 GET = b"GET /lookup?q=hoc HTTP/1.1\r\nHost: x\r\n\r\n"
 LAST = b"GET /lookup?q=hoc HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"

@@ -85,8 +85,8 @@ def test_the_mount_point_stands_in_the_links_of_both(ways: Ways) -> None:
 
 
 def test_a_new_generation_is_answered_from(tmp_path: Path) -> None:
-    from asking import until
     from loaded import load_rows
+    from running import until
 
     load_rows(tmp_path, "mot", [("học", "- cũ")])
     client: FlaskClient = create_app(config.Config(data=tmp_path)).test_client()

@@ -17,9 +17,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from asking import ODD, Server, fetch, received, until
+from asking import ODD, Server, fetch, received
 from loaded import load_rows
-from running import free_port
+from running import free_port, until
 
 CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "dictsvc.conf"
 
