@@ -49,6 +49,19 @@ SETTINGS = (
         "Names of the service, with commas between; .example.vn stands for all below it. Others are refused, and links "
         "name the host. Empty: any name will do, and links go without one.",
     ),
+    Setting(
+        "HIDE_VULGAR",
+        bool,
+        "1",
+        "1: vulgar words are found when typed in full, and never offered; 0: they are words like others. Counts for "
+        "what is loaded from then on; `dictsvc rebuild --all` brings the rest up to date.",
+    ),
+    Setting(
+        "VULGAR_WORDS",
+        str,
+        "",
+        "File of further vulgar words, one a line: also within phrases, or `=word` alone, `!phrase` not. Empty: none.",
+    ),
     Setting("GRACE", int, "10", "Seconds that requests under way have to finish when the service is stopped."),
     Setting("RECYCLE", int, "0", "Requests after which a worker is replaced by a fresh one; 0: never."),
     Setting(
@@ -81,6 +94,8 @@ class Config:
     log_queries: bool = False
     trusted_proxies: int = 0
     hosts: tuple[str, ...] = ()
+    hide_vulgar: bool = True
+    vulgar_words: str = ""
     grace: int = 10
     recycle: int = 0
     follow: str = ""

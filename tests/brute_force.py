@@ -11,11 +11,12 @@ from dictsvc.vietnamese.match import EXACT, VARIANT, Query, classify, is_whole
 
 
 class BruteForce:
-    """Answers from the cards of an index alone."""
+    """Answers from the cards of an index alone; what is never offered is left out."""
 
     def __init__(self, index: Index) -> None:
         rows: list[tuple[int, Key, int]] = []
-        for document in range(len(index)):
+        offered = range(len(index) - index.manifest.hidden)
+        for document in offered:
             made = key(normalise(index.cards[document].headword), tonal=index.tonal)
             rows.append((document, made, 0))
             if index.tonal:
@@ -27,7 +28,7 @@ class BruteForce:
             for length in (1, 2):
                 self._by_start.setdefault((row[1].folded + " ")[:length], []).append(row)
 
-        self._written = {index.cards[document].headword: document for document in range(len(index))}
+        self._written = {index.cards[document].headword: document for document in offered}
 
     def as_written(self, asked: Query) -> int | None:
         """The document of what was typed, letter case and code points included, which stands first of all."""

@@ -115,8 +115,13 @@ def gathered(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
     """Words in the spelling of `Counts`, the counts of what is spelt alike added up."""
     words: Counter[str] = Counter()
     for word, count in rows:
-        words[" ".join([_forms(part)[0] for part in syllables(normalise(word))])] += count
+        words[" ".join(spelt(syllables(normalise(word))))] += count
     return dict(words)
+
+
+def spelt(parts: Iterable[str]) -> list[str]:
+    """Normalised syllables in the spelling of `Counts`."""
+    return [_forms(part)[0] for part in parts]
 
 
 @lru_cache(maxsize=1 << 15)

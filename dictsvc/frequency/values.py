@@ -10,10 +10,13 @@ import math
 from functools import cache
 
 from dictsvc.frequency.counts import Counts, packed
+from dictsvc.frequency.vulgar import Vulgar, vulgar
 from dictsvc.vietnamese import syllable
 from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.key import syllables
 
+NEVER = 0
+"""The value of a headword that is found when it is typed in full, and never offered."""
 KNOWN = 178
 """The least value of a word that was counted in the package's list; estimates for phrases stay below it."""
 _RARE = 150  # taken for a syllable that one of the two lists does not know
@@ -26,16 +29,23 @@ _HIGHEST = 800  # no estimate is higher
 class Scale:
     """How common headwords of one language are."""
 
-    def __init__(self, language: str, own: Counts | None = None) -> None:
-        """language: BCP 47; only its first part counts. own: an admin's counts, which come before all others."""
+    def __init__(self, language: str, own: Counts | None = None, vulgar: Vulgar | None = None) -> None:
+        """language: BCP 47; only its first part counts. own: an admin's counts, which come before all others. vulgar:
+        words that are never offered."""
         self._language = language.partition("-")[0].lower()
         self._own = own
+        self._vulgar = vulgar or None
         self._counted = packed(self._language)
         self._inverses = _inverses(self._language)
 
     def zipf(self, headword: str) -> int:
-        """Hundredths of a zipf value (617 = 6.17), 0 where nothing is known."""
+        """Hundredths of a zipf value (617 = 6.17), at least 1; 0 (`NEVER`) for a headword that is never offered."""
         parts = syllables(normalise(headword))
+        if self._vulgar is not None and self._vulgar.covers(parts):
+            return NEVER
+        return max(1, self._value(parts))
+
+    def _value(self, parts: list[str]) -> int:
         if self._own is not None and (own := self._own.zipf(parts)) is not None:
             return own
         if self._counted is None:
@@ -64,14 +74,10 @@ class Scale:
         return KNOWN - 1 - _BAND * (length - 1) + self._combined(parts) * _BAND // _HIGHEST
 
 
-def scale(language: str) -> Scale:
-    """The scale of a language by what comes with the package, made once."""
-    return _scale(language.partition("-")[0].lower())
-
-
 @cache
-def _scale(language: str) -> Scale:
-    return Scale(language)
+def scale(language: str) -> Scale:
+    """The scale of a language (the first part of its tag) by what comes with the package, made once."""
+    return Scale(language, vulgar=vulgar(language))
 
 
 def _hundredths(frequency: float) -> int:

@@ -83,6 +83,7 @@ class Builder:
             tonal=self._tonal,
             documents=len(headwords),
             entries=self.entries,
+            hidden=writing.hidden_of(self._zipfs),
             built_at=datetime.now(UTC).isoformat(timespec="microseconds"),
         )
         made = writing.write(self._folder, description, headwords, lambda: self._write_texts(headwords, ranking))

@@ -27,7 +27,7 @@ _FULL = 0xFFFF_FFFF
 
 
 class Card(NamedTuple):
-    """headword: NFC, as written. gloss: one line. zipf: hundredths of wordfreq's zipf value, 0 where unknown."""
+    """headword: NFC, as written. gloss: one line. zipf: frequency in hundredths of a zipf value; 0: never offered."""
 
     headword: str
     gloss: str

@@ -8,9 +8,11 @@ A document's number is its rank: by frequency, then in dictionary order (`by_ran
 3. among whole words with the keys' class `exact`, those that are written otherwise (separators, letter order of the
    tone mark) count as `variant`, and of one frequency those with the hyphens that were typed come first;
 4. by rank;
-5. the headword in the very letter case and code points that were typed stands first among its equals.
+5. headwords that are never offered (vulgar ones, frequency 0) are there only where they are typed in full, with their
+   marks: where no mark was typed after all other whole words;
+6. the headword in the very letter case and code points that were typed stands first among its equals.
 
-`ranked` does 1, 2 and 4 for one index, `place` says the same of hits of several; 3 and 5 need headwords, and are the
+`ranked` does 1, 2 and 4 for one index, `place` says the same of hits of several; 3, 5 and 6 need headwords, and are the
 work of `opened.Index` and `merged`. Stored answers (`crowding`) are written in the order of 1, 2 and 4.
 """
 
@@ -69,5 +71,5 @@ def ranked(asked: Query, hits: list[Packed]) -> list[Packed]:
 
 def place(asked: Query, hit: Hit, zipf: int) -> int:
     """Where a hit stands among those of several indexes; smaller is better, and equals stand in dictionary order."""
-    match = hit.match if asked.marked else hit.whole and hit.match > EXACT
+    match = hit.match if asked.marked else (hit.match > EXACT if zipf else 2) if hit.whole else 0
     return (not hit.whole) << 24 | match << 20 | 0xFFFF - zipf

@@ -84,6 +84,7 @@ class _Joiner:
             tonal=self._tonal,
             documents=len(headwords),
             entries=len(self._spool),
+            hidden=writing.hidden_of(self._zipfs),
             built_at="",  # the same members give the same bytes
             members=tuple(member.folder.name for member in self._members),
         )

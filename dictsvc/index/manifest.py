@@ -13,7 +13,7 @@ from dictsvc.errors import IndexDamaged, IndexOutdated, Message, TooManyFiles
 from dictsvc.index.files import ARCHIVE, Section, too_many
 from dictsvc.vietnamese.fold import FOLD_VERSION
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Raise it whenever the layout of any file changes."""
 NAME = "index.json"
 
@@ -23,6 +23,7 @@ class Manifest:
     """language: BCP 47 of the headwords. tonal: keys follow Vietnamese rules. parts: names of the parts that are there.
 
     sections: name -> where it stands in the archive. documents: distinct headwords. keys: documents and respellings.
+    hidden: how many documents, the last ones by rank, are found when typed in full and never offered.
     members: of a joined index, the folders of the dictionaries in it, in the admin's order; else none. built_at: ISO
     8601, UTC; '' of a joined index, whose members alone say what it is.
     """
@@ -36,6 +37,7 @@ class Manifest:
     parts: tuple[str, ...] = ()
     format: int = FORMAT_VERSION
     fold: int = FOLD_VERSION
+    hidden: int = 0
     thinned: bool = False
     members: tuple[str, ...] = ()
     sections: dict[str, Section] = field(default_factory=dict)

@@ -65,6 +65,14 @@ class MergedIndex:
                 hits.insert(0, hit)
         return hits[:most]
 
+    def hidden(self, asked: Query) -> list[tuple[int, int]]:
+        """(document, class) of what is never offered, as `Index.hidden` gives it."""
+        return [
+            (number << _MEMBER | document, match)
+            for number in self._members
+            for document, match in self.asked[number].hidden(asked)
+        ]
+
     def headword(self, document: int) -> str:
         """As it is written, NFC."""
         return self.asked[document >> _MEMBER].headword(document & (1 << _MEMBER) - 1)

@@ -17,6 +17,7 @@ from dictsvc.index.cards import Card, Cards, JoinedCards
 from dictsvc.index.crowded import BEST, Crowded
 from dictsvc.index.exact import Exact
 from dictsvc.index.files import ORDER
+from dictsvc.index.hidden import PART as HIDDEN
 from dictsvc.index.hits import CLASSES, DOCUMENT, WHOLE, Hit, Packed, class_of, packed, ranked, unpacked
 from dictsvc.index.inside import PART as INSIDE
 from dictsvc.index.lists import Lists
@@ -27,7 +28,7 @@ from dictsvc.index.solid import solid
 from dictsvc.index.sounds import PART as SOUNDS
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import bare, normalise
-from dictsvc.vietnamese.key import key
+from dictsvc.vietnamese.key import key, respelt
 from dictsvc.vietnamese.match import EXACT, TONE, UNMARKED, VARIANT, Query, classify, query
 
 
@@ -55,6 +56,8 @@ class Index:
             self.sounds = self._part(SOUNDS)
             self.inside = self._part(INSIDE)
             self.readings = self._part(READINGS)
+            self._hidden = self._part(HIDDEN)
+            self._offered = len(self) - self.manifest.hidden
         except (IndexDamaged, KeyError, ValueError, TypeError) as error:
             raise IndexDamaged("{folder}: {error}; run `dictsvc rebuild`", folder=folder, error=error) from error
 
@@ -78,7 +81,32 @@ class Index:
                 hits = self._with_solid(asked, hits, found_solid)
         if "-" in asked.normal:
             hits = self._hyphens_first(asked, hits)
-        return self._as_written_first(asked, self._exact_first(asked, hits))
+        hits = self._as_written_first(asked, self._exact_first(asked, hits))
+        return hits if self._hidden is None else self._with_hidden(asked, hits)
+
+    def _with_hidden(self, asked: Query, hits: list[Packed]) -> list[Packed]:
+        """With what is never offered, where it was typed in full."""
+        for document, match in self.hidden(asked):
+            if match <= VARIANT:
+                before = [hit for hit in hits if hit & WHOLE and (not asked.marked or class_of(hit) <= match)]
+                hits = [*before, packed(document, match, True), *hits[len(before) :]]
+        return hits
+
+    def hidden(self, asked: Query) -> list[tuple[int, int]]:
+        """(document, class) of the whole headwords that are never offered and that a query matches."""
+        if self._hidden is None:
+            return []
+        found = []
+        for document in self._hidden.get(asked.folded.rstrip(" ")):
+            made = key(normalise(self.headword(document)), tonal=self.tonal)
+            for parts in (made, *(other for other, _ in respelt(made))):
+                folded = f"{parts.folded} "
+                if folded.startswith(asked.folded):
+                    match = classify(asked, folded, f"{parts.letters} ", parts.tones)
+                    if match is not None:
+                        found.append((document, match if parts is made else max(match, VARIANT)))
+                        break
+        return found
 
     def _hyphens_first(self, asked: Query, hits: list[Packed]) -> list[Packed]:
         """Among whole hits of one frequency, those with the hyphens that were typed stand first."""
@@ -161,7 +189,7 @@ class Index:
         if kind != hits[1] & (CLASSES | WHOLE) or (kind & CLASSES and not asked.completed):
             return hits
         document = self._exact.get(asked.typed)
-        if document is None or document == hits[0] >> DOCUMENT:
+        if document is None or document == hits[0] >> DOCUMENT or document >= self._offered:
             return hits
         written = document << DOCUMENT | kind
         return [written, *[one for one in hits if one != written]]

@@ -19,6 +19,7 @@ from dictsvc.index import (
     crowding,
     exact,
     files,
+    hidden,
     inside,
     lists,
     manifest,
@@ -36,7 +37,7 @@ from dictsvc.vietnamese.key import key
 TOGETHER = 2_000_000
 """Most headwords whose texts and keys are written side by side; of more, one after the other, since both together would
 need 1 GB for each million."""
-_PARTS = (solid.PART, sounds.PART, inside.PART, readings.PART)
+_PARTS = (solid.PART, sounds.PART, inside.PART, readings.PART, hidden.PART)
 _LOOK = 0.5
 """Seconds between two calls of `step` while the other process is waited for."""
 
@@ -48,6 +49,12 @@ def ranked(orders: Sequence[bytes], zipfs: Sequence[int]) -> tuple[list[int], ar
     """
     by_order = sorted(range(len(orders)), key=orders.__getitem__)
     return by_order, array("I", sorted(by_order, key=lambda document: -zipfs[document]))
+
+
+def hidden_of(zipfs: array[int]) -> int:
+    """How many documents are never offered: those of value 0, unless there are no others."""
+    count = zipfs.count(0)
+    return count if count < len(zipfs) else 0
 
 
 def write(
@@ -63,16 +70,17 @@ def write(
     process, and returns the names of its files. step: called now and then, to end the work by raising something.
     """
     tonal = description.tonal
+    offered = len(headwords) - description.hidden
     receiver, sender = multiprocessing.get_context("fork").Pipe(duplex=False)
     texts = multiprocessing.get_context("fork").Process(
-        target=_report, args=(sender, lambda: write_texts() + _write_whole(folder, headwords, tonal=tonal))
+        target=_report, args=(sender, lambda: write_texts() + _write_whole(folder, headwords, offered, tonal=tonal))
     )
     with ignoring_interrupts():
         texts.start()
     sender.close()
     try:
         outcome = _received(receiver, step) if len(headwords) > TOGETHER else ()
-        keys, thinned = _write_keys(folder, headwords, step, tonal=tonal)
+        keys, thinned = _write_keys(folder, headwords[:offered], step, tonal=tonal)
         names = outcome or _received(receiver, step)
     except EOFError:
         raise DictsvcError("The process that writes the definitions was ended from outside.") from None
@@ -111,17 +119,21 @@ def _report(sender: Connection, work: Callable[[], tuple[str, ...]]) -> None:
         sender.send(error if isinstance(error, DictsvcError | OSError) else DictsvcError(repr(error)))
 
 
-def _write_whole(folder: Path, headwords: list[str], *, tonal: bool) -> tuple[str, ...]:
-    """What is made of whole headwords; returns the names of its files."""
+def _write_whole(folder: Path, headwords: list[str], offered: int, *, tonal: bool) -> tuple[str, ...]:
+    """What is made of whole headwords; returns the names of its files. offered: how many are, the first by rank."""
     exact.write(folder, headwords)
+    by_hidden = hidden.Writer(folder)
     by_solid, by_sound, by_inside = solid.Writer(folder), sounds.Writer(folder, tonal=tonal), inside.Writer(folder)
     for document, headword in enumerate(headwords):
         normal = normalise(headword)
         made = key(normal, tonal=tonal)
+        if document >= offered:
+            by_hidden.take(document, made)
+            continue
         by_solid.take(document, normal)
         by_sound.take(document, made.folded)
         by_inside.take(document, made)
-    return (*exact.NAMES, *by_solid.finish(), *by_sound.finish(), *by_inside.finish())
+    return (*exact.NAMES, *by_solid.finish(), *by_sound.finish(), *by_inside.finish(), *by_hidden.finish())
 
 
 def _write_keys(folder: Path, headwords: list[str], step: Callable[[], None], *, tonal: bool) -> tuple[int, bool]:

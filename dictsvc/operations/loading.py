@@ -21,11 +21,12 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from dictsvc import clean, frequency, language_tags
+from dictsvc import clean, config, frequency, language_tags
 from dictsvc.catalogue import counted, layout
 from dictsvc.catalogue.writing import Catalogue
 from dictsvc.errors import DictsvcError, Message, SourceError
 from dictsvc.frequency import Scale
+from dictsvc.frequency.vulgar import vulgar
 from dictsvc.index import integrity
 from dictsvc.index.build import Batch, Builder
 from dictsvc.index.cards import GLOSS
@@ -342,11 +343,16 @@ def _note_repeated(report: Report, repeated: Counter[bytes]) -> None:
 
 def scales_of(data: Path, frequencies: Mapping[str, str]) -> Callable[[str], Scale]:
     """How common the headwords of a language are, by an admin's counts (as a generation names them) before the
-    package's."""
+    package's; vulgar words as the settings say."""
+
+    settings = config.load()
 
     def scale(language: str) -> Scale:
+        language = counted.primary(language)
         own = counted.read(data, frequencies, language)
-        return frequency.scale(counted.primary(language)) if own is None else Scale(counted.primary(language), own)
+        if own is None and settings.hide_vulgar and not settings.vulgar_words:
+            return frequency.scale(language)
+        return Scale(language, own, vulgar(language, settings.vulgar_words) if settings.hide_vulgar else None)
 
     return scale
 

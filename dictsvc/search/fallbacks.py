@@ -59,7 +59,7 @@ def complete(
         results = [*results[:whole], *found, *results[whole:]]
     suggestions: list[Result] = []
     if not results:
-        results = _read_as_typing(chosen, asked)
+        results = _read_as_typing(chosen, asked) or _hidden(chosen, asked)
         if not results:
             suggestions = _suggestions(chosen, asked)
     more = more or len(results) > limit
@@ -137,6 +137,20 @@ def _read_as_typing(chosen: DictionarySet, asked: TypedQuery) -> list[Result]:
         if hits:
             return _results(chosen, ((group, hit.document) for group, hit in hits), INPUT)
     return []
+
+
+def _hidden(chosen: DictionarySet, asked: TypedQuery) -> list[Result]:
+    """Whole headwords that are never offered, for what was typed without all their marks and is nothing else."""
+    found = [
+        (match, group, document)
+        for group in chosen.groups
+        for document, match in group.hidden(asked.reading(tonal=group.tonal))
+    ]
+    found.sort(key=lambda row: row[0])
+    made: dict[str, Result] = {}
+    for match, group, document in found:
+        made.setdefault(group.headword(document), plain_result(chosen, group, document, match, True))
+    return list(made.values())
 
 
 def _inside(chosen: DictionarySet, asked: TypedQuery, results: list[Result], room: int) -> list[Result]:
@@ -220,7 +234,8 @@ def _pieces(chosen: DictionarySet, asked: TypedQuery) -> list[Result]:
     if not 1 < len(words) <= _PHRASE:
         return []
     marked = asked.reading(tonal=True).marked
-    found = [piece for piece in Headwords(chosen).pieces(words, marked=marked) if piece.group is not None]
+    pieces = Headwords(chosen).pieces(words, marked=marked)
+    found = [piece for piece in pieces if piece.group is not None and piece.zipf]  # 0: never offered
     kept = sorted(range(len(found)), key=lambda at: (-found[at].syllables, at))[:SUGGESTIONS]
     candidates = [(piece.group, piece.document) for at in sorted(kept) if (piece := found[at]).group is not None]
     return _results(chosen, candidates, SIMILAR)

@@ -78,7 +78,7 @@ def _merged(found: list[tuple[Group, list[Hit]]], asked: TypedQuery, most: int) 
         for number, hit in enumerate(hits):
             headword = group.headword(hit.document)
             # The first may be the headword as it was typed, which stands before its equals in both.
-            as_typed = not number and hit.whole and headword == typed
+            as_typed = not number and hit.whole and headword == typed and group.zipf(hit.document) > 0
             rank = -1 if as_typed else place(query, hit, group.zipf(hit.document))
             known = best.get(headword)
             if known is None or rank < known[0]:

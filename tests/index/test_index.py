@@ -28,7 +28,7 @@ def build(folder: Path, headwords: list[str], *, tonal: bool = True) -> Index:
     folder.mkdir(parents=True, exist_ok=True)
     builder = Builder(folder, language="vi" if tonal else "en", tonal=tonal)
     articles = [f"-{headword}".encode() for headword in headwords]
-    zipfs = [max(0, 700 - at // 3) for at in range(len(headwords))]
+    zipfs = [max(1, 700 - at // 3) for at in range(len(headwords))]
     builder.add(Batch(headwords, [order.key(one) for one in headwords], zipfs, articles, articles))
     _, name = builder.finish()
     return Index(folder.rename(folder.with_name(f"{folder.name}-{name}")))

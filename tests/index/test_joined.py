@@ -24,7 +24,7 @@ VIETNAMESE: Rows = [
     ("hóa học", 300, ["-chemistry"]),
     ("a-xít", 200, ["-acid"]),
     ("the", 100, ["-gauze"]),
-    ("目", 0, ["-eye", " mục\n-mắt"]),
+    ("目", 1, ["-eye", " mục\n-mắt"]),
 ]
 OWN: Rows = [
     ("học sinh", 500, ["-người đi học"]),
@@ -32,7 +32,7 @@ OWN: Rows = [
     ("học", 550, ["-thu nhận kiến thức"]),
     ("A-xít", 200, ["-chất chua"]),
     ("the", 150, ["-vải"]),
-    ("學", 0, [" học\n-học"]),
+    ("學", 1, [" học\n-học"]),
 ]
 ENGLISH: Rows = [
     ("the", 800, ["-cái", "-những"]),
