@@ -46,7 +46,7 @@ HOMES = {
     "language_data": {"language_tags"},
     "wordfreq": {"frequency"},
     "sqlite_utils": {"catalogue"},
-    "sqlite3": {"catalogue"},
+    "sqlite3": {"catalogue", "readers"},
     "gunicorn": {"server"},
     "platformdirs": {"config"},
     "pyglossary": {"readers"},

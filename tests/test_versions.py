@@ -31,6 +31,8 @@ RECORDED = {
     "jsonlines": (2, "7019b044b3b18cdb"),
     "fvdp": (1, "3f934b236f0426d2"),
     "dsl": (2, "507c22d684e2dcd6"),
+    "cedict": (1, "8d60368aa4e06947"),
+    "sqlite": (1, "620ec3ede968bbd9"),
     "tei": (1, "25a5d019bf2dcb80"),
     "xdxf": (1, "879f930c26735523"),
     "stardict": (1, "6b55971405626f56"),

@@ -1,10 +1,11 @@
 """Damages dictionary files of every format and looks whether each ends in entries or in one clear error.
 
-    python -m torture.files [--files 9500] [--seed N]
+    python -m torture.files [--files 10000] [--seed N]
 
-Small files of each format, written by the book, are cut, overwritten, doubled, mixed up and peppered; then they are
-opened, read to the end, cleaned and shown. What escapes as anything but a SourceError of one sentence is a fault, and
-so is a reading whose memory (as Python counts it) is more than ten times that of the undamaged file.
+Small files of each format, and archives of each kind that hold some, written by the book, are cut, overwritten,
+doubled, mixed up and peppered; then they are opened, read to the end, cleaned and shown. What escapes as anything but a
+SourceError of one sentence is a fault, and so is a reading whose memory (as Python counts it) is more than ten times
+that of the undamaged file.
 """
 
 from __future__ import annotations
@@ -65,8 +66,10 @@ def survives(path: Path, names: list[Path], chance: random.Random) -> str:
     victim = chance.choice(names)
     whole = victim.read_bytes()
     victim.write_bytes(damaged(whole, chance))
+    held: list[readers.Source] = []
     try:
         source = readers.open_source(path, limits=LIMITS)
+        held.append(source)
         for item in source.items():
             assert isinstance(item, Entry | Rejected)
             if isinstance(item, Entry):
@@ -78,28 +81,39 @@ def survives(path: Path, names: list[Path], chance: random.Random) -> str:
         return "refused"
     finally:
         victim.write_bytes(whole)
+        for source in held:
+            source.close()
     return "read"
+
+
+def victims(path: Path) -> list[Path]:
+    """The files on disk that a dictionary is read from: its own, or the archive."""
+    source = readers.open_source(path)
+    try:
+        return list(source.files) if path in source.files else [path]
+    finally:
+        source.close()
 
 
 def main() -> int:
     """Run it; exit status 1 if a fault was found."""
-    named = arguments(__doc__, files=9_500, seed=random.randrange(2**32)).parse_args()
+    named = arguments(__doc__, files=10_000, seed=random.randrange(2**32)).parse_args()
     print(f"seed {named.seed}", flush=True)
     chance = random.Random(named.seed)
     sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "readers"))
-    from made import every
+    from made import archived, every
 
     ends: Counter[str] = Counter()
     faults = 0
     with tempfile.TemporaryDirectory() as folder:
-        made = every(Path(folder))
+        made = every(Path(folder)) | archived(Path(folder) / "archives")
         usual = {format_: peak(path) for format_, path in made.items()}
         for at in range(named.files):
             format_ = chance.choice(sorted(made))
             path = made[format_]
             try:
                 tracemalloc.start()
-                ends[survives(path, list(readers.open_source(path).files), chance)] += 1
+                ends[survives(path, victims(path), chance)] += 1
                 taken = tracemalloc.get_traced_memory()[1]
                 if taken > 10 * max(LEAST, usual[format_]):
                     raise AssertionError(f"{taken:,} bytes taken, {usual[format_]:,} by the undamaged file")

@@ -45,6 +45,10 @@ from dictsvc.records import Dictionary, Generation
 @click.option(
     "--member", default="", metavar="NAME", help="Which file, where an archive or folder holds several dictionaries."
 )
+@click.option("--table", default="", metavar="NAME", help="Which table of an SQLite database.")
+@click.option(
+    "--columns", default="", metavar="ROLE=COLUMN,…", help="What is in its columns: headword=word,definition=meaning."
+)
 @click.option("--encoding", help="Default: found out. A name such as utf-8, utf-16, windows-1258, tcvn3, vni, viscii.")
 @click.option(
     "--on-error",
@@ -96,6 +100,8 @@ def load_command(data: Path, /, path: str, as_json: bool, **options: Any) -> Non
             file_format=options["file_format"],
             encoding=options["encoding"],
             member=options["member"],
+            table=options["table"],
+            columns=options["columns"],
             stop_on_error=options["on_error"] == "stop",
             skip_most=options["on_error"] == "skip",
             dry_run=dry_run,
@@ -123,6 +129,8 @@ def loaded(
     file_format: str | None = None,
     encoding: str | None = None,
     member: str = "",
+    table: str = "",
+    columns: str = "",
     origin: str | None = None,
     stop_on_error: bool = False,
     skip_most: bool = False,
@@ -137,7 +145,9 @@ def loaded(
     came from, if not from where it stands.
     """
     with ExitStack() as until_done:
-        source = readers.open_source(path, format=file_format, encoding=encoding, member=member)
+        source = readers.open_source(
+            path, format=file_format, encoding=encoding, member=member, table=table, columns=columns
+        )
         until_done.callback(source.close)
         source = replace(source, metadata=replace(source.metadata, **(stated or {})))
         if origin is not None:

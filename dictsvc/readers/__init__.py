@@ -11,7 +11,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dictsvc.errors import Message, SourceError
-from dictsvc.readers import delimited, detect, dictd, dsl, excel, foreign, fvdp, jsonlines, stardict, tei, xdxf, yomitan
+from dictsvc.readers import (
+    cedict,
+    delimited,
+    detect,
+    dictd,
+    dsl,
+    excel,
+    foreign,
+    fvdp,
+    jsonlines,
+    sqlite,
+    stardict,
+    tei,
+    xdxf,
+    yomitan,
+)
 from dictsvc.readers.archives import Budget
 from dictsvc.readers.containers import Opener, TemporaryFolder
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
@@ -23,6 +38,7 @@ __all__ = ["FORMATS", "Format", "Item", "Limits", "Source", "SourceMetadata", "o
 class Format:
     """description for people; open: path, encoding and limits -> Source.
 
+    tables: whether a file holds several tables, of which `--table` names one and `--columns` the columns.
     version: raised whenever the reader makes other entries of the same file, so that a file that an earlier one read is
     read again when it is loaded again. tests/test_versions.py notices where that was forgotten.
     """
@@ -30,6 +46,7 @@ class Format:
     description: str
     open: Callable[..., Source]
     version: int = 1
+    tables: bool = False
 
 
 FORMATS: dict[str, Format] = {
@@ -41,6 +58,8 @@ FORMATS: dict[str, Format] = {
     "yomitan": Format("Yomitan or Yomichan archive (.zip)", yomitan.open_yomitan, 2),
     "fvdp": Format("text of the Free Vietnamese Dictionary Project (@headword, * - = lines)", fvdp.open_fvdp),
     "dsl": Format("Lingvo DSL (.dsl, .dsl.dz)", dsl.open_dsl, 2),
+    "cedict": Format("CC-CEDICT and others of its form, such as CVDICT (.u8)", cedict.open_cedict),
+    "sqlite": Format("a table of an SQLite database", sqlite.open_sqlite, tables=True),
     "tei": Format("TEI as FreeDict publishes it (.tei)", tei.open_tei),
     "xdxf": Format("XDXF (.xdxf)", xdxf.open_xdxf),
     "excel": Format("Excel workbook (.xlsx; .xls with the extra formats)", excel.open_excel, 2),
@@ -58,13 +77,16 @@ def open_source(
     format: str | None = None,
     encoding: str | None = None,
     member: str = "",
+    table: str = "",
+    columns: str = "",
     limits: Limits | None = None,
 ) -> Source:
     """A dictionary file, ready to be read; of several files any one, or what holds them: a folder, an archive.
 
     format: a name of FORMATS, encoding: as `encodings.named` takes it, else both are found out. member: the file that
-    is wanted of an archive or folder that holds several dictionaries. Whoever opens a source closes it, which removes
-    what was unpacked. Raises SourceError, in one sentence, where it is no dictionary file.
+    is wanted of an archive or folder that holds several dictionaries. table, columns: of a file with several tables the
+    one that is wanted, and what is in its columns (`headword=word,definition=meaning`). Whoever opens a source closes
+    it, which removes what was unpacked. Raises SourceError, in one sentence, where it is no dictionary file.
     """
     limits = limits or Limits()
     path = Path(path)
@@ -86,7 +108,7 @@ def open_source(
     folder = TemporaryFolder()
 
     def opened(file: Path) -> Source:
-        return _open_file(file, format, encoding, limits)
+        return _open_file(file, format, encoding, limits, table, columns)
 
     opener = Opener(opened, limits, Budget(path.name, size, limits), folder, format or "")
     try:
@@ -98,13 +120,20 @@ def open_source(
     return replace(source, origin=str(named.absolute()), holder=folder)
 
 
-def _open_file(path: Path, format: str | None, encoding: str | None, limits: Limits) -> Source:
+def _open_file(
+    path: Path, format: str | None, encoding: str | None, limits: Limits, table: str, columns: str
+) -> Source:
     """A dictionary that is a file by itself, with its companions beside it."""
     if format is not None:
         why: str = Message("the format was named")
     else:
         format, why = detect.detect(path, limits)
-    source = FORMATS[format].open(path, encoding=encoding, limits=limits)
+    named = {"table": table, "named": columns} if FORMATS[format].tables else {}
+    if not named and (table or columns):
+        raise SourceError(
+            "{file} is {format}, which has no tables; leave out --table and --columns.", file=path.name, format=format
+        )
+    source = FORMATS[format].open(path, encoding=encoding, limits=limits, **named)
     return replace(
         source, why=Message("{format}: {why}; {encoding}.", format=source.format, why=why, encoding=source.why)
     )

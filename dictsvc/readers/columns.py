@@ -20,7 +20,7 @@ ROLES = {
     "equivalent": "equivalent translation_equivalent|tương đương|nghĩa tương đương|dịch nghĩa|bản dịch",
     "abbreviation": "abbreviation abbr|viết tắt|chữ viết tắt|từ viết tắt",
     "forms": "forms inflections|dạng|biến thể|dạng bất quy tắc",
-    "pronunciation": "pronunciation ipa phonetic reading|phát âm|phiên âm|cách đọc",
+    "pronunciation": "pronunciation pronounce ipa phonetic reading|phát âm|phiên âm|cách đọc",
     "uk": "uk ipa_uk|phát âm anh|giọng anh",
     "us": "us ipa_us|phát âm mỹ|giọng mỹ",
     "classifier": "classifier classifiers measure_word|danh từ chỉ loại|loại từ đi kèm",

@@ -123,6 +123,7 @@ class Opener:
             return self.open(path)
         self._check_depth(path, depth)
         names = archives.names(path, kind, self.limits)
+        detect.refuse_names(path, names)
         found = candidates(names)
         if member:
             return self._chosen(path, kind, names, found, member, depth)

@@ -194,6 +194,11 @@ def refuse_lists(path: Path, rows: list[list[str]], layout: Layout) -> None:
         )
 
 
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number, counted, numbered or a share."""
+    return _AMOUNT.fullmatch(cell) is not None
+
+
 class _Lines:
     """Lines one after another, of which those behind an open quote may be given back.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from dictsvc.errors import Message, SourceError
-from dictsvc.readers import archives, encodings, files, stardict
+from dictsvc.readers import archives, cedict, encodings, files, sqlite, stardict
 from dictsvc.readers.source import Limits
 
 HEAD = 64 * 1024
@@ -19,13 +20,35 @@ _BY_NAME = {
 _OTHERS = {
     b"%PDF": Message("a PDF"),
     b"Rar!": Message("a RAR archive"),
-    b"SQLite format 3": Message("an SQLite database"),
+    b"?LD2": Message("a Lingoes dictionary"),
+    b"?LDX": Message("a Lingoes dictionary"),
+    b"\x04\x22\x4d\x18": Message("packed by LZ4"),
     b"\x89PNG": Message("a picture"),
     b"\xff\xd8\xff": Message("a picture"),
 }
 _BINARY = (b"SQLite format 3\0", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"!-1SLOB\x1f", b"%PDF", b"Rar!")
 
 
+_XML = {
+    b"<mediawiki": Message("a dump of a MediaWiki, such as Wiktionary"),
+    b"<JMdict": Message("JMdict"),
+    b"DOCTYPE JMdict": Message("JMdict"),
+    b"<stardict": Message("a StarDict dictionary as text (XML)"),
+}
+_MIMES = {
+    b"application/epub+zip": Message("an electronic book (EPUB)"),
+    b"application/vnd.oasis.opendocument.text": Message("a document of a word processor (ODT)"),
+    b"application/vnd.oasis.opendocument.spreadsheet": Message("an OpenDocument spreadsheet (ODS)"),
+}
+_ZIPS = {
+    "collection.anki2": Message("a deck of Anki (.apkg)"),
+    "collection.anki21": Message("a deck of Anki (.apkg)"),
+    "collection.anki21b": Message("a deck of Anki (.apkg)"),
+    "word/document.xml": Message("a document of a word processor (DOCX)"),
+    "ppt/presentation.xml": Message("a presentation (PPTX)"),
+    "Contents/Body.data": Message("a dictionary of Apple's Dictionary (.dictionary)"),
+}
+"""Formats that are known and not read -> what they are."""
 _TEXTS = (
     (
         re.compile(
@@ -92,6 +115,8 @@ def _by_magic(path: Path, head: bytes, limits: Limits) -> tuple[str, str] | None
         return zip_format(path, limits)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return "excel", Message("it is a Microsoft Office file of before 2007")
+    if head.startswith(sqlite.MAGIC):
+        return "sqlite", Message("it is an SQLite database")
     if head.startswith(b"!-1SLOB\x1f"):
         return "slob", Message("it begins as slob files do")
     for magic, what in _OTHERS.items():
@@ -113,12 +138,39 @@ def zip_format(path: Path, limits: Limits) -> tuple[str, str] | None:
     """The format whose files are zip archives that one is, None for an archive that only holds files."""
     with archives.opened(path, limits) as archive:
         names = archive.names
+        if "mimetype" in names:
+            kind = archive.open("mimetype").read(100).strip()
+            if kind in _MIMES:
+                raise _convert(path, _MIMES[kind])
     inside = [PurePosixPath(name).name for name in names]
     if inside.count("index.json") == 1 and (len(inside) == 1 or any("_bank_" in name for name in inside)):
         return "yomitan", Message("it is a zip archive with an index.json")
     if "xl/workbook.xml" in names:
         return "excel", Message("it is an Excel workbook")
+    for wanted, what in _ZIPS.items():
+        if wanted in names or any(name.endswith("/" + wanted) for name in names):
+            raise _convert(path, what)
     return None
+
+
+def _is_cedict(head: bytes) -> bool:
+    lines = [line for line in head.decode("utf-8", "replace").split("\n")[:-1] if line.strip() and line[:1] != "#"]
+    return bool(lines) and sum(1 for line in lines if cedict.LINE.fullmatch(line)) >= len(lines) * 0.8
+
+
+def _convert(path: Path, what: str) -> SourceError:
+    return SourceError(
+        "{file} is {what}, which is not read here; convert it to a tab file, StarDict or Yomitan first, with "
+        "PyGlossary or the program it comes from.",
+        file=path.name,
+        what=what,
+    )
+
+
+def refuse_names(path: Path, names: Iterable[str]) -> None:
+    """Folders and archives that are a format of their own. Raises SourceError."""
+    if any(PurePosixPath(name).name == "Body.data" for name in names):
+        raise _convert(path, Message("a dictionary of Apple's Dictionary (.dictionary)"))
 
 
 def _refuse_text(path: Path, start: bytes) -> None:
@@ -146,10 +198,15 @@ def _by_text(path: Path, head: bytes) -> tuple[str, str]:
     if start[:1] in (b"{", b"["):
         return "jsonlines", Message("it begins as JSON does")
     if start.startswith(b"<"):
+        for mark, what in _XML.items():
+            if mark in head:
+                raise _convert(path, what)
         if b"<TEI" in head or b"<tei" in head:
             return "tei", Message("it is XML with a TEI element")
         if b"<xdxf" in head:
             return "xdxf", Message("it is XML with an xdxf element")
+    if _is_cedict(head):
+        return "cedict", Message("its lines are those of CC-CEDICT")
     encoding = "utf-8"
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:200]:
         encoding = encodings.detect(head[: len(head) // 2 * 2], path.name).name

@@ -42,6 +42,12 @@ def _open(format_: str, path: Path, *, encoding: str | None, limits: Limits) -> 
             file=path.name,
             format=format_,
         )
+    if format_ == "slob" and importlib.util.find_spec("icu") is None:
+        raise SourceError(
+            "{file} is slob, which needs PyICU beside PyGlossary: install it with pip install PyICU (and Debian's "
+            "libicu-dev), or convert the file to a tab file or StarDict first.",
+            file=path.name,
+        )
     messages = _messages(path, PLUGINS[format_], limits)
     info: dict[str, str] = {}
     found = False

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import json
+import lzma
+import sqlite3
 import struct
+import sys
+import tarfile
 import zipfile
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
+
+import py7zr
 
 from dictsvc import readers
 from dictsvc.readers import Limits, Source
 from dictsvc.records import Entry, Rejected
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 WORDS = {
     "học": "* động từ\n- to learn; to study\n=học tiếng Anh+to learn English",
@@ -160,8 +173,56 @@ def every(folder: Path) -> dict[str, Path]:
     made["stardict"] = stardict(folder, [(word, text.encode()) for word, text in pairs], name="s", packed=True)
     made["dictd"] = dictd(folder, [(word, f"@{word}\n{text}\n") for word, text in pairs], name="i")
     made["yomitan"] = yomitan(folder / "y.zip", [[term(word, text) for word, text in pairs]])
+    made["cedict"] = folder / "c.u8"
+    made["cedict"].write_text(
+        "# CC-CEDICT\n"
+        + "".join(
+            f"{word.replace(' ', '')} {word.replace(' ', '')} [xue2] /{text.splitlines()[1][2:]}/\n"
+            for word, text in pairs
+        ),
+        encoding="utf-8",
+    )
+    made["sqlite"] = folder / "q.db"
+    made["sqlite"].unlink(missing_ok=True)
+    with closing(sqlite3.connect(made["sqlite"])) as database:
+        database.execute("CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT, definition TEXT)")
+        database.executemany("INSERT INTO words (word, definition) VALUES (?, ?)", flat.items())
+        database.commit()
     made["excel"] = xlsx(folder / "e.xlsx", [["Từ", "Nghĩa"], *([word, text] for word, text in flat.items())])
     return made
+
+
+def archived(folder: Path) -> dict[str, Path]:
+    """A small StarDict, tab and Yomitan dictionary in archives of each kind that is read, by name."""
+    folder.mkdir()
+    made = every(folder)
+    stem = made["stardict"].with_suffix("")
+    members = {
+        "stardict": [stem.with_suffix(end) for end in (".ifo", ".idx.gz", ".dict.dz")],
+        "tsv": [made["tsv"]],
+        "yomitan": [made["yomitan"]],
+    }
+    packers = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress, "zst": zstd.compress}
+    found = {}
+    for format_, files in members.items():
+        tar = folder / f"{format_}.tar"
+        with tarfile.open(tar, "w") as archive:
+            for file in files:
+                archive.add(file, f"d/{file.name}")
+        packed = folder / f"{format_}-in.zip"
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as zipped:
+            for file in files:
+                zipped.write(file, f"d/{file.name}")
+        sevenzip = folder / f"{format_}.7z"
+        with py7zr.SevenZipFile(sevenzip, "w") as archive7:
+            for file in files:
+                archive7.write(file, f"d/{file.name}")
+        found |= {f"{format_} in tar": tar, f"{format_} in zip": packed, f"{format_} in 7z": sevenzip}
+        for ending, pack in packers.items():
+            compressed = folder / f"{format_}.tar.{ending}"
+            compressed.write_bytes(pack(tar.read_bytes()))
+            found[f"{format_} in tar.{ending}"] = compressed
+    return found
 
 
 def xlsx(path: Path, rows: list[list[str]]) -> Path:

@@ -17,12 +17,17 @@ from torture.files import survives
 FORMATS = [name for name in readers.FORMATS if name not in ("mdx", "bgl", "slob", "pyglossary")]
 
 
+def headwords(format_: str) -> list[str]:
+    """Those of the small file of a format; CC-CEDICT knows no spaces in one."""
+    return [word.replace(" ", "") if format_ == "cedict" else word for word in WORDS]
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 def test_every_format_is_found_and_its_entries_are_the_same(tmp_path: Path, format_: str) -> None:
     path = every(tmp_path)[format_]
     entries, problems, source = read(path)
     assert source.format == format_
-    assert [entry.headword for entry in entries] == list(WORDS)
+    assert [entry.headword for entry in entries] == headwords(format_)
     assert not problems
     assert source.why.endswith(".")
     assert all(file.is_file() for file in source.files)
@@ -35,13 +40,13 @@ def test_every_format_is_found_and_its_entries_are_the_same(tmp_path: Path, form
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_format_that_is_named_is_taken(tmp_path: Path, format_: str) -> None:
     path = every(tmp_path)[format_]
-    assert [entry.headword for entry in read(path, format=format_)[0]] == list(WORDS)
+    assert [entry.headword for entry in read(path, format=format_)[0]] == headwords(format_)
 
 
 def test_what_cannot_be_a_dictionary_is_told_by_what_it_is(tmp_path: Path) -> None:
     cases = {
         "a.pdf": (b"%PDF-1.4 x", "a PDF"),
-        "a.db": (b"SQLite format 3\0" + bytes(100), "an SQLite database"),
+        "a.db": (b"SQLite format 3\0" + bytes(100), "damaged SQLite database"),
         "a.bin": (bytes(range(256)) * 20, "its encoding is not certain"),
         "b.bin": (bytes(300), "binary file of no kind known"),
         "a.gz": (b"not gzip", "not compressed"),
