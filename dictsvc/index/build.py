@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dictsvc.errors import SourceError
-from dictsvc.index import articles, cards, files, readings, writing
+from dictsvc.index import articles, cards, files, hits, readings, writing
 from dictsvc.index.files import ORDER
 from dictsvc.index.manifest import Manifest
 from dictsvc.index.spool import Spool
@@ -67,7 +67,7 @@ class Builder:
         """Write everything; returns the manifest and a short name for the content."""
         if not self._numbers:
             raise SourceError("No entry is left to index.")
-        by_order, ranking = writing.ranked(self._orders, self._zipfs)
+        by_order, ranking = hits.by_rank(self._orders, self._zipfs)
         self._orders.clear()
         headwords = list(self._numbers)
         headwords = [headwords[document] for document in ranking]

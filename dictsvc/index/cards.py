@@ -92,9 +92,10 @@ class Cards:
         parts = self.record(document)
         return parts[0], parts[1], 1 if len(parts) == 2 else int(parts[2])
 
-    def entries(self, document: int) -> list[tuple[int, str, int]]:
-        """(number of the dictionary, gloss, homographs) of each dictionary that has the headword: itself, as 0."""
-        return [(0, *self.fields(document)[1:])]
+    def card(self, document: int) -> tuple[str, list[tuple[int, str, int]]]:
+        """(headword, [(number of the dictionary, gloss, homographs) of each that has it]): itself, as 0."""
+        headword, gloss, homographs = self.fields(document)
+        return headword, [(0, gloss, homographs)]
 
     def record(self, document: int) -> list[str]:
         """The record of a document, taken apart as it stands on disk."""
@@ -110,7 +111,7 @@ class JoinedCards(Cards):
         parts = self.record(document)
         return parts[0], parts[2], int(parts[3])
 
-    def entries(self, document: int) -> list[tuple[int, str, int]]:
-        """(number among the members, gloss, homographs) of each that has the headword, in their order."""
+    def card(self, document: int) -> tuple[str, list[tuple[int, str, int]]]:
+        """(headword, [(number among the members, gloss, homographs) of each that has it, in their order])."""
         parts = self.record(document)
-        return [(int(parts[at]), parts[at + 1], int(parts[at + 2])) for at in range(1, len(parts), 3)]
+        return parts[0], [(int(parts[at]), parts[at + 1], int(parts[at + 2])) for at in range(1, len(parts), 3)]

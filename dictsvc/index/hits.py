@@ -56,10 +56,13 @@ def class_of(hit: Packed) -> int:
     return (hit & CLASSES) >> 1
 
 
-def by_rank(orders: Sequence[bytes], zipfs: Sequence[int]) -> tuple[array[int], list[int]]:
-    """(documents as they came, by rank; the same in dictionary order). orders: `vietnamese.order.key` of each."""
+def by_rank(orders: Sequence[bytes], zipfs: Sequence[int]) -> tuple[list[int], array[int]]:
+    """Documents in dictionary order, and in order of rank: by frequency, then in dictionary order.
+
+    orders: `vietnamese.order.key` of each document. zipfs: hundredths.
+    """
     by_order = sorted(range(len(orders)), key=orders.__getitem__)
-    return array("I", sorted(by_order, key=lambda document: -zipfs[document])), by_order
+    return by_order, array("I", sorted(by_order, key=lambda document: -zipfs[document]))
 
 
 def ranked(asked: Query, hits: list[Packed]) -> list[Packed]:

@@ -14,7 +14,7 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from dictsvc.index import cards, readings, writing
+from dictsvc.index import cards, hits, readings, writing
 from dictsvc.index.cards import ENTRY
 from dictsvc.index.manifest import FORMAT_VERSION, Manifest
 from dictsvc.index.opened import Index
@@ -73,7 +73,7 @@ class _Joiner:
         self._spool = Spool(self._folder, len(self._numbers))
         for number, member in enumerate(self._members):
             self._take_entries(number, member)
-        _, ranking = writing.ranked([order.key(headword) for headword in self._numbers], self._zipfs)
+        _, ranking = hits.by_rank([order.key(headword) for headword in self._numbers], self._zipfs)
         headwords = list(self._numbers)
         headwords = [headwords[document] for document in ranking]
         self._numbers.clear()

@@ -204,8 +204,7 @@ class Index:
 
     def card(self, document: int) -> tuple[str, list[tuple[int, str, int]]]:
         """(headword, [(number of a dictionary, gloss, homographs), …])."""
-        headword, gloss, homographs = self.cards.fields(document)
-        return headword, [(0, gloss, homographs)]
+        return self.cards.card(document)
 
     def may_hold(self, sound: str, solid_: str) -> bool:
         """Whether a headword may be written like a text with these keys; two quick looks that mostly say no."""

@@ -6,8 +6,7 @@ One process writes what is made of texts and of whole headwords, the other the t
 from __future__ import annotations
 
 import multiprocessing
-from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -40,15 +39,6 @@ need 1 GB for each million."""
 _PARTS = (solid.PART, sounds.PART, inside.PART, readings.PART, hidden.PART)
 _LOOK = 0.5
 """Seconds between two calls of `step` while the other process is waited for."""
-
-
-def ranked(orders: Sequence[bytes], zipfs: Sequence[int]) -> tuple[list[int], array[int]]:
-    """Documents in dictionary order, and in order of rank: by frequency, then in dictionary order, then as they came.
-
-    orders: `vietnamese.order.key` of each document. zipfs: hundredths.
-    """
-    by_order = sorted(range(len(orders)), key=orders.__getitem__)
-    return by_order, array("I", sorted(by_order, key=lambda document: -zipfs[document]))
 
 
 def hidden_of(zipfs: array[int]) -> int:
