@@ -80,13 +80,13 @@ class Blocks:
         self._offsets = files.u32(sections["blocks.off"])
 
     def find(self, asked: Query, most: int) -> list[Packed]:
-        """The best `most` keys that match, in final order (see `hits`)."""
+        """The whole words that match, and completions up to `most` hits, in order (see `hits`)."""
         for prefix, block in self._prefixes(asked.folded):
             text = self._data[self._offsets[2 * block] : self._offsets[2 * block + 1]].tobytes()
             rest = asked.folded[len(prefix) :]
             whole = f"{asked.folded.rstrip(' ')} "[len(prefix) :] + "\t"
             if asked.marked:
-                return ranked(asked, _marked(asked, prefix, text, rest, whole, most))[:most]
+                return ranked(asked, _marked(asked, prefix, text, rest, whole, most))
             return _plain(asked, text, rest, whole, most)
         return []
 
@@ -103,9 +103,9 @@ def _plain(asked: Query, text: bytes, rest: str, whole: str, most: int) -> list[
     end = whole_line[len(start) :]
     first = _alike(asked, text, start, end, True, len(text)) if whole_line in text else []
     if len(first) > 1:
-        first = ranked(asked, first)[:most]
+        first = ranked(asked, first)
     room = most - len(first)
-    return first + _alike(asked, text, start, end, False, room) if room else first
+    return first + _alike(asked, text, start, end, False, room) if room > 0 else first
 
 
 def _alike(asked: Query, text: bytes, start: bytes, end: bytes, whole: bool, most: int) -> list[Packed]:

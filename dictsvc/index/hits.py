@@ -19,8 +19,9 @@ work of `opened.Index` and `merged`. Stored answers (`crowding`) are written in 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import NamedTuple, TypeAlias, cast
 
 from dictsvc.vietnamese.match import EXACT, Query
 
@@ -41,14 +42,18 @@ class Hit(NamedTuple):
     whole: bool
 
 
+# Made of a whole tuple, a named one costs half.
+_hit = cast("Callable[[tuple[int, int, bool]], Hit]", partial(tuple.__new__, Hit))
+
+
 def packed(document: int, match: int, whole: bool) -> Packed:
     """A hit in the form of stored answers."""
     return document << DOCUMENT | match << 1 | whole
 
 
 def unpacked(hits: Iterable[Packed]) -> list[Hit]:
-    """Hits with names: what leaves this room (0.2 µs each)."""
-    return [Hit(hit >> DOCUMENT, (hit & CLASSES) >> 1, hit & WHOLE == WHOLE) for hit in hits]
+    """Hits with names: what leaves this room."""
+    return [_hit((hit >> DOCUMENT, (hit & CLASSES) >> 1, hit & WHOLE == WHOLE)) for hit in hits]
 
 
 def class_of(hit: Packed) -> int:

@@ -69,16 +69,16 @@ class Index:
         return Lists(self.sections, name) if name in self.manifest.parts else None
 
     def find(self, asked: Query, most: int = BEST) -> list[Hit]:
-        """The best hits in the order of `hits`: all that an answer may hold are ranked, then cut to `most`."""
-        return unpacked(self._find(asked)[:most])
+        """The best hits in the order of `hits`: all whole words are ranked, then cut to `most`."""
+        return unpacked(self._find(asked, most)[:most])
 
-    def _find(self, asked: Query) -> list[Packed]:
-        hits = self.find_keys(asked)
+    def _find(self, asked: Query, most: int) -> list[Packed]:
+        hits = self.find_keys(asked, most)
         if self._solid is not None:
             normal = asked.normal
             found_solid = self._solid.get(normal if normal.isascii() and normal.isalnum() else solid(normal))
             if found_solid:
-                hits = self._with_solid(asked, hits, found_solid)
+                hits = self._with_solid(asked, self.find_keys(asked), found_solid)
         if "-" in asked.normal:
             hits = self._hyphens_first(asked, hits)
         hits = self._as_written_first(asked, self._exact_first(asked, hits))
@@ -119,14 +119,16 @@ class Index:
         whole = [one for one in hits if one & WHOLE]
         return sorted(whole, key=rank) + hits[len(whole) :] if not asked.marked else hits
 
-    def find_keys(self, asked: Query) -> list[Packed]:
-        """What the keys alone say: without solid keys and without a look at how headwords are written."""
+    def find_keys(self, asked: Query, most: int = BEST) -> list[Packed]:
+        """What the keys alone say, without solid keys and without a look at how headwords are written: the best hits,
+        all whole words and at least `most` in all.
+        """
         hits = self._crowded.find(asked.pattern)
         if hits is None:
             if self.manifest.thinned and asked.marked and (near := self._crowded.find_thinned(asked)):
                 hits = self._compared(asked, [one >> DOCUMENT for one in near])
             else:
-                hits = self._blocks.find(asked, BEST)
+                hits = self._blocks.find(asked, most)
         elif asked.completed:
             hits = [one if one & CLASSES else one | VARIANT << 1 for one in hits]
         return hits

@@ -157,14 +157,13 @@ def _inside(chosen: DictionarySet, asked: TypedQuery, results: list[Result], roo
     """Headwords that contain the typed syllables further inside, by frequency; those already found left out."""
     found: list[Candidate] = []
     pairs = _pairs(asked.normal)
-    finished = TypedQuery(asked.text.rstrip() + " ")
     known = {result.headword for result in results}
     for group in chosen.groups:
         part = group.inside
         if part is None or any(pair not in part for pair in pairs):
             continue
         count = 0
-        for document in _containing(group, finished.reading(tonal=group.tonal)):
+        for document in _containing(group, asked.reading(tonal=group.tonal)):
             if group.headword(document) not in known:
                 found.append((group, document))
                 count += 1
@@ -203,6 +202,7 @@ def _containing(group: Group, asked: Query) -> Iterator[int]:
     if len(words) == 2 and not asked.marked:
         yield from shortest
         return
+    asked = asked._replace(folded=f"{folded} ", letters=f"{asked.letters.strip()} ", finished=True)
     for document in shortest:
         parts = key(normalise(group.headword(document)), tonal=group.tonal)
         at = f"{parts.folded} ".find(f" {folded} ") + 1
