@@ -46,7 +46,7 @@ INTERVAL = 1.0
 """Seconds between two looks at the catalogue."""
 PATIENCE = 0.6
 """Seconds for which a start reads checksums before it answers."""
-DEFINITIONS = 2 << 20
+DEFINITIONS = 4 << 20
 """Characters of definitions that a snapshot keeps: to inflate and format one costs as much as a lookup."""
 SUSPICION = 10.0
 """Seconds between two readings of everything because answers fail."""

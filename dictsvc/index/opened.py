@@ -76,9 +76,9 @@ class Index:
         hits = self.find_keys(asked, most)
         if self._solid is not None:
             normal = asked.normal
-            found_solid = self._solid.get(normal if normal.isascii() and normal.isalnum() else solid(normal))
-            if found_solid:
-                hits = self._with_solid(asked, self.find_keys(asked), found_solid)
+            documents = self._solid.get(normal if normal.isascii() and normal.isalnum() else solid(normal))
+            if documents and (found := self._solid_hits(asked, documents)):
+                hits = self._with_solid(asked, self.find_keys(asked), found)
         if "-" in asked.normal:
             hits = self._hyphens_first(asked, hits)
         hits = self._as_written_first(asked, self._exact_first(asked, hits))
@@ -145,21 +145,21 @@ class Index:
                     hits.append(packed(document, found, len(folded) == len(asked.folded.rstrip(" ")) + 1))
         return ranked(asked, hits)
 
-    def _with_solid(self, asked: Query, hits: list[Packed], documents: list[int]) -> list[Packed]:
-        known = {one >> DOCUMENT for one in hits if one & WHOLE}
-        documents = [document for document in documents if document not in known]
-        if not documents:
-            return hits
-        new = []
-        wanted = _marks(asked.normal, tonal=self.tonal)
+    def _solid_hits(self, asked: Query, documents: list[int]) -> list[Packed]:
+        """Of documents with the query's solid key, those whose marks agree, as whole words."""
+        typed = _marks(asked.normal, tonal=self.tonal)
+        hits = []
         for document in documents:
-            found = _solid_class(wanted, _marks(normalise(self.cards[document].headword), tonal=self.tonal))
-            if found is not None:
-                new.append(packed(document, found, True))
-        if not new:
-            return hits
-        added = {one >> DOCUMENT for one in new}
-        return ranked(asked, new + [one for one in hits if one >> DOCUMENT not in added])
+            match = _solid_class(typed, _marks(normalise(self.headword(document)), tonal=self.tonal))
+            if match is not None:
+                hits.append(packed(document, match, True))
+        return hits
+
+    def _with_solid(self, asked: Query, hits: list[Packed], solid_hits: list[Packed]) -> list[Packed]:
+        known = {hit >> DOCUMENT for hit in hits if hit & WHOLE}
+        new = [hit for hit in solid_hits if hit >> DOCUMENT not in known]
+        added = {hit >> DOCUMENT for hit in new}
+        return ranked(asked, new + [hit for hit in hits if hit >> DOCUMENT not in added]) if new else hits
 
     def _exact_first(self, asked: Query, hits: list[Packed]) -> list[Packed]:
         """Among whole hits with the same key, those written otherwise (separators, tone position) are variants."""

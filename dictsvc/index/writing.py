@@ -6,6 +6,7 @@ One process writes what is made of texts and of whole headwords, the other the t
 from __future__ import annotations
 
 import multiprocessing
+from array import array
 from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing.connection import Connection
