@@ -40,6 +40,8 @@ from dictsvc.operations.verifying import verify  # noqa: E402
 from dictsvc.store.objects import Objects  # noqa: E402
 
 URL = "s3://dict/torture"
+ROWS = 1000
+"""Entries of the dictionary whose pushes are killed."""
 WITHIN = 5.0
 """Seconds after a push in which every replica must have its generation."""
 _WRK = """
@@ -154,7 +156,7 @@ def _arrived(running: list[Replica], version: int) -> float:
 def killed(folder: Path, kills: int, chance: random.Random, report: Report, say: Callable[[str], None]) -> None:
     """Kill push and follow in turn, until each was killed half as often as asked."""
     data, copy = folder / "publisher", folder / "follower"
-    load(data, 1, 3000)
+    load(data, 1, ROWS)
     with store(folder / "store-2") as bucket, cable(bucket.port) as wire:
         for name, value in environment(bucket.port).items():
             if name.startswith("AWS_"):
@@ -165,7 +167,7 @@ def killed(folder: Path, kills: int, chance: random.Random, report: Report, say:
         rounds = 0
         while sum(report.kills.values()) < kills and rounds < 4 * kills:
             rounds += 1
-            load(data, rounds + 1, 3000)
+            load(data, rounds + 1, ROWS)
             before = reading.in_force(copy) if copy.exists() else None
             for what, where in (("push", data), ("follow", copy)):
                 if report.kills.get(what, 0) >= (kills + 1) // 2:
@@ -186,6 +188,8 @@ def killed(folder: Path, kills: int, chance: random.Random, report: Report, say:
                     report.wrong.append(f"round {rounds}: the next pull: {done.stderr}")
                 dictsvc(data, "push", URL, "--prune", "--keep", "1", port=bucket.port)
                 say(f"{report.kills} killed, {report.finished} finished before, {len(report.wrong)} faults")
+            if len(report.wrong) > 20:
+                break
 
 
 def _kill(what: str, data: Path, port: int, took: dict[str, float], chance: random.Random) -> str:
