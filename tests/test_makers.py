@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dictsvc import clean, readers
-from dictsvc.clean import makers
+from dictsvc.clean import bilingual, makers
 from dictsvc.operations import loading
 from dictsvc.records import Entry
 
@@ -17,11 +17,13 @@ _read: dict[Path, dict[str, list[str]]] = {}
 def articles(path: Path) -> dict[str, list[str]]:
     """Headword -> the lines of its first article, as a load reads a file."""
     if path not in _read:
-        found: dict[str, list[str]] = {}
-        for batch, *_ in loading.cleaned(readers.open_source(path), "vi", lambda _: None):
-            for headword, article in zip(batch.headwords, batch.articles, strict=True):
-                found.setdefault(headword, article.decode().split("\n"))
-        _read[path] = found
+        items = list(readers.open_source(path).items())
+        rows = loading.marks_of(items)
+        _read[path] = {}
+        for item in items:
+            if isinstance(item, Entry):
+                made = clean.entry(item, rows)
+                _read[path].setdefault(made.headword, made.article.split("\n"))
     return _read[path]
 
 
@@ -97,6 +99,23 @@ def test_a_triangle_leads_to_another_word(excerpts: Path) -> None:
     assert apple["Á Căn Đình"] == ["~Áchentina"]
     assert apple["âm cuống lưỡi"] == ["*danh từ", " velar sound"]
     assert not [line for lines in apple.values() for line in lines if "▶" in line or "lemma" in line]
+
+
+@pytest.mark.parametrize(
+    ("example", "lines"),
+    [
+        ("to look in nhìn vào", ["=to look in", "+nhìn vào"]),
+        ("hen-lobster in berry con tôm hùm có trứng", ["=hen-lobster in berry", "+con tôm hùm có trứng"]),
+        ("an incapable man một kẻ bất tài", ["=an incapable man một kẻ bất tài"]),
+        ("elder brother anh", ["=elder brother anh"]),
+        ("he can run nó có thể chạy", ["=he can run nó có thể chạy"]),
+        ("tác dụng của axit sulfuric", ["=tác dụng của axit sulfuric"]),
+        ("an example (ví dụ)", ["=an example", "+(ví dụ)"]),
+        ("+", ["=+"]),
+    ],
+)
+def test_what_may_be_of_both_languages_parts_nothing(example: str, lines: list[str]) -> None:
+    assert bilingual.translated(["-x", "=" + example]) == ["-x", *lines]
 
 
 def test_affixes_are_no_senses() -> None:

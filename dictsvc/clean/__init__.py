@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dictsvc.clean import debris, makers
+from dictsvc.clean import bilingual, debris, makers
 from dictsvc.clean.article import Parts, gloss, html, parts, text
 from dictsvc.clean.characters import collapse, scrub
 from dictsvc.clean.marks import MARKS, lines_of, numbered_once, pronunciation_of
@@ -54,7 +54,11 @@ def entry(raw: Entry, rows: tuple[str, ...] = ()) -> Cleaned:
         found.add(tones)
     lines = numbered_once(_lines(raw, name, found, rows))
     if rows and raw.markup != "lines":
-        lines = makers.translated(makers.referring(lines, name, rows), rows)
+        chosen = makers.rows(rows)
+        if chosen.references and ("xem" in raw.definition or "Xem" in raw.definition):
+            lines = makers.referring(lines, name)
+        if chosen.bilingual:
+            lines = bilingual.translated(lines)
     if raw.pronunciation or raw.part_of_speech:
         lines = _with_fields(raw, lines, found)
     if raw.see:

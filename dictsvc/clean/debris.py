@@ -13,7 +13,7 @@ MARKS, BRACKETS, TAGS, ENDS, REPEATED = (
 SHORT = 24
 """Bytes of a gloss; that many headwords have a shorter one is odd."""
 
-_RARE = re.compile(r"[`{}\\|▶►■□◆●①-⑳\ue000-\uf8ff→<&\[]|---|===|\*\*\*")
+_RARE = re.compile(r"[`{}\\|▶►■□◆●①-⑳\ue000-\uf8ff→<&\[]")
 _MARK = re.compile(r"[`{}\\▶►■□◆●①-⑳\ue000-\uf8ff→]|\S\s?\|\s?\S|---|===|\*\*\*")
 _TAG = re.compile(
     r"\[/[a-z!*']+\]|\[(?:m\d|trn|com|ref|ex|url|color|lang)(?:(?: id)?=[^\]]*)?\]"
@@ -22,23 +22,24 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _START = re.compile(r"[-=*+.!?#%&@/]\s|[,;:=|>})\]\\_^`→▶►]")
-_END = re.compile(r"[=|<{(\[\\^`→▶►]\Z|\s[-*.:/]\Z")
+_END = frozenset("=|<{([\\^`→▶►")
+_LONE = frozenset("-*.:/")
 
 
 def of(article: str, gloss: str) -> tuple[str, ...]:
     """Kinds of debris in a canonical article and its gloss; nearly always none."""
     found = []
-    if _RARE.search(article):
+    if _RARE.search(article) or "---" in article or "===" in article or "***" in article:
         lines = "\n".join(line[1:] for line in article.split("\n") if line[0] != "<")  # safe HTML has its tags
         if _TAG.search(lines):
             found.append(TAGS)
         if _MARK.search(lines):
             found.append(MARKS)
     cut = gloss[-1:] == "…"
-    for opening, closing in ("()", "[]", "{}"):
-        if (excess := gloss.count(opening) - gloss.count(closing)) and (excess < 0 or not cut):
-            found.append(BRACKETS)
-            break
-    if _START.match(gloss) or (not cut and _END.search(gloss)):
+    round_ = gloss.count("(") - gloss.count(")")
+    square = gloss.count("[") - gloss.count("]")
+    if (round_ or square) and (round_ < 0 or square < 0 or not cut):
+        found.append(BRACKETS)
+    if _START.match(gloss) or gloss[-1:] in _END or (gloss[-2:-1] == " " and gloss[-1] in _LONE):
         found.append(ENDS)
     return tuple(found)

@@ -176,6 +176,12 @@ def test_stardict_of_plain_text(shared: Path) -> None:
 
 def test_stardict_of_html(shared: Path) -> None:
     name = "stardict/en-vi/TudienAnhVietBeta.ifo"
+    assert under(shared, name, "antipathic")[0].split("\n")[2:4] == [
+        "-có ác cảm",
+        "=to be antipathic to someone",
+    ]
+    assert "\n+có ác cảm với ai\n" in under(shared, name, "antipathic")[0]
+    assert under(shared, name, "acid-proof") == ["/'æsid'pru:f/ (acid-resisting) /'æsidri'zistiɳ\n*tính từ\n-chịu axit"]
     assert under(shared, name, "zymometer") == ["/zai'mɔmitə\n*danh từ\n-máy đo độ lên men"]
     assert under(shared, name, "rock-climbing") == ["*danh từ\n-<thể> môn leo núi đá"]
     assert under(shared, name, "ACK (Acknowledge <Positive>)") == ["-(Tech) khẳng định, báo nhận"]
