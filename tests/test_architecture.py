@@ -50,7 +50,7 @@ HOMES = {
     "gunicorn": {"server"},
     "platformdirs": {"config"},
     "pyglossary": {"readers"},
-    "xlrd": {"readers"},
+    "python_calamine": {"readers"},
     "py7zr": {"readers"},
     "backports": {"readers"},
     "compression": {"readers"},  # of the standard library from Python 3.14 on

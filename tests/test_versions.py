@@ -38,7 +38,7 @@ RECORDED = {
     "stardict": (1, "6b55971405626f56"),
     "dictd": (1, "dc6d63d0b71bbd16"),
     "yomitan": (2, "26011c08c434c1e1"),
-    "excel": (2, "01d4732cec8917a4"),
+    "excel": (3, "01d4732cec8917a4"),
 }
 """Format, or `clean` -> its version, and a digest of what it makes of the sample below."""
 

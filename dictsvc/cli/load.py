@@ -45,7 +45,7 @@ from dictsvc.records import Dictionary, Generation
 @click.option(
     "--member", default="", metavar="NAME", help="Which file, where an archive or folder holds several dictionaries."
 )
-@click.option("--table", default="", metavar="NAME", help="Which table of an SQLite database.")
+@click.option("--table", default="", metavar="NAME", help="Which table of a database, or sheet of a workbook.")
 @click.option(
     "--columns", default="", metavar="ROLE=COLUMN,…", help="What is in its columns: headword=word,definition=meaning."
 )

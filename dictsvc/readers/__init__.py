@@ -62,7 +62,7 @@ FORMATS: dict[str, Format] = {
     "sqlite": Format("a table of an SQLite database", sqlite.open_sqlite, tables=True),
     "tei": Format("TEI as FreeDict publishes it (.tei)", tei.open_tei),
     "xdxf": Format("XDXF (.xdxf)", xdxf.open_xdxf),
-    "excel": Format("Excel workbook (.xlsx; .xls with the extra formats)", excel.open_excel, 2),
+    "excel": Format("workbook of Excel or OpenDocument (.xlsx, .xls, .xlsb, .ods)", excel.open_excel, 3, tables=True),
     "mdx": Format("MDict (.mdx), with the extra formats", foreign.opener("mdx")),
     "bgl": Format("Babylon (.bgl), with the extra formats", foreign.opener("bgl")),
     "slob": Format("Aard 2 (.slob), with the extra formats and PyICU", foreign.opener("slob")),

@@ -49,6 +49,12 @@ class Archive:
         self._given = 0
         self.names = tuple(info.filename for info in archive.infolist() if not info.is_dir())
 
+    def check(self) -> None:
+        """Refuse what `open` would, and what says itself that it is too large, for a library that reads all."""
+        for info in self._archive.infolist():
+            self.open(info.filename).close()
+            self.count(info.file_size)
+
     def open(self, name: str, moved: Callable[[int], None] = lambda packed: None) -> Member:
         """One member as a stream; `moved` is called with how many of its packed bytes were consumed."""
         info = self._archive.getinfo(name)
@@ -80,6 +86,10 @@ class Member:
         self._file = file
         self._moved = moved
         self._given = 0
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._file.close()
 
     def read(self, size: int, /) -> bytes:
         """At most so many bytes."""

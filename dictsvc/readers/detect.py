@@ -15,7 +15,7 @@ _BY_NAME = {
     ".tsv": "tsv", ".tab": "tsv", ".csv": "csv", ".ifo": "stardict", ".index": "dictd",
     ".jsonl": "jsonlines", ".ndjson": "jsonlines",
     ".mdx": "mdx", ".dsl": "dsl", ".tei": "tei", ".xdxf": "xdxf", ".bgl": "bgl", ".slob": "slob",
-    ".xls": "excel", ".xlsx": "excel",
+    ".xls": "excel", ".xlsx": "excel", ".xlsb": "excel", ".ods": "excel",
 }  # fmt: skip
 _OTHERS = {
     b"%PDF": Message("a PDF"),
@@ -38,7 +38,6 @@ _XML = {
 _MIMES = {
     b"application/epub+zip": Message("an electronic book (EPUB)"),
     b"application/vnd.oasis.opendocument.text": Message("a document of a word processor (ODT)"),
-    b"application/vnd.oasis.opendocument.spreadsheet": Message("an OpenDocument spreadsheet (ODS)"),
 }
 _ZIPS = {
     "collection.anki2": Message("a deck of Anki (.apkg)"),
@@ -140,12 +139,14 @@ def zip_format(path: Path, limits: Limits) -> tuple[str, str] | None:
         names = archive.names
         if "mimetype" in names:
             kind = archive.open("mimetype").read(100).strip()
+            if kind == b"application/vnd.oasis.opendocument.spreadsheet":
+                return "excel", Message("it is an OpenDocument workbook")
             if kind in _MIMES:
                 raise _convert(path, _MIMES[kind])
     inside = [PurePosixPath(name).name for name in names]
     if inside.count("index.json") == 1 and (len(inside) == 1 or any("_bank_" in name for name in inside)):
         return "yomitan", Message("it is a zip archive with an index.json")
-    if "xl/workbook.xml" in names:
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         return "excel", Message("it is an Excel workbook")
     for wanted, what in _ZIPS.items():
         if wanted in names or any(name.endswith("/" + wanted) for name in names):
