@@ -165,7 +165,9 @@ def store(folder: Path, *options: str) -> Iterator[Store]:
 
 @dataclass
 class Cable:
-    """A connection to a port that can be cut. mode: `whole`, `cut` (after `bytes` of an answer), `silent` or `out`.
+    """A connection to a port that can be cut.
+
+    mode: `whole`, `cut` or `trickling` (after `bytes` of answers), `silent`, `out`.
 
     pause: seconds for which each block of 16 KB is held up.
     """
@@ -205,7 +207,13 @@ class Cable:
                     if not block:
                         break
                 time.sleep(self.pause)
-                target.sendall(block)
+                if answers and self.mode == "trickling":
+                    count += len(block)
+                    for byte in block if count > self.bytes else b"":
+                        target.sendall(bytes((byte,)))
+                        time.sleep(0.02)
+                if not answers or self.mode != "trickling" or count <= self.bytes:
+                    target.sendall(block)
         for end in (source, target):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
