@@ -9,12 +9,14 @@ accents (`etudiantes`) are not restored here, and of a form with two lemmas (`sa
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
 MAX_LENGTH = 100
 """Characters of a word or phrase that is looked at; a longer one has no lemma."""
 MAX_LEMMAS = 6
+MAX_GUESSES = 16
 _MAX_WORDS = 5
 _MAX_WORD = 32  # letters; rules that take a word apart are quadratic and worse in some languages
 
@@ -55,6 +57,59 @@ def is_word(word: str, language: str) -> bool:
     from simplemma import is_known
 
     return bool(is_known(word, code))
+
+
+def guesses(word: str, language: str) -> tuple[str, ...]:
+    """What an English word may be a form of by its ending alone, and its other spelling, British or American; at most
+    MAX_GUESSES. For words that nobody has as they were typed: of many that end so (`number`) it is not true.
+
+    >>> guesses("writing", "en"), guesses("bigger", "en"), guesses("colours", "en")
+    (('writ', 'write'), ('bigg', 'bigge', 'big'), ('color', 'colour', 'colors'))
+    """
+    if _code(language) != "en" or not 4 <= len(word) <= _MAX_WORD or not word.isalpha():
+        return ()
+    found = [base for ending, added in _ENDINGS if word.endswith(ending) for base in _bases(word, ending, added)]
+    found = [base for form in (word, *found) for base in (*_other_spellings(form), form)]
+    return tuple(base for base in dict.fromkeys(found) if base != word)[:MAX_GUESSES]
+
+
+_ENDINGS = (
+    ("ies", ("y",)), ("ied", ("y",)), ("ier", ("y",)), ("iest", ("y",)), ("ing", ("", "e")), ("ed", ("", "e")),
+    ("er", ("", "e")), ("est", ("", "e")), ("es", ("",)), ("s", ("",)),
+)  # fmt: skip
+_SPELLINGS = tuple(
+    (re.compile(british), re.compile(american), to_american, to_british)
+    for british, american, to_american, to_british in (
+        (r"(?<=..)our(?=s?$|ed$|ing$|ite|able|ful|less|hood|er)",
+         r"(?<=..)or(?=s?$|ed$|ing$|ite|able|ful|less|hood|er)", "or", "our"),
+        (r"(?<=..)is(?=e[sdr]?$|ers$|ing$|ation)", r"(?<=..)iz(?=e[sdr]?$|ers$|ing$|ation)", "iz", "is"),
+        (r"(?<=..)ys(?=e[sdr]?$|ing$)", r"(?<=..)yz(?=e[sdr]?$|ing$)", "yz", "ys"),
+        (r"(?<=..[tb])re(?=s?$)", r"(?<=..[tb])er(?=s?$)", "er", "re"),
+        (r"ogue(?=s?$)", r"og(?=s?$)", "og", "ogue"),
+        (r"(?<=[aeiou])ll(?=ed$|ing$|ers?$|ors?$)", r"(?<=[aeiou])l(?=ed$|ing$|ers?$|ors?$)", "l", "ll"),
+        (r"(?<=[ef])ence(?=s?$)", r"(?<=[ef])ense(?=s?$)", "ense", "ence"),
+        (r"(?<=gr)ey", r"(?<=gr)ay", "ay", "ey"),
+        (r"amme(?=s?$)", r"am(?=s?$)", "am", "amme"),
+    )
+)  # fmt: skip
+
+
+def _bases(word: str, ending: str, added: tuple[str, ...]) -> list[str]:
+    """What a word may have been before an ending; a doubled consonant also single."""
+    stem = word[: -len(ending)]
+    if len(stem) < 2 or not any(char in "aeiouy" for char in stem):
+        return []
+    bases = [stem + letters for letters in added]
+    if ending in ("ing", "ed", "er", "est") and stem[-1] == stem[-2] and stem[-1] not in "aeiou":
+        bases.append(stem[:-1])
+    return bases
+
+
+def _other_spellings(word: str) -> list[str]:
+    found = []
+    for british, american, to_american, to_british in _SPELLINGS:
+        found += [british.sub(to_american, word), american.sub(to_british, word)]
+    return [other for other in dict.fromkeys(found) if other != word]
 
 
 @lru_cache(maxsize=64)

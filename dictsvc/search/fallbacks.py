@@ -7,6 +7,7 @@ or VIQR; where that gives nothing either, there are suggestions.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -14,7 +15,7 @@ from itertools import pairwise
 from dictsvc.index import forms
 from dictsvc.index.lists import Lists
 from dictsvc.index.merged import Group, MergedLists
-from dictsvc.languages import MAX_LENGTH, lemmas
+from dictsvc.languages import MAX_LENGTH, guesses, lemmas
 from dictsvc.library import DictionarySet
 from dictsvc.search.answer import Result
 from dictsvc.search.results import plain_result
@@ -42,6 +43,9 @@ Candidate = tuple[Group, int]
 """A document of a group."""
 
 _lemmas = lru_cache(maxsize=16384)(lemmas)
+_guesses = lru_cache(maxsize=4096)(guesses)
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{2,}")
+_HAN_LONGEST = 4  # characters of a piece of a Han phrase
 
 # Words of Vietnamese that a reading as Telex would turn into others (taxi: tãi). Where no dictionary has them they are
 # still not meant as raw typing.
@@ -103,7 +107,10 @@ def dictionary_forms(chosen: DictionarySet, asked: TypedQuery, results: list[Res
         if own and not group.tonal and len(asked.normal) <= MAX_LENGTH:
             for language in dict.fromkeys(chosen[number].index.manifest.language for number in own):
                 speaking = [number for number in own if chosen[number].index.manifest.language == language]
-                for lemma in _lemmas(asked.normal, language):
+                bases = _lemmas(asked.normal, language)
+                if not having:  # nobody has the word as it was typed
+                    bases += _guesses(asked.normal, language)
+                for lemma in dict.fromkeys(bases):
                     hits = group.find(query(lemma, tonal=False))
                     yield from _of(group, (hit.document for hit in hits if hit.whole), speaking)
 
@@ -231,11 +238,31 @@ def _pieces(chosen: DictionarySet, asked: TypedQuery) -> list[Result]:
     from dictsvc.search.pieces import Headwords
 
     words = asked.text.split()
+    if len(words) == 1 and _HAN.fullmatch(words[0]):
+        return _results(chosen, _han_pieces(chosen, words[0][:_PHRASE]), SIMILAR)
     if not 1 < len(words) <= _PHRASE:
         return []
     marked = asked.reading(tonal=True).marked
     pieces = Headwords(chosen).pieces(words, marked=marked)
     found = [piece for piece in pieces if piece.group is not None and piece.zipf]  # 0: never offered
+    if len(found) < len(pieces) and all(word[0].isupper() and word[1:] == word[1:].lower() for word in words):
+        return []  # a proper name that no dictionary has: what single syllables of it mean says nothing of it
     kept = sorted(range(len(found)), key=lambda at: (-found[at].syllables, at))[:SUGGESTIONS]
     candidates = [(piece.group, piece.document) for at in sorted(kept) if (piece := found[at]).group is not None]
     return _results(chosen, candidates, SIMILAR)
+
+
+def _han_pieces(chosen: DictionarySet, text: str) -> Iterator[Candidate]:
+    """The headwords that a run of Han characters is made of, long ones first from the left."""
+    start = 0
+    while start < len(text):
+        for end in range(min(len(text), start + _HAN_LONGEST), start, -1):
+            found = [
+                (group, hits[0].document)
+                for group in chosen.groups
+                if (hits := group.find(query(text[start:end], tonal=group.tonal), 1)) and hits[0].whole
+            ]
+            if found:
+                yield from found
+                break
+        start = end
