@@ -37,7 +37,7 @@ class Writer:
         sample = sample[:SAMPLE] or b"\n"
         (folder / "articles.sample").write_bytes(sample)
         self._fresh = zlib.compressobj(6, zdict=sample)
-        self._data = (folder / "articles.bin").open("wb", buffering=1 << 20)
+        self._data = files.Output(folder / "articles.bin")
         self._first = array("I")
         self._starts = array("Q", [0])
         self._pending: list[bytes] = []

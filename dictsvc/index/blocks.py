@@ -29,7 +29,7 @@ class Writer:
     def __init__(self, folder: Path, postings: Postings) -> None:
         self._folder = folder
         self._postings = postings
-        self._data = (folder / "blocks.bin").open("wb")
+        self._data = files.Output(folder / "blocks.bin")
         self._spans: dict[str, tuple[int, int]] = {}
         self._at = 0
 

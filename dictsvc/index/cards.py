@@ -40,7 +40,7 @@ class Writer:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._data = (folder / "cards.bin").open("wb", buffering=1 << 20)
+        self._data = files.Output(folder / "cards.bin")
         self._starts = array("I", [0])
         self._zipfs = array("H")
         self._at = 0

@@ -45,7 +45,7 @@ class Writer:
         self._spelling = (self._since > 0).astype(np.int64)
         self._spellings = [_Spelling([("", EXACT)], ""), _Spelling([("", VARIANT)], "")]
         self._tones: dict[str, int] = {}
-        self._answers = (folder / "crowded.best").open("wb")
+        self._answers = files.Output(folder / "crowded.best")
         self._at = 0
         self._known: dict[bytes, int] = {}
         self._patterns: list[str] = []

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import mmap
 import sys
 import tarfile
 import threading
 from array import array
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -41,6 +43,30 @@ class Section(NamedTuple):
     size: int
     end: int
     digest: str
+
+
+class Output(io.BufferedWriter):
+    """A file to be written from the beginning. What cannot be written raises OSError from write, flush and close;
+    dropped unclosed, after such an error, it is silent, where Python would complain of it on standard error.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(io.FileIO(path, "wb"), _PIECE)
+
+    def __del__(self) -> None:
+        with suppress(OSError):
+            self.close()
+
+
+class Scratch(io.BufferedRandom):
+    """A file to be written and read again; dropped unclosed like Output."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(io.FileIO(path, "w+b"), _PIECE)
+
+    def __del__(self) -> None:
+        with suppress(OSError):
+            self.close()
 
 
 def write_array(path: Path, values: array[int]) -> None:

@@ -34,7 +34,7 @@ class Writer:
         self._part = part
         self._best = best
         self._path = folder / f"{part}.tmp"
-        self._spool = self._path.open("wb", buffering=1 << 20)
+        self._spool = files.Output(self._path)
         self._documents = array("I")
 
     def add(self, key: str, document: int) -> None:

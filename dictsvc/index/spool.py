@@ -7,6 +7,8 @@ from array import array
 from collections.abc import Iterator
 from pathlib import Path
 
+from dictsvc.index import files
+
 _NONE = 0xFFFF_FFFF
 
 
@@ -18,7 +20,7 @@ class Spool:
 
     def __init__(self, folder: Path, documents: int = 0) -> None:
         self._path = folder / "spool.tmp"
-        self._file = self._path.open("w+b", buffering=1 << 20)
+        self._file = files.Scratch(self._path)
         self._first = array("I", [_NONE]) * documents  # document -> its first entry
         self._last = array("I", [_NONE]) * documents
         self._next = array("I")  # entry -> the next one of the same document
