@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -25,6 +26,29 @@ REAL = (
     ("viet-viet", "star_vietviet.ifo"),
 )
 """Id and file of the real dictionaries; a plain name is looked for below the pack."""
+
+MANY = (
+    ("phap-viet", "stardict/fr-vi/star_phapviet.ifo", "fr"),
+    ("viet-phap", "tab/star_vietphap.tab", "vi"),
+    ("viet-tay-ban-nha", "stardict/vi-es/star_viettbn.ifo", "vi"),
+    ("thong-dung", "yomitan/tu-dien-tieng-viet-thong-dung.zip", "vi"),
+    ("tu-dien-tv", "words-jsonl/tudientv/words.txt", "vi"),
+    ("vnedict", "yomitan/vnedict-v4.zip", "vi"),
+    ("wiktionary", "words-jsonl/wiktionary/words.txt", "vi"),
+    ("vv30k", "dictd/vv30K.index", "vi"),
+    ("viet-anh-fvdp", "fvdp-text/vietanh.txt", "vi"),
+    ("viet-anh-yomitan", "yomitan/dictd_viet-anh.zip", "vi"),
+    ("thieu-chuu", "tab/TudienThienChuu.tab", ""),
+    ("viet-duc", "tab/star_vietduc.tab", "vi"),
+    ("phat-hoc", "tab/Tu-dien-Phat-hoc-Viet-Anh-Minh-Thong.tab", "vi"),
+    ("rong-mo", "tab/Rong-mo-tam-hon.tab", "vi"),
+    ("viet-anh-tei", "converted/fvdp-vie-eng.first5000.tei", "vi"),
+    ("viet-duc-csv", "converted/star_vietduc.csv", "vi"),
+    ("thieu-chuu-dsl", "dsl/TudienThienChuu.dsl.dz", ""),
+    ("phat-hoc-stardict", "converted/stardict/phathoc-minhthong.ifo", "vi"),
+    ("prodict", "excerpts/Prodict_VE_Tech.first500.tab", "vi"),
+)
+"""Further real dictionaries: id, file below the pack, language of the headwords where the file does not say it."""
 
 
 def need(path: Path) -> Path:
@@ -62,8 +86,8 @@ def run(*command: str | Path, **environment: str) -> str:
     return ran.stdout
 
 
-def loaded(name: str, files: list[tuple[str, Path]]) -> Path:
-    """A data folder with these dictionaries, made where it is not there yet."""
+def loaded(name: str, files: list[tuple[str, Path]], languages: Mapping[str, str] | None = None) -> Path:
+    """A data folder with these dictionaries, made where it is not there yet. languages: id -> that of its headwords."""
     folder = CACHE / f"{name}-{built_by()}"
     if folder.exists():
         return folder
@@ -75,7 +99,20 @@ def loaded(name: str, files: list[tuple[str, Path]]) -> Path:
     shutil.rmtree(made, ignore_errors=True)
     for identity, path in files:
         print(f"  loading {identity} ({path.name})", flush=True)
-        run(sys.executable, "-m", "dictsvc", "load", path, "--id", identity, DICTSVC_DATA=str(made))
+        language = ["--from", found] if (found := (languages or {}).get(identity)) else []
+        run(
+            sys.executable,
+            "-m",
+            "dictsvc",
+            "load",
+            path,
+            "--id",
+            identity,
+            *language,
+            "--no-join",
+            DICTSVC_DATA=str(made),
+        )
+    run(sys.executable, "-m", "dictsvc", "rebuild", "--joined", DICTSVC_DATA=str(made))
     made.rename(folder)
     return folder
 
@@ -94,6 +131,14 @@ def three() -> Path:
 def one() -> Path:
     """The first of them alone."""
     return loaded("one", real_files()[:1])
+
+
+def real(count: int) -> Path:
+    """The first `count` of all real dictionaries, of which there are 22; the three of before come first."""
+    files = [*real_files(), *((name, need(PACK / path)) for name, path, _ in MANY)]
+    if count > len(files):
+        sys.exit(f"bench: there are {len(files)} real dictionaries, not {count}")
+    return loaded(f"real{count}", files[:count], {name: language for name, _, language in MANY})
 
 
 def large_file(count: int) -> Path:

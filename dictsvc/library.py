@@ -16,6 +16,8 @@ A damaged index is served neither wrong nor at all, and still a server answers a
 - A file that was touched is read again: what was changed leaves service, what was put back returns to it.
 - An answer that fails (`suspect`) has all files in service read again, by this process and by all that were forked
   beside it.
+- A joined index is judged in the same way. It is found by its name whenever the folder of indexes changed, serves only
+  where all that it joins does, and answers go on without it.
 
 The thread that reads may end for any reason: `fault` says why, and the next look starts another.
 """
@@ -28,11 +30,12 @@ import os
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dictsvc.caching import TwoGenerationCache
-from dictsvc.catalogue import layout
+from dictsvc.catalogue import joined, layout
 from dictsvc.catalogue.reading import EMPTY, Reader
 from dictsvc.errors import CatalogueError, IndexDamaged, TooManyFiles, UnknownDictionary
 from dictsvc.index import integrity, manifest
@@ -50,6 +53,8 @@ DEFINITIONS = 4 << 20
 """Characters of definitions that a snapshot keeps: to inflate and format one costs as much as a lookup."""
 SUSPICION = 10.0
 """Seconds between two readings of everything because answers fail."""
+
+_TICK = 2_000_000_000  # nanoseconds, longer than that of any file system
 
 _log = logging.getLogger(__name__)
 
@@ -98,8 +103,9 @@ class DictionarySet(Sequence[OpenDictionary]):
 class Snapshot:
     """Everything that one answer may use. opened: by id, in the admin's order. damaged: id -> what is wrong.
 
-    joined: the joined indexes over all that are shown, by kind, where they stand.
     definitions: plain text by (id, headword), see `search.results`.
+    joined: the joined indexes of just the dictionaries that are shown, all of them whole; by whether keys are tonal.
+    joining: `ok`, `missing` or `damaged`; `none` where no joined index is needed. Answers are the same with any.
     """
 
     generation: int
@@ -107,6 +113,7 @@ class Snapshot:
     damaged: Mapping[str, str] = field(default_factory=dict)
     dictionaries: tuple[Dictionary, ...] = ()
     joined: Mapping[bool, Index] = field(default_factory=dict)
+    joining: str = "none"
     definitions: TwoGenerationCache[tuple[str, str], str] = field(
         default_factory=lambda: TwoGenerationCache(DEFINITIONS)
     )
@@ -156,6 +163,8 @@ class Library:
         self._alarms = memoryview(mmap.mmap(-1, mmap.PAGESIZE)).cast("Q")
         self._heard = 0
         self._generation: Generation = EMPTY
+        self._joined: dict[bool, str] = {}  # folders of its joined indexes
+        self._listed_at = 0  # modification time of the folder of indexes when they were looked for
         self._stale = False  # the generation is not in the snapshot yet
         self._started = False
         self._behind: threading.Thread | None = None
@@ -204,7 +213,7 @@ class Library:
             now = time.monotonic()
             if now >= self._next_suspicion:
                 self._next_suspicion = now + SUSPICION
-                for folder in [opened.dictionary.folder for opened in self._snapshot.opened.values()]:
+                for folder in self._open.copy():
                     before = self._signature(folder)
                     parts, faults = self._listed(folder)
                     faults += integrity.read_all(parts)[0]
@@ -235,12 +244,22 @@ class Library:
             # What is open stays in service: published indexes do not depend on the catalogue.
             self.trouble = str(error)
             self._reader.close()
+        self._find_joined()
         if self._stale:
             self._advance()
         elif self._heard != (alarms := self._alarms[0]):
             self._read_behind([*self._known], alarms)
-        elif (touched := self._touched()) or self._unread:
+        elif (touched := [*self._touched(), *self._unjudged()]) or self._unread:
             self._read_behind(touched)
+
+    def _find_joined(self) -> None:
+        """Joined indexes come and go without a new generation; the folder that they stand in tells."""
+        with suppress(OSError):
+            listed_at = layout.indexes(self.data).stat().st_mtime_ns
+            if self._stale or listed_at != self._listed_at:
+                self._joined = joined.folders(self.data, self._generation)
+                # Two changes in one tick of the clock give one time: what is so young is looked at again.
+                self._listed_at = listed_at if time.time_ns() - listed_at > _TICK else 0
 
     def _failed(self, error: BaseException) -> None:
         if repr(error) != self.fault:
@@ -266,8 +285,11 @@ class Library:
         return [folder for folder, (before, _) in self._known.items() if self._signature(folder) != before]
 
     def _unjudged(self) -> list[str]:
-        folders = [dictionary.folder for dictionary in self._generation.dictionaries]
-        return [folder for folder in folders if folder not in self._known and folder not in self._unread]
+        return [folder for folder in self._folders() if folder not in self._known and folder not in self._unread]
+
+    def _folders(self) -> list[str]:
+        """All indexes that belong to the generation read last and are there."""
+        return [*(dictionary.folder for dictionary in self._generation.dictionaries), *self._joined.values()]
 
     def _advance(self) -> None:
         """Put the generation read last into service, once all its indexes are judged."""
@@ -361,25 +383,43 @@ class Library:
 
     def _built(self) -> Snapshot:
         """A snapshot of the generation with what is known to be usable."""
-        indexes: dict[str, Index] = {}
         opened, damaged = {}, {}
+        indexes = {folder: self._opened(folder) for folder in self._folders()}
         for dictionary in self._generation.dictionaries:
-            folder = dictionary.folder
-            _, what = self._known.get(folder, ((), None))
-            if what is None:
-                try:
-                    index = self._open.get(folder) or Index(layout.index(self.data, folder))
-                except DAMAGE as error:
-                    what = str(error)
-                    if isinstance(error, TooManyFiles):
-                        self._known[folder] = (), what
-                else:
-                    indexes[folder] = index
-                    opened[dictionary.id] = OpenDictionary(dictionary, index)
-                    continue
-            damaged[dictionary.id] = what
-        self._open = indexes
-        used = {dictionary.folder for dictionary in self._generation.dictionaries}
-        self._known = {folder: known for folder, known in self._known.items() if folder in used}
-        self._unread = {folder: parts for folder, parts in self._unread.items() if folder in used}
-        return Snapshot(self._generation.number, opened, damaged, self._generation.dictionaries)
+            index = indexes[dictionary.folder]
+            if isinstance(index, Index):
+                opened[dictionary.id] = OpenDictionary(dictionary, index)
+            else:
+                damaged[dictionary.id] = index
+        self._open = {folder: index for folder, index in indexes.items() if isinstance(index, Index)}
+        self._known = {folder: known for folder, known in self._known.items() if folder in indexes}
+        self._unread = {folder: parts for folder, parts in self._unread.items() if folder in indexes}
+        found, joining = self._usable_joined()
+        return Snapshot(
+            self._generation.number, opened, damaged, self._generation.dictionaries, joined=found, joining=joining
+        )
+
+    def _opened(self, folder: str) -> Index | str:
+        """An index that is open, or what is wrong with it."""
+        _, what = self._known.get(folder, ((), None))
+        if what is not None:
+            return what
+        try:
+            return self._open.get(folder) or Index(layout.index(self.data, folder))
+        except DAMAGE as error:
+            if isinstance(error, TooManyFiles):
+                self._known[folder] = (), str(error)
+            return str(error)
+
+    def _usable_joined(self) -> tuple[dict[bool, Index], str]:
+        """The joined indexes that may answer for all dictionaries that are shown, and what there is to say of them."""
+        members = joined.members(self._generation)
+        if not members:
+            return {}, "none"
+        if any(folder not in self._open for folder in self._joined.values()):
+            return {}, "damaged"
+        if any(folder not in self._open for folder in members):
+            return {}, "missing"  # it would show what is left out
+        found = {tonal: self._open[folder] for tonal, folder in self._joined.items()}
+        found = {tonal: index for tonal, index in found.items() if index.manifest.members == members}
+        return found, "ok" if found.keys() >= {self._open[folder].tonal for folder in members} else "missing"

@@ -7,6 +7,8 @@ from pathlib import Path
 APPLICATION_ID = 0x5644_6963  # "VDic", in SQLite's header
 BUILDING = ".new-"
 """Beginning of the name of a folder below indexes/ in which an index is built or taken down."""
+JOINING = ".join-"
+"""Beginning of the name of a folder below indexes/ in which a joined index is built, without the catalogue's lock."""
 DOOMED = ".drop-"
 """Beginning of the name of an empty file below indexes/: the index named after it goes unless a generation names it."""
 

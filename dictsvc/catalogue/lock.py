@@ -46,6 +46,22 @@ def exclusive(data: Path, action: str, *, patience: float = 10.0) -> Iterator[No
         os.ftruncate(file, 0)
 
 
+@contextmanager
+def turn(folder: Path, waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold an advisory lock on a folder. waiting: called about ten times a second meanwhile; it may raise something.
+
+    Where the file system locks no folders nobody waits. Raises OSError.
+    """
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        while _flock(opened) is None:
+            waiting()
+            time.sleep(0.1)
+        yield
+    finally:
+        os.close(opened)
+
+
 def _wait(attempt: Callable[[], int | None], data: Path, until: float) -> int:
     """What `attempt` returns, once that is not None."""
     while (got := attempt()) is None:

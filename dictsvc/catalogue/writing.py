@@ -17,8 +17,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from dictsvc.catalogue import counted, layout, reading, schema
-from dictsvc.catalogue.lock import exclusive
+from dictsvc.catalogue import counted, joined, layout, reading, schema
+from dictsvc.catalogue.lock import exclusive, turn
 from dictsvc.catalogue.reading import Sealed
 from dictsvc.catalogue.rights import inherit, take
 from dictsvc.errors import CatalogueError, Message
@@ -64,6 +64,7 @@ class Catalogue:
         with self._changed(Message("generation {number} is in force", number=number)) as database:
             self._add(database, Generation(number, made_at, action, in_order, report or {}, frequencies))
         self._unmark()
+        self._sweep_joined()
         return self.generation(number)
 
     def adopt(self, sealed: Sealed) -> Generation:
@@ -75,6 +76,7 @@ class Catalogue:
             self._insert(database, sealed)
             self._exchange(database, sealed.seal)
         self._unmark()
+        self._sweep_joined()
         return self.generation(sealed.number)
 
     def exchanged(self, seal: str) -> None:
@@ -179,6 +181,7 @@ class Catalogue:
         found = [one.name for one in layout.indexes(self.data).iterdir()]
         marked = {name.removeprefix(layout.DOOMED) for name in found if name.startswith(layout.DOOMED)} - {*spared}
         swept = [name for name in found if name.startswith(layout.BUILDING)]
+        self._sweep_joined()
         whole, faults = reading.survey(self.data) if marked else ([], {})
         if faults:
             marked = set()  # a generation that cannot be read now may name them
@@ -194,6 +197,22 @@ class Catalogue:
             layout.index(self.data, f"{layout.DOOMED}{name}").unlink(missing_ok=True)
         layout.fresh(self.data).unlink(missing_ok=True)
         return swept
+
+    def _sweep_joined(self) -> None:
+        """Delete joined indexes that are not wanted any more, and builds of them that nobody goes on with."""
+
+        def busy() -> None:
+            raise BlockingIOError
+
+        for name in joined.outlived(self.data):
+            with suppress(OSError):
+                doomed = layout.index(self.data, f"{layout.BUILDING}{name}")
+                layout.index(self.data, name).rename(doomed)
+                shutil.rmtree(doomed, ignore_errors=True)
+        if dead := list(layout.indexes(self.data).glob(f"{layout.JOINING}*")):
+            with suppress(OSError), turn(layout.indexes(self.data), busy):
+                for folder in dead:
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def _begin(self, database: Database) -> None:
         """Make the table, and bring into it what the catalogue of an earlier schema says."""

@@ -119,7 +119,7 @@ def _shown(value: object) -> str:
 _METADATA = ("title", "licence", "source", "description", "target_language")
 
 
-@command("set")
+@command("set", joins=True)
 @click.argument("id")
 @click.option("--title", help="Name shown to visitors.")
 @click.option("--licence", help="Licence, shown with every entry.")
@@ -172,7 +172,7 @@ def _moved(dictionaries: list[Dictionary], dictionary: Dictionary, order: int) -
     return [replace(other, position=at) for at, other in enumerate(others)]
 
 
-@command("remove")
+@command("remove", joins=True)
 @click.argument("id")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj

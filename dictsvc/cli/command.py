@@ -70,6 +70,7 @@ class Command(Translated):
     """A command whose `obj` is the data folder."""
 
     data_folder: DataFolder = "needed"
+    joins = False
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         rest = super().parse_args(ctx, args)
@@ -81,18 +82,32 @@ class Command(Translated):
     def invoke(self, ctx: click.Context) -> Any:
         if self.data_folder != "unused":
             ctx.obj = _data(ctx.obj, needed=self.data_folder == "needed" and not ctx.params.get("create"))
-        return super().invoke(ctx)
+        result = super().invoke(ctx)
+        if self.joins and not ctx.params.get("dry_run") and not ctx.params.get("no_join"):
+            _join(ctx.obj)
+        return result
 
 
-def command(name: str, *, data_folder: DataFolder = "needed") -> Callable[[Callable[..., Any]], Command]:
-    """Decorate a function as the command of a name."""
+def command(
+    name: str, *, data_folder: DataFolder = "needed", joins: bool = False
+) -> Callable[[Callable[..., Any]], Command]:
+    """Decorate a function as the command of a name. joins: it may change which dictionaries are shown, or their order,
+    so that when it is done, and all of its report is printed, the joined index of them is made."""
 
     def decorate(function: Callable[..., Any]) -> Command:
         made = click.command(name, cls=Command)(function)
         made.data_folder = data_folder
+        made.joins = joins
         return made
 
     return decorate
+
+
+def _join(data: Path) -> None:
+    from dictsvc.cli import console
+    from dictsvc.operations import joining
+
+    joining.join(data, say=console.say, counter=lambda label: console.counter(label, quiet=True))
 
 
 def _utf8(context: click.Context, param: click.Parameter, value: Any) -> Any:

@@ -230,13 +230,14 @@ def progress(label: str, total: int | None, then: str = "") -> Iterator[Callable
 
 
 @contextmanager
-def counter(label: str) -> Iterator[Callable[[int, int], None]]:
+def counter(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
     """A bar on standard error while something is counted; call what it gives with (done, total).
 
-    Where standard error is no terminal, one line says what is being done.
+    Where standard error is no terminal, one line says what is being done, unless it is to be quiet.
     """
     if not err.is_terminal:
-        err.print(f"{shown(label)} …")
+        if not quiet:
+            err.print(f"{shown(label)} …")
         yield lambda done, total: None
         return
     with _bar(TextColumn("{task.completed:,}")) as bar:

@@ -19,7 +19,7 @@ from dictsvc.operations import ranking
 from dictsvc.operations.ranking import Reordered
 
 
-@command("frequencies")
+@command("frequencies", joins=True)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
 @click.option("--language", default="vi", show_default=True, help="Language of the words, such as vi or en.")
 @click.option("--remove", is_flag=True, help="Rank by the package's own counts again.")

@@ -120,7 +120,7 @@ def _found(generation: Generation) -> str:
     return ""
 
 
-@command("rollback")
+@command("rollback", joins=True)
 @click.argument("generation", type=click.IntRange(1), required=False)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj

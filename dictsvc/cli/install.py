@@ -70,7 +70,7 @@ def _plain(listed: Listed, current: Generation) -> dict[str, object]:
     }
 
 
-@command("install", data_folder="optional")
+@command("install", data_folder="optional", joins=True)
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="The licence is accepted; do not ask.")
 @click.option("--id", "identifier", help="Short name for addresses, instead of NAME.")

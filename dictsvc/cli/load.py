@@ -27,7 +27,7 @@ from dictsvc.readers import Source
 from dictsvc.records import Dictionary, Generation
 
 
-@command("load", data_folder="optional")
+@command("load", data_folder="optional", joins=True)
 @click.argument("path", type=click.Path())
 @click.option("--id", "identifier", help="Short name for addresses: lower-case letters, digits, hyphens.")
 @click.option("--title", help="Name shown to visitors.")
@@ -66,6 +66,7 @@ from dictsvc.records import Dictionary, Generation
     metavar="N",
     help="With --dry-run: N entries as they will be read.",
 )
+@click.option("--no-join", is_flag=True, help="Leave the joined index to the next command, as where more files follow.")
 @click.option("--yes", is_flag=True, help="Do not ask where the headwords seem to be of another language.")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 @click.pass_obj

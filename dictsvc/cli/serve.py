@@ -13,7 +13,7 @@ from dictsvc.catalogue.rights import readable
 from dictsvc.cli import console
 from dictsvc.cli.command import command
 from dictsvc.errors import CatalogueError, DictsvcError, Message
-from dictsvc.operations import upgrading
+from dictsvc.operations import joining, upgrading
 from dictsvc.processes import allow_many_files
 
 
@@ -57,6 +57,7 @@ def serve_command(data: Path, bind: str | None, workers: int | None, follow: str
     allow_many_files()
     if not no_upgrade and not settings.follow:
         upgrading.run(data, say=console.say, counter=console.counter, create=True)
+        joining.start(data)
     console.say(Message("Online dictionary: {address}  (Ctrl+C stops)", address=address))
     serve(settings)
 

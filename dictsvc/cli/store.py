@@ -13,7 +13,7 @@ from dictsvc.cli import console
 from dictsvc.cli.command import command
 from dictsvc.cli.language import translated
 from dictsvc.errors import Message
-from dictsvc.operations import following, publishing
+from dictsvc.operations import following, joining, publishing
 from dictsvc.processes import exit_with_parent
 from dictsvc.store.board import Board
 from dictsvc.store.objects import Objects
@@ -106,6 +106,8 @@ def pull_command(data: Path, url: str, as_json: bool) -> None:
     with console.progress(Message("Pulling"), None) as moved:
         taken = following.Follower(data, objects).round(lambda done, total: moved(done))
     number = reading.generation(data).number
+    if joiner := joining.start(data):
+        joiner.wait()
     if as_json:
         console.print_json(
             {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -14,9 +15,10 @@ from dictsvc.cli import console
 from dictsvc.cli.catalogue import find, warn_of_clock
 from dictsvc.cli.command import command
 from dictsvc.cli.language import translated
-from dictsvc.errors import CatalogueDamaged, DictsvcError, Message
-from dictsvc.operations import exporting, rebuilding, upgrading, verifying, versions
+from dictsvc.errors import CatalogueDamaged, DictsvcError, Message, joined
+from dictsvc.operations import exporting, joining, rebuilding, upgrading, verifying, versions
 from dictsvc.operations.rebuilding import Rebuilt
+from dictsvc.processes import exit_with_parent
 
 FAULTS = 3
 """Exit status of `verify` where it found something; 1 says that it could not look."""
@@ -67,7 +69,7 @@ def verify_command(context: click.Context, ids: tuple[str, ...], bytes_only: boo
             )
     if verdict.damage:
         names = dict.fromkeys(damage.dictionary or "catalogue" for damage in verdict.damage)
-        console.complain(Message("damaged: {names}", names=", ".join(names)))
+        console.complain(Message("damaged: {names}", names=joined(", ", names)))
     if verdict.narrower:
         console.complain(Message("whole, but perhaps cannot be served: some of it may not be read by others"))
     if verdict.damage or verdict.narrower:
@@ -77,11 +79,25 @@ def verify_command(context: click.Context, ids: tuple[str, ...], bytes_only: boo
 @command("rebuild")
 @click.argument("id", required=False)
 @click.option("--all", "everything", is_flag=True, help="Every dictionary, also those that need it not.")
+@click.option("--joined", "joined_alone", is_flag=True, help="Only the joined index of all that are shown.")
+@click.option("--beside", is_flag=True, hidden=True)
 @click.option("--partial", is_flag=True, help="Keep what can be read where some entries cannot.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
-def rebuild_command(data: Path, id: str | None, everything: bool, partial: bool, as_json: bool) -> None:
-    """Make the index of the dictionary ID anew from what is stored; without ID, of all that are outdated or damaged."""
+def rebuild_command(
+    data: Path, id: str | None, everything: bool, joined_alone: bool, beside: bool, partial: bool, as_json: bool
+) -> None:
+    """Make the index of the dictionary ID anew from what is stored; without ID, of all that are outdated or damaged.
+
+    The joined index, which answers for all dictionaries at once, is made anew where it is missing or damaged.
+    """
+    if joined_alone:
+        if id is not None or everything:
+            raise click.UsageError(translated(Message("--joined goes with no ID, and not with --all")))
+        if beside:
+            exit_with_parent(os.getppid())
+        _print_joined(joining.make(data, counter=console.counter, thorough=True), as_json=as_json)
+        return
     if id is not None and everything:
         raise click.UsageError(translated(Message("name a dictionary or use --all, not both")))
     done: list[dict[str, object]] = []
@@ -110,12 +126,22 @@ def rebuild_command(data: Path, id: str | None, everything: bool, partial: bool,
                     _print_rebuilt(rebuilt)
     for sentence in versions.advice(dictionary for dictionary in current.dictionaries if id in (None, dictionary.id)):
         console.say(sentence)
+    made = joining.join(data, say=console.say, counter=console.counter, thorough=True)
     if as_json:
-        console.print_json({"rebuilt": done, "failed": failed})
-    elif not ids:
+        console.print_json({"rebuilt": done, "failed": failed, "joined": made})
+    elif not ids and not made:
         console.out.print(Message("Every index is whole and of this version; nothing was done."))
     if failed:
         raise DictsvcError("not rebuilt: {ids}", ids=", ".join(name["id"] for name in failed))
+
+
+def _print_joined(made: int, *, as_json: bool) -> None:
+    if as_json:
+        console.print_json({"rebuilt": [], "failed": [], "joined": made})
+    elif made:
+        console.out.print(Message("The joined index of all dictionaries that are shown is made."))
+    else:
+        console.out.print(Message("The joined index is whole, or none is needed; nothing was done."))
 
 
 def _plain(rebuilt: Rebuilt) -> dict[str, object]:
@@ -155,7 +181,7 @@ def export_command(data: Path, id: str, form: str) -> None:
     console.write(line.encode() for line in exporting.export(layout.index(data, dictionary.folder), form))
 
 
-@command("upgrade")
+@command("upgrade", joins=True)
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @click.option("--create", is_flag=True, help="Also fill a data folder that has no catalogue yet.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")

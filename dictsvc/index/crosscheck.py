@@ -1,4 +1,5 @@
-"""Whether the parts of an index agree: every id that a trie leads to is a stored entry, and every entry is found.
+"""Whether the parts of an index agree: every id that a trie leads to is a stored entry, and every entry is found; and
+whether a joined index agrees with its members.
 
 `integrity` says that the bytes are those that were published; this says that what was published makes sense. Reads
 everything and takes seconds where that takes milliseconds, so it is for `dictsvc verify` alone.
@@ -29,7 +30,7 @@ def contradictions(folder: Path, progress: Callable[[int], None] = lambda done: 
         index = Index(folder)
         yield from _counts(index)
         yield from _ids(index)
-        yield from _documents(index, progress)
+        yield from (_joined if index.manifest.members else _documents)(index, progress)
     except DAMAGE as error:
         yield Message("cannot be read ({error})", error=repr(error)[:200])
 
@@ -42,6 +43,8 @@ def _counts(index: Index) -> Iterator[str]:
             cards=len(index.cards),
             documents=documents,
         )
+    if index.manifest.members:
+        return
     ordered = files.u32(index.sections[files.ORDER])
     if len(ordered) != documents or len(set(ordered)) != documents or max(ordered, default=-1) >= documents:
         yield Message("{name} does not name each headword once", name=files.ORDER)
@@ -92,6 +95,41 @@ def _wrong_blocks(sections: Sections, name: str, trie: tries.Trie, documents: in
             cells = line.split(b"\t")
             wrong += len(cells) < 4 or int(cells[3]) >= documents
     return wrong
+
+
+def _joined(index: Index, progress: Callable[[int], None]) -> Iterator[str]:
+    """A joined index, whose members stand beside it: it has each of their entries, and no other."""
+    members = [Index(index.folder.with_name(name)) for name in index.manifest.members]
+    of_kind = [member for member in members if member.tonal == index.tonal]
+    uneven: list[str] = []
+    lost: list[str] = []
+    found = 0
+    for document in range(len(index)):
+        if document % 1000 == 0:
+            progress(document)
+        headword, entries = index.card(document)
+        found += len(entries)
+        in_members = [(number, at) for number, one in enumerate(members) if (at := one.exact(headword)) is not None]
+        stored = [(number, *members[number].cards.fields(at)[1:]) for number, at in in_members]
+        zipfs = [members[number].cards.zipfs[at] for number, at in in_members if members[number] in of_kind]
+        if entries != stored or not zipfs or index.cards.zipfs[document] != max(zipfs):
+            uneven.append(headword)
+        if index.exact(headword) != document or index.searched(headword) != document:
+            lost.append(headword)
+    for member in of_kind:
+        lost += [one for at in range(len(member)) if index.exact(one := member.cards.headword(at)) is None]
+    if uneven:
+        yield Message(
+            "{count:,} headwords have other entries than their dictionaries say ({some})",
+            count=len(uneven),
+            some=_some(uneven),
+        )
+    if lost:
+        yield Message("{count:,} headwords are stored and not found ({some})", count=len(lost), some=_some(lost))
+    if found != index.manifest.entries:
+        yield Message(
+            "has {found:,} entries, its description says {entries:,}", found=found, entries=index.manifest.entries
+        )
 
 
 def _documents(index: Index, progress: Callable[[int], None]) -> Iterator[str]:

@@ -8,32 +8,19 @@ members' folders: made twice it has the same bytes, and the same name.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from dictsvc.index import cards, hits, readings, writing
 from dictsvc.index.cards import ENTRY
-from dictsvc.index.manifest import FORMAT_VERSION, Manifest
+from dictsvc.index.manifest import Manifest
 from dictsvc.index.opened import Index
 from dictsvc.index.spool import Spool
 from dictsvc.vietnamese import order
-from dictsvc.vietnamese.fold import FOLD_VERSION
 
-JOINED_VERSION = 1
-"""Raise it whenever a joined index of the same members would have other bytes, or should be made anew."""
-FAMILY = "joined."
-"""What the folder of every joined index begins with. No dictionary's folder does, since an id has no full stop."""
 _STEP = 1000
 """Documents read between two calls of `progress`."""
-
-
-def prefix(members: Sequence[str], *, tonal: bool) -> str:
-    """What the folder of a joined index begins with. members: the folders of those in it, in the admin's order."""
-    what = json.dumps([tonal, *members, FORMAT_VERSION, FOLD_VERSION, JOINED_VERSION])
-    return f"{FAMILY}{hashlib.sha256(what.encode()).hexdigest()[:12]}-"
 
 
 def join(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,10 @@ from dictsvc.vietnamese.fold import FOLD_VERSION
 
 FORMAT_VERSION = 4
 """Raise it whenever the layout of any file changes."""
+JOINED_VERSION = 1
+"""Raise it whenever a joined index of the same members would have other bytes, or should be made anew."""
+JOINED = "joined."
+"""What the folder of every joined index begins with. No dictionary's folder does, since an id has no full stop."""
 NAME = "index.json"
 
 
@@ -55,6 +60,12 @@ def write(folder: Path, manifest: Manifest) -> str:
         flush(folder / name)
     flush(folder)
     return short_name(data)
+
+
+def joined_prefix(members: Sequence[str], *, tonal: bool) -> str:
+    """What the folder of a joined index begins with. members: the folders of those in it, in the admin's order."""
+    what = json.dumps([tonal, *members, FORMAT_VERSION, FOLD_VERSION, JOINED_VERSION])
+    return f"{JOINED}{hashlib.sha256(what.encode()).hexdigest()[:12]}-"
 
 
 def flush(path: Path) -> None:

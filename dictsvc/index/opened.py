@@ -198,7 +198,7 @@ class Index:
 
     def headword(self, document: int) -> str:
         """As it is written, NFC."""
-        return self.cards.fields(document)[0]
+        return self.cards.headword(document)
 
     def zipf(self, document: int) -> int:
         """Its frequency in hundredths."""

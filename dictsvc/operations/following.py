@@ -21,6 +21,7 @@ from dictsvc.catalogue.reading import Sealed
 from dictsvc.catalogue.writing import Catalogue, writer
 from dictsvc.errors import DictsvcError, Message, StoreError
 from dictsvc.index.manifest import FORMAT_VERSION, NAME, flush
+from dictsvc.operations import joining
 from dictsvc.operations.publishing import Progress, nothing_moved, published, published_places
 from dictsvc.records import Generation
 from dictsvc.store import generations
@@ -275,7 +276,9 @@ def follow(
             show(state)
 
     follower = Follower(data, objects, keep=keep, seen=seen)
+    joiners = [joining.start(data)]
     while not ended():
+        joiners = [joiner for joiner in joiners if joiner and joiner.poll() is None]
         try:
             taken = follower.round()
         except (DictsvcError, OSError) as error:
@@ -298,6 +301,7 @@ def follow(
         last, failed, pauses = "", 0.0, INTERVAL
         if taken is not None:
             current = taken.generation.number
+            joiners.append(joining.start(data))
             say(
                 Message(
                     "following: generation {number} is in force; {folders} indexes came, {megabytes:.1f} MB, "

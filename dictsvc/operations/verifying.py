@@ -9,10 +9,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dictsvc.catalogue import counted, layout, reading, rights
+from dictsvc.catalogue import counted, joined, layout, reading, rights
 from dictsvc.errors import CatalogueDamaged, IndexDamaged, IndexOutdated, Message
+from dictsvc.errors import joined as in_one
 from dictsvc.index import crosscheck, integrity, manifest
 from dictsvc.records import Generation
+
+JOINED = Message("joined index")
+"""What stands for the id of a dictionary where a joined index is damaged."""
 
 Progress = Callable[[str, int], None]
 """Called with what is being read and the bytes read so far."""
@@ -20,7 +24,10 @@ Progress = Callable[[str, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """dictionary: id, '' for the catalogue itself. generations: those that name it. what: one clause. remedy: one."""
+    """dictionary: id, '' for the catalogue itself, JOINED for a joined index. generations: those that name it.
+
+    what, remedy: one clause each.
+    """
 
     dictionary: str
     generations: tuple[int, ...]
@@ -29,7 +36,9 @@ class Damage:
     remedy: str
 
     def __str__(self) -> str:
-        named = f"{self.dictionary} ({self.folder})" if self.dictionary else Message("catalogue")
+        named = Message("catalogue")
+        if self.dictionary:
+            named = in_one(" ", (self.dictionary, f"({self.folder})"))
         return Message("{named}: {what}; {remedy}", named=named, what=self.what, remedy=self.remedy)
 
 
@@ -84,7 +93,7 @@ def verify(
         if not ids and (what := counted.damage(layout.frequencies(data) / file)):
             what = Message("the word counts {file}: {what}", file=file, what=what)
             damage.append(Damage("", generations, "", what, Message("give them again with `dictsvc frequencies`")))
-    named = _named(history)
+    named = _named(data, history)
     for index in named:
         if ids and index.dictionary not in ids:
             continue
@@ -106,7 +115,8 @@ def verify(
             except IndexDamaged as error:
                 found.append(str(error))
             else:
-                if not bytes_only:
+                members_damaged = index.dictionary == JOINED and damage
+                if not bytes_only and not members_damaged:
                     found += crosscheck.contradictions(path)
         if found and not _is_named(data, index.folder):
             continue  # pruned while it was read
@@ -120,15 +130,15 @@ def verify(
 def size(data: Path) -> int:
     """Bytes that `verify` will read, for a progress bar."""
     try:
-        named = _named(reading.survey(data)[0])
+        named = _named(data, reading.survey(data)[0])
     except CatalogueDamaged:
         return 0
     paths = (layout.index(data, one.folder) for one in named)
     return sum(file.stat().st_size for path in paths if path.is_dir() for file in path.iterdir())
 
 
-def _named(history: list[Generation]) -> list[_Named]:
-    """Every index that can be returned to, those in force first."""
+def _named(data: Path, history: list[Generation]) -> list[_Named]:
+    """Every index that can be returned to, those in force first; then the joined ones of the generation in force."""
     generations: dict[str, list[int]] = {}
     names: dict[str, str] = {}
     for generation in history:
@@ -136,7 +146,9 @@ def _named(history: list[Generation]) -> list[_Named]:
             names.setdefault(dictionary.folder, dictionary.id)
             generations.setdefault(dictionary.folder, []).append(generation.number)
     newest = history[0].number if history else 0
-    return [_Named(folder, names[folder], tuple(of), newest in of) for folder, of in generations.items()]
+    found = [_Named(folder, names[folder], tuple(of), newest in of) for folder, of in generations.items()]
+    beside = joined.folders(data, history[0]).values() if history else ()
+    return found + [_Named(folder, JOINED, (newest,), True) for folder in beside]
 
 
 def _counts(history: list[Generation]) -> dict[str, tuple[int, ...]]:
@@ -149,10 +161,12 @@ def _counts(history: list[Generation]) -> dict[str, tuple[int, ...]]:
 
 
 def _is_named(data: Path, folder: str) -> bool:
-    return any(one.folder == folder for one in _named(reading.survey(data)[0]))
+    return any(one.folder == folder for one in _named(data, reading.survey(data)[0]))
 
 
 def _remedy(index: _Named) -> str:
+    if index.dictionary == JOINED:
+        return Message("answers go on without it; run `dictsvc rebuild --joined`")
     if index.in_force:
         return Message("run `dictsvc rebuild {dictionary}`, or load it again", dictionary=index.dictionary)
     last = index.generations[0]
@@ -172,9 +186,10 @@ def _strangers(data: Path, named: set[str]) -> Iterator[str]:
         found = sorted(layout.indexes(data).iterdir())
     except OSError:
         return
+    leftovers = (layout.BUILDING, layout.DOOMED, layout.JOINING, manifest.JOINED)
     marked = {one.name.removeprefix(layout.DOOMED) for one in found if one.name.startswith(layout.DOOMED)}
     for path in found:
-        ours = path.name.startswith((layout.BUILDING, layout.DOOMED)) or path.name in named | marked
+        ours = path.name.startswith(leftovers) or path.name in named | marked
         if path.name in named and path.is_dir():
             yield from (f"indexes/{path.name}/{name}" for name in integrity.foreign(path))
         elif not ours:

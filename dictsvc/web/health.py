@@ -43,6 +43,7 @@ def readyz() -> Response:
         "damaged": list(current.damaged),
         "catalogue": "unreadable" if library.trouble else "ok",
         "reading": "failed" if library.fault else "ok",
+        "joined": current.joining,
     }
     if (board := service().board) is not None:
         followed = board.read()

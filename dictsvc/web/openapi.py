@@ -166,6 +166,7 @@ _SCHEMAS: Json = {
             "damaged": _list({"type": "string"}),
             "catalogue": {"enum": ["ok", "unreadable"]},
             "reading": {"enum": ["ok", "failed"]},
+            "joined": {"enum": ["ok", "missing", "damaged", "none"]},
         }
     ),
     "Problem": _object(

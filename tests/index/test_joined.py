@@ -11,6 +11,7 @@ from dictsvc.errors import DictsvcError
 from dictsvc.index import cards, integrity, joined
 from dictsvc.index.build import Batch, Builder
 from dictsvc.index.cards import Card
+from dictsvc.index.manifest import joined_prefix
 from dictsvc.index.opened import Index
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.match import query
@@ -139,7 +140,7 @@ def test_it_is_a_pure_function_of_its_members(members: list[Index], tmp_path: Pa
     assert not integrity.foreign(first.folder)
     names = first.manifest.members
     beginnings = {
-        joined.prefix(those, tonal=tonal) for tonal in (True, False) for those in (names, names[::-1], names[:2])
+        joined_prefix(those, tonal=tonal) for tonal in (True, False) for those in (names, names[::-1], names[:2])
     }
     assert len(beginnings) == 6
 
