@@ -174,6 +174,11 @@ def test_a_sense_bears_no_number_besides_its_own(definition: str, lines: list[st
             "[ja] アイゴ aigo ||| Kind words.  - => Lời nói từ hoà.  -",
             [" [ja] アイゴ aigo", " Kind words.", " Lời nói từ hoà."],
         ),
+        (
+            ", Cundi (S)Chuẩn đề Phật mẫuTên một vị Bồ tát, Antarikṣavasina.",
+            [" Cundi (S)", " Chuẩn đề Phật mẫu", " Tên một vị Bồ tát, Antarikṣavasina."],
+        ),
+        ("Agāru (S), Sandalwood incense", [" Agāru (S), Sandalwood incense"]),
         ("tiệm|tiêm<br>1. Sông Tiệm.<br>2. Dần dần.", [" tiệm; tiêm", "-Sông Tiệm.", "-Dần dần."]),
     ],
 )

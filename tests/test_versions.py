@@ -25,7 +25,7 @@ from dictsvc.records import Entry, Markup
 __all__ = ["stock"]
 
 RECORDED = {
-    "clean": (3, "f21562a2546df7ae"),
+    "clean": (4, "4b7694316df6ed1a"),
     "tsv": (2, "58cd355f67876944"),
     "csv": (3, "381a92dc45954a1c"),
     "jsonlines": (2, "7019b044b3b18cdb"),
@@ -37,7 +37,7 @@ RECORDED = {
     "xdxf": (1, "879f930c26735523"),
     "stardict": (1, "6b55971405626f56"),
     "dictd": (1, "dc6d63d0b71bbd16"),
-    "yomitan": (2, "26011c08c434c1e1"),
+    "yomitan": (3, "26011c08c434c1e1"),
     "excel": (3, "01d4732cec8917a4"),
 }
 """Format, or `clean` -> its version, and a digest of what it makes of the sample below."""
@@ -69,6 +69,8 @@ MARKED = (
     "[học] ① một ② hai",
     "[ja] ガク ||| study  - => học  - hành",
     "- xem thi",
+    ", Cundi (S)Chuẩn đề mẫuTên một",
+    "/a-b/\n- b\n= to look a nhìn",
 )
 """What the rows of `makers` are about; each is read with all of them."""
 FIELDS = Entry("Hòa  b\u00ecnh\u200b", "- peace", "plain", "[hwa]", "n", ("Hoà bình", "hoa`"))

@@ -49,6 +49,7 @@ class Maker(NamedTuple):
     bilingual: bool = False
 
 
+_CAPITALS = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 _REFERENCE = r"(?:\A|\n)\W*[Xx]em\s+[^\n,;:]{1,60}\s*(?:\Z|\n)"
 
 MAKERS = (
@@ -130,12 +131,18 @@ MAKERS = (
         ((r"\A([^\n-]*-\s?([^\n]+?)\s?(?:/[^\n]*)?)\n\s*-\s?\2\s*\n(?:\s*/[^\n]*/\s*(?=\n))?", r"\1\n"),),
         bilingual=True,
     ),
-    # Names of languages behind each equivalent, commas left at both ends
+    # Names of languages behind each equivalent, commas left at both ends; the explanation run into what stands before:
+    # Cundi (S)Chuẩn đề Phật mẫuTên một vị Bồ tát
     Maker(
         "Minh Thông",
         r"\((?:S|P|T|C|J)\)",
         0.2,
-        ((r"\A\s*,\s*", GONE), (r"\s*,\s*\Z", GONE)),
+        (
+            (r"\A\s*,\s*", GONE),
+            (r"\s*,\s*\Z", GONE),
+            (rf"(?<=\([SPTCJ]\))\s?(?=[{_CAPITALS}][^\W\d_]*\s|\()", TEXT),
+            (rf"(?<=[^\W\d_{_CAPITALS}])(?=[{_CAPITALS}][^\W\d_{_CAPITALS}]+\s)", TEXT),
+        ),
     ),
     # xem X
     Maker("xem", _REFERENCE, 0.005, references=True),

@@ -55,7 +55,7 @@ FORMATS: dict[str, Format] = {
     "stardict": Format("StarDict (.ifo, .idx, .dict.dz, .syn)", stardict.open_stardict),
     "dictd": Format("dictd (.index, .dict.dz)", dictd.open_dictd),
     "jsonlines": Format("JSON lines, plain or Wiktextract's; one JSON array or object", jsonlines.open_json, 2),
-    "yomitan": Format("Yomitan or Yomichan archive (.zip)", yomitan.open_yomitan, 2),
+    "yomitan": Format("Yomitan or Yomichan archive (.zip)", yomitan.open_yomitan, 3),
     "fvdp": Format("text of the Free Vietnamese Dictionary Project (@headword, * - = lines)", fvdp.open_fvdp),
     "dsl": Format("Lingvo DSL (.dsl, .dsl.dz)", dsl.open_dsl, 2),
     "cedict": Format("CC-CEDICT and others of its form, such as CVDICT (.u8)", cedict.open_cedict),

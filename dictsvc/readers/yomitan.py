@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from dictsvc.errors import Message, SourceError
-from dictsvc.readers import archives, jsonstream
+from dictsvc.readers import archives, jsonstream, pseudo
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata, brief
 from dictsvc.records import Entry, Rejected
 
@@ -151,6 +151,8 @@ def _term(row: Any, where: str, tags: dict[str, str], version: int) -> Item:
     if not isinstance(row, list) or len(row) < 6 or not isinstance(row[0], str):
         return Rejected(where, "no term", str(row)[:80])
     word, reading = row[0], row[1] if isinstance(row[1], str) else ""
+    if pseudo.is_pseudo(word):
+        return Rejected(where, pseudo.REASON, word)
     definitions = row[5] if version > 1 and isinstance(row[5], list) else row[5:]
     texts: list[tuple[str, bool]] = []
     see: list[str] = []

@@ -160,3 +160,10 @@ def test_a_part_of_speech_of_two_syllables_is_one(tmp_path: Path) -> None:
     rows = [term("a", "x", tags="danh từ"), term("b", "x", tags="tính từ non-lemma"), term("c", "x", tags="N Nt")]
     entries, _, _ = read(yomitan(tmp_path / "a.zip", [rows]))
     assert [entry.part_of_speech for entry in entries] == ["danh từ", "tính từ", "N, Nt"]
+
+
+def test_what_dictd_says_of_a_database_is_no_entry(tmp_path: Path) -> None:
+    rows = [term("00-database-url", "http://example.org"), term("a", "x")]
+    entries, problems, _ = read(yomitan(tmp_path / "a.zip", [rows]))
+    assert [entry.headword for entry in entries] == ["a"]
+    assert [problem.reason for problem in problems] == ["database information, no entry"]
