@@ -35,7 +35,7 @@ _DAMAGE = (
 """What reading a damaged archive may raise."""
 _WAYS = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
 _ENCRYPTED = 1
-_7Z_MEMORY = 768 * 1024**2  # bytes of address space, of which py7zr and its libraries take 300 MB before they begin
+_7Z_MEMORY = 448 * 1024**2  # bytes of address space: archives of the strongest preset unpack within 250 million
 
 
 class Archive:

@@ -15,16 +15,9 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
-import py7zr
-
 from dictsvc import readers
 from dictsvc.readers import Limits, Source
 from dictsvc.records import Entry, Rejected
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 WORDS = {
     "học": "* động từ\n- to learn; to study\n=học tiếng Anh+to learn English",
@@ -194,6 +187,13 @@ def every(folder: Path) -> dict[str, Path]:
 
 def archived(folder: Path) -> dict[str, Path]:
     """A small StarDict, tab and Yomitan dictionary in archives of each kind that is read, by name."""
+    import py7zr  # of the extra `archives`, as what follows
+
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+    else:
+        from backports import zstd
+
     folder.mkdir()
     made = every(folder)
     stem = made["stardict"].with_suffix("")
