@@ -36,6 +36,12 @@ _BY_NAME = {
     for words, *phrases in [names.split("|")]
     for name in (*words.split(), *phrases)
 }
+_SHORT = {
+    "trung": "zh", "trung quốc": "zh", "phồn thể": "zh-Hant", "giản thể": "zh-Hans", "quảng đông": "yue",
+    "quốc ngữ": "vi", "nôm": "vi-Hani", "chữ nôm": "vi-Hani", "khơ-me": "km", "khơ me": "km", "phạn": "sa", "ý": "it",
+    "la tinh": "la", "hung": "hu", "hungari": "hu", "séc": "cs", "tiệp": "cs", "mã lai": "ms", "hmông": "hmn",
+}  # fmt: skip
+"""What Vietnamese calls further languages for short. No headings of columns: `Thái`, `Ý` and `Trung` mean much else."""
 _NOT_STATED = frozenset(("", "other", "unknown", "none", "undefined", "n/a", "-", "und", "mul", "mis", "zxx"))
 _LONGEST = 100
 
@@ -62,7 +68,7 @@ def tag(name: str) -> str:
     plain = _plain(name)
     if plain in _NOT_STATED or plain.startswith("other "):
         return ""
-    if known := _BY_NAME.get(plain):
+    if known := _BY_NAME.get(plain) or _SHORT.get(plain.removeprefix("tiếng ")):
         return known
     if len(plain) > _LONGEST:
         raise UnknownLanguage(plain[:_LONGEST])
@@ -77,7 +83,7 @@ def tag(name: str) -> str:
     # Lingvo writes GermanNewSpelling: a name in one word, what follows is of no concern here; nor what is in brackets.
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFC", name)).split()
     first = apart[0] if " " not in plain else re.sub(r" \(.*\)$", "", plain)
-    for words in (plain, first, " ".join(apart)):
+    for words in (plain, first, " ".join(apart), f"tiếng {plain}"):  # Thái, Ba Lan: as Vietnamese says for short
         try:
             found = langcodes.find(words)
         except LookupError:

@@ -221,7 +221,7 @@ def test_fvdp_text(shared: Path) -> None:
 def test_dsl(shared: Path) -> None:
     name = "dsl/Tu-dien-Phat-hoc-Viet-Anh-Minh-Thong.dsl.dz"
     assert under(shared, name, "a bà đa na") == ["~Thí dụ"]
-    assert under(shared, name, "nghi mặc huyền khế") == [" Gimoku genkai (J)Tên một vị sư."]
+    assert under(shared, name, "nghi mặc huyền khế") == [" Gimoku genkai (J)\n Tên một vị sư."]
     assert not any(entry.alternates for entry, _ in real(shared, name)[0])
     assert under(shared, "dsl/TudienThienChuu.dsl.dz", "綜")[0].startswith("-Đem dệt sợi nọ với sợi kia")
 
