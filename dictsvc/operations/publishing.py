@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from dictsvc.catalogue import counted, layout, reading
+from dictsvc.catalogue import counted, joined, layout, reading
 from dictsvc.catalogue.reading import Sealed
 from dictsvc.catalogue.writing import writer
 from dictsvc.errors import CatalogueError, Message, StoreError
@@ -40,8 +40,9 @@ def nothing_moved(done: int, total: int) -> None:
 
 
 def folders(data: Path, generation: Generation) -> Iterator[str]:
-    """The index folders that a generation needs. Any other folder that derives from them may follow."""
+    """The index folders that a generation needs; then the joined ones, where they are there, or replicas make them."""
     yield from dict.fromkeys(dictionary.folder for dictionary in generation.dictionaries)
+    yield from joined.folders(data, generation).values()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
 from machines import SECRET, Cable, Store, cable, dictsvc, environment, get, haproxy, replicas, store, until
 
-from dictsvc.catalogue import reading
+from dictsvc.catalogue import joined, reading
 from dictsvc.errors import StoreError
 from dictsvc.operations.following import Follower
 from dictsvc.operations.verifying import verify
@@ -313,21 +313,23 @@ def test_of_22_dictionaries_the_one_that_changed_is_all_that_moves(tmp_path: Pat
     data, copy = tmp_path / "data", tmp_path / "copy"
     for number in range(22):
         load_rows(data, f"tu-dien-{number}", [("học", f"- {number}")], source_language="vi")
+    ran(data, "rebuild", "--joined", port=bucket.port)
     first = json.loads(ran(data, "push", url, "--json", port=bucket.port))
-    assert first["files"] == 44
+    assert first["files"] == 46  # the joined index too
     ran(copy, "pull", url, port=bucket.port)
     load_rows(data, "tu-dien-7", [("học", "- khác")], source_language="vi")
+    ran(data, "rebuild", "--joined", port=bucket.port)
     before = contents(url, bucket)
     pushed = json.loads(ran(data, "push", url, "--json", port=bucket.port))
     new = reading.generation(data).find("tu-dien-7")
-    assert new is not None and pushed["uploaded"] == [new.folder] and pushed["files"] == 2
+    (joint,) = joined.folders(data, reading.generation(data)).values()
+    assert new is not None and pushed["uploaded"] == [new.folder, joint] and pushed["files"] == 4
     assert contents(url, bucket) - before == {
-        f"indexes/{new.folder}/index.tar",
-        f"indexes/{new.folder}/index.json",
+        *(f"indexes/{folder}/index.{kind}" for folder in (new.folder, joint) for kind in ("tar", "json")),
         "generations/00000000000000000002",
     }
     pulled = json.loads(ran(copy, "pull", url, "--json", port=bucket.port))
-    assert pulled["fetched"] == [new.folder] and pulled["bytes"] == pushed["bytes"]
+    assert pulled["fetched"] == [new.folder, joint] and pulled["bytes"] == pushed["bytes"]
     assert reading.in_force(data) == reading.in_force(copy)
 
 

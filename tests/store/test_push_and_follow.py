@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,11 @@ import pytest
 from loaded import load_rows
 from obstore.store import MemoryStore
 
-from dictsvc.catalogue import layout, reading
+from dictsvc.catalogue import joined, layout, reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.errors import CatalogueError, StoreError
 from dictsvc.library import Library
-from dictsvc.operations import publishing
+from dictsvc.operations import joining
 from dictsvc.operations.following import Follower, follow
 from dictsvc.operations.publishing import push, survey
 from dictsvc.operations.undoing import rollback
@@ -464,17 +465,12 @@ def test_an_admins_word_counts_travel_with_the_generation(data: Path, tmp_path: 
 
 
 def test_a_derived_index_that_is_damaged_there_does_not_hold_a_generation_up(
-    data: Path, tmp_path: Path, store: Counting, monkeypatch: pytest.MonkeyPatch
+    data: Path, tmp_path: Path, store: Counting
 ) -> None:
     """A follower makes it itself."""
-    one, two = reading.generation(data).dictionaries
-    derived = "joined.0123456789ab-" + two.folder.rpartition("-")[2]
-    shutil.copytree(layout.index(data, two.folder), layout.index(data, derived))
-    monkeypatch.setattr(publishing, "folders", lambda data, generation: [one.folder, two.folder, derived])
+    joining.make(data, counter=quietly)
+    (derived,) = joined.folders(data, reading.generation(data)).values()
     push(data, store)
-    assert Follower(tmp_path / "copy", store).round() is not None
-    assert layout.index(tmp_path / "copy", derived).is_dir()
-    assert not layout.index(tmp_path / "copy", f"{layout.DOOMED}{derived}").exists()
     spoil(store, f"indexes/{derived}/index.tar")
     assert Follower(tmp_path / "other", store).round() is not None
     assert not layout.index(tmp_path / "other", derived).exists() and same(data, tmp_path / "other")
@@ -578,6 +574,31 @@ def test_a_shared_folder_is_a_store_too(data: Path, tmp_path: Path) -> None:
     assert same(data, tmp_path / "copy")
 
 
-def test_the_folders_of_a_generation_are_listed_in_one_place(data: Path) -> None:
-    generation = reading.generation(data)
-    assert list(publishing.folders(data, generation)) == [one.folder for one in generation.dictionaries]
+def test_the_joined_index_travels_where_it_is_there(data: Path, tmp_path: Path, store: Counting) -> None:
+    """Of one changed dictionary that one and the joined index move, nothing else."""
+    copy = tmp_path / "copy"
+    follower = Follower(copy, store)
+    assert joining.make(data, counter=quietly) == 1
+    assert push(data, store).files == 6
+    follower.round()
+    assert Library(copy, patience=None).current().joining == "ok" and not verify(copy).damage
+    change(data)
+    joining.make(data, counter=quietly)
+    new = reading.generation(data)
+    (name,) = joined.folders(data, new).values()
+    dictionary = new.find("two")
+    assert dictionary is not None and push(data, store).uploaded == (dictionary.folder, name)
+    store.log.clear()
+    follower.round()
+    assert {one.split("/")[1] for one in store.taken("download")} == {dictionary.folder, name}
+    assert Library(copy, patience=None).current().joining == "ok" and same(data, copy)
+    change(data, "without")
+    assert push(data, store).files == 2
+    follower.round()
+    assert Library(copy, patience=None).current().joining == "missing"
+    assert joining.make(copy, counter=quietly) == 1 and same(data, copy)
+
+
+@contextmanager
+def quietly(label: str) -> Iterator[Callable[[int, int], None]]:
+    yield lambda done, total: None
