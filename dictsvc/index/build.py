@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dictsvc.errors import SourceError
-from dictsvc.index import articles, cards, files, hits, readings, writing
+from dictsvc.index import articles, cards, files, hits, neighbours, readings, writing
 from dictsvc.index.files import ORDER
 from dictsvc.index.manifest import Manifest
 from dictsvc.index.spool import Spool
@@ -95,7 +95,7 @@ class Builder:
         some = range(0, len(ranking), len(ranking) // 64 + 1)
         sample = b"".join(article for place in some for article, _ in self._spool.entries(ranking[place]))
         card_writer, article_writer = cards.Writer(self._folder), articles.Writer(self._folder, sample)
-        reading_writer = readings.Writer(self._folder)
+        reading_writer, neighbour_writer = readings.Writer(self._folder), neighbours.Writer(self._folder)
         for place, document in enumerate(ranking):
             entries = list(self._spool.entries(document))
             texts = [article for article, _ in entries]
@@ -103,6 +103,7 @@ class Builder:
             card_writer.add(headwords[place].encode(), gloss, self._zipfs[document], len(texts))
             article_writer.add(texts)
             reading_writer.add(place, headwords[place], texts)
+            neighbour_writer.add(texts)
         card_writer.finish()
         article_writer.finish()
-        return (*cards.NAMES, *articles.NAMES, ORDER, *reading_writer.finish())
+        return (*cards.NAMES, *articles.NAMES, ORDER, *reading_writer.finish(), *neighbour_writer.finish())

@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from dictsvc.index import cards, hits, readings, writing
+from dictsvc.index import cards, hits, neighbours, readings, writing
 from dictsvc.index.cards import ENTRY
 from dictsvc.index.manifest import Manifest
 from dictsvc.index.opened import Index
@@ -125,4 +125,8 @@ class _Joiner:
                 articles = [article for text, _ in entries if text for article in text.split(b"\x1e")]
                 reading_writer.add(place, headword, articles)
         card_writer.finish()
-        return (*cards.NAMES, *reading_writer.finish())
+        neighbour_writer = neighbours.Writer(self._folder)
+        for member in self._members:
+            if self._tonal and member.neighbours is not None:
+                neighbour_writer.add_keys(member.neighbours.keys())
+        return (*cards.NAMES, *reading_writer.finish(), *neighbour_writer.finish())

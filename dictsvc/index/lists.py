@@ -86,6 +86,11 @@ class Lists:
     def __contains__(self, key: str) -> bool:
         return self._trie.get(key) is not None
 
+    def keys(self) -> Iterator[str]:
+        """All keys."""
+        found: Iterator[str] = self._trie.keys()
+        return found
+
     def lengths(self, text: str) -> list[int]:
         """Lengths of the keys that a text begins with, shortest first."""
         return [len(key) for key, _ in self._trie.prefixes_with_ids(text)]

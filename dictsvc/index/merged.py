@@ -36,6 +36,7 @@ class MergedIndex:
         self.sounds = self._part(lambda index: index.sounds, sounds.BEST)
         self.inside = self._part(lambda index: index.inside, inside.BEST)
         self.readings = self._part(lambda index: index.readings, readings.BEST)
+        self.neighbours = _AnyOf([index.neighbours for index in asked if index.neighbours is not None])
 
     def _part(self, of: Callable[[Index], Lists | None], best: int) -> MergedLists | None:
         parts = [(number, part) for number in self._members if (part := of(self.asked[number])) is not None]
@@ -95,6 +96,16 @@ class MergedIndex:
     def may_hold(self, sound: str, solid: str) -> bool:
         """Whether a headword may be written like a text with these keys."""
         return any(self.asked[number].may_hold(sound, solid) for number in self._members)
+
+
+class _AnyOf:
+    """Whether some of several parts have a key."""
+
+    def __init__(self, parts: list[Lists]) -> None:
+        self._parts = parts
+
+    def __contains__(self, key: str) -> bool:
+        return any(key in part for part in self._parts)
 
 
 class MergedLists:

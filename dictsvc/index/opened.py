@@ -22,6 +22,7 @@ from dictsvc.index.hits import CLASSES, DOCUMENT, WHOLE, Hit, Packed, class_of, 
 from dictsvc.index.inside import PART as INSIDE
 from dictsvc.index.lists import Lists
 from dictsvc.index.manifest import Manifest
+from dictsvc.index.neighbours import PART as NEIGHBOURS
 from dictsvc.index.readings import PART as READINGS
 from dictsvc.index.solid import PART as SOLID
 from dictsvc.index.solid import solid
@@ -56,6 +57,7 @@ class Index:
             self.sounds = self._part(SOUNDS)
             self.inside = self._part(INSIDE)
             self.readings = self._part(READINGS)
+            self.neighbours = self._part(NEIGHBOURS)
             self._hidden = self._part(HIDDEN)
             self._offered = len(self) - self.manifest.hidden
         except (IndexDamaged, KeyError, ValueError, TypeError) as error:

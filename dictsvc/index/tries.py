@@ -50,6 +50,8 @@ class Trie:
         """Id of a key, or None."""
         self.prefixes_with_ids = self._trie.iter_prefixes_with_ids
         """Every (key, id) whose key is a prefix of a text, shortest first."""
+        self.keys = self._trie.iterkeys
+        """Every key."""
 
     def __len__(self) -> int:
         return len(self._trie)

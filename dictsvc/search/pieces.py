@@ -13,15 +13,20 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from dictsvc.index.merged import Group
+from dictsvc.index.neighbours import marks
 from dictsvc.index.solid import solid
 from dictsvc.index.sounds import name
 from dictsvc.library import DictionarySet
+from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.match import VARIANT, Query, query
 
 LONGEST = 6
 """Syllables of a piece."""
 _CERTAIN = 800  # hundredths of zipf at which a piece would cost nothing; no word is that frequent
 _UNKNOWN = 200  # taken for the frequency of a headword without one
+_OPTIONS = 8  # headwords of a text without marks that are considered
+_LONG = 100  # for each syllable of a headword of three or more
+_SEEN = 150  # taken off the cost of a piece that follows the one before in some text of the dictionaries
 _NO_HEADWORD = 2000  # cost of a word that is no headword, above that of any piece
 
 
@@ -52,6 +57,9 @@ class Headwords:
         self._asked: dict[tuple[str, bool], _Asked] = {}
         self._found: dict[tuple[str, bool], Piece | None] = {}
         self._holding: dict[tuple[str, ...], dict[int, list[Group]]] = {}
+        self._options_of: dict[tuple[str, bool], list[tuple[Piece, tuple[str, str]]]] = {}
+        self._seen: dict[str, bool] = {}
+        self._neighbours = [group.neighbours for group in chosen.groups if group.neighbours is not None]
 
     def find(self, text: str, *, marked: bool, among: Iterable[Group] | None = None) -> Piece | None:
         """The headword that a text is: of all that are written like it, those of the best class, then of the first
@@ -74,31 +82,71 @@ class Headwords:
         words: without spaces in them. marked: the text has marks, so that a syllable without one means just that.
         """
         count = len(words)
-        # Each piece costs what it lacks in frequency, so that fewer pieces win; best[at]: cost of the rest, its first
-        best: list[tuple[int, Piece | None]] = [(0, None)] * (count + 1)
-        for at in range(count - 1, -1, -1):
-            options = []
+        # Each piece costs what it lacks in frequency, so that fewer pieces win, less a bonus where it follows the one
+        # before in some text. best[at]: last syllable so far -> the cheapest way there: cost, where its last piece
+        # begins, the syllable before that, the piece.
+        best: list[dict[str, tuple[int, int, str, Piece | None]]] = [{} for _ in range(count + 1)]
+        best[0][""] = 0, 0, "", None
+        for at in range(count):
             following = tuple(words[at : at + LONGEST])
             beginnings = self._beginnings(following)
+            before = best[at].items()
             for end in range(at + 1, at + len(following) + 1):
                 among = beginnings.get(end - at)
-                text = " ".join(words[at:end])
-                piece = self.find(text, marked=marked, among=among) if among else None
-                if piece is None and end == at + 1:
-                    piece = (self.find(text, marked=False) if marked else None) or Piece(text)
-                if piece is not None:
-                    own = _CERTAIN - (piece.zipf or _UNKNOWN) if piece.group else _NO_HEADWORD
-                    options.append((best[end][0] + own, -end, piece))
-            cost, _, piece = min(options, key=lambda option: option[:2])
-            best[at] = cost, piece
+                options = self._options(" ".join(words[at:end]), marked, among) if among else []
+                if not options and end == at + 1:
+                    options = [((marked and self.find(words[at], marked=False)) or Piece(words[at]), ("", ""))]
+                for piece, (first, last) in options:
+                    own = _NO_HEADWORD
+                    if piece.group:  # within a headword each syllable follows the one before
+                        own = _CERTAIN - self._likely(piece) - _SEEN * (piece.syllables - 1)
+                    cost, syllable = min(
+                        (way[0] + own - self._bonus(syllable, first), syllable) for syllable, way in before
+                    )
+                    known = best[end].get(last)
+                    if known is None or cost < known[0]:
+                        best[end][last] = cost, at, syllable, piece
         found = []
-        at = 0
-        while at < count:
-            piece = best[at][1]
-            assert piece is not None
-            found.append(piece)
-            at += piece.syllables
-        return found
+        at, syllable = count, min(best[count], key=lambda last: best[count][last][0])
+        while at:
+            _, at, syllable, chosen = best[at][syllable]
+            assert chosen is not None
+            found.append(chosen)
+        return found[::-1]
+
+    @staticmethod
+    def _likely(piece: Piece) -> int:
+        """The value of a piece: of a long one at least what its length says, since so many syllables are seldom alike
+        by chance, and texts are too short to have counted it."""
+        return max(piece.zipf or _UNKNOWN, _LONG * piece.syllables if piece.syllables > 2 else 0)
+
+    def _options(self, text: str, marked: bool, among: list[Group]) -> list[tuple[Piece, tuple[str, str]]]:
+        """Headwords that a text may be, the likeliest of them, each with its first and last syllable."""
+        asked = text, marked
+        if asked not in self._options_of:
+            found = [self.find(text, marked=marked, among=among)]
+            if not marked:
+                count = text.count(" ") + 1
+                for group in among:
+                    for hit in group.find(self._read(text, group.tonal).query, _OPTIONS):
+                        if hit.whole and group.zipf(hit.document):
+                            found.append(Piece(text, group, hit.document, group.zipf(hit.document), count))
+            self._options_of[asked] = []
+            for piece in dict.fromkeys(found):
+                if piece is not None and piece.group is not None:
+                    written = marks(normalise(piece.group.headword(piece.document))) if piece.group.tonal else [""]
+                    self._options_of[asked].append((piece, (written[0], written[-1])))
+        return self._options_of[asked]
+
+    def _bonus(self, before: str, after: str) -> int:
+        """What is taken off the cost of a piece for the one before it."""
+        if not before or not after:
+            return 0
+        pair = f"{before} {after}"
+        seen = self._seen.get(pair)
+        if seen is None:
+            seen = self._seen[pair] = any(pair in part for part in self._neighbours)
+        return _SEEN if seen else 0
 
     def _beginnings(self, words: tuple[str, ...]) -> dict[int, list[Group]]:
         """How many of the words, from the first on, may be a headword, and of which groups."""

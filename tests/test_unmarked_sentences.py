@@ -1,0 +1,98 @@
+"""Sentences without marks are read as their words: measured on examples that the dictionaries asked do not hold."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+from loaded import load_bundled, load_file
+
+from dictsvc.index.crosscheck import contradictions
+from dictsvc.index.neighbours import marks
+from dictsvc.library import Library, Snapshot
+from dictsvc.search.sentence import checked, segment
+from dictsvc.vietnamese.fold import bare, normalise
+
+FOLDER = Path(__file__).resolve().parents[1] / "dictionaries"
+ASKED = ("viet-anh", "anh-viet", "hanh-chinh")
+COUNT = 150
+
+
+def held_out(text: str) -> bool:
+    """Half of the examples, which are taken out of the dictionaries and asked."""
+    return len(text.split()) >= 4 and hashlib.sha1(text.encode()).digest()[-1] % 2 == 0
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Snapshot, list[str]]:
+    folder, sentences = tmp_path_factory.mktemp("unmarked"), []
+    for name in ASKED:
+        with (FOLDER / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+        for row in rows:
+            vietnamese = unicodedata.normalize("NFC", row.get("translation" if name == "anh-viet" else "example") or "")
+            if held_out(vietnamese):
+                sentences.append(" ".join(re.sub(r"[^\w\s]", " ", vietnamese).split()))
+                row.update({column: "" for column in ("example", "translation") if column in row})
+        path = folder / f"{name}.tsv"
+        lines = ["\t".join(rows[0]), *("\t".join(value or "" for value in row.values()) for row in rows)]
+        path.write_text("\n".join(lines), encoding="utf-8")
+        load_file(folder / "data", path, id=name, source_language="en" if name == "anh-viet" else "vi")
+    sentences.sort(key=lambda text: hashlib.sha1(text.encode()).digest())
+    return Library(folder / "data").current(), sentences[:COUNT]
+
+
+@pytest.fixture(scope="module")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    return Library(load_bundled(tmp_path_factory.mktemp("bundled") / "data")).current()
+
+
+def words_that_come_back(snapshot: Snapshot, ids: list[str], sentence: str) -> tuple[int, int]:
+    """(words of a marked sentence whose syllables come back when it is asked without marks, words)."""
+    chosen = snapshot.choose(ids)
+    found = segment(snapshot, chosen, checked(bare(normalise(sentence)))).words
+    got = [syllable for word in found for syllable in marks(normalise(word.headword or word.text))]
+    wanted = marks(normalise(sentence))
+    right = total = at = 0
+    for word in segment(snapshot, chosen, checked(sentence)).words:
+        end = at + len(word.text.split())
+        if word.headword:
+            total += 1
+            right += got[at:end] == wanted[at:end]
+        at = end
+    return right, total
+
+
+def test_nearly_nine_of_ten_words_come_back_from_sentences_that_were_never_seen(
+    asked: tuple[Snapshot, list[str]],
+) -> None:
+    snapshot, sentences = asked
+    counts = [words_that_come_back(snapshot, list(ASKED), sentence) for sentence in sentences]
+    right, total = map(sum, zip(*counts, strict=True))
+    assert len(sentences) == COUNT and right / total >= 0.87, right / total
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("can cuoc cong dan", ["căn cước công dân"]),
+        ("hoi dong nhan dan tinh ban hanh", ["hội đồng nhân dân", "tỉnh", "ban hành"]),
+        ("luong huu", ["lương hưu"]),
+        ("hoc sinh gioi", ["học sinh", "giỏi"]),
+    ],
+)
+def test_sentences_that_were_cut_wrongly(bundled: Snapshot, typed: str, words: list[str]) -> None:
+    found = segment(bundled, bundled.choose([]), checked(typed)).words
+    assert [word.headword.lower() for word in found] == words
+
+
+def test_each_index_says_which_syllables_stand_side_by_side(asked: tuple[Snapshot, list[str]]) -> None:
+    snapshot, _ = asked
+    for opened in snapshot.opened.values():
+        part = opened.index.neighbours
+        assert part is not None and len(list(part.keys())) > 1000
+        assert list(contradictions(opened.index.folder)) == []
