@@ -1,6 +1,10 @@
 """`python -m bench [PIECE …]`: measure, keep the figures in bench/figures.json, write bench/RESULTS.md and its plot.
 
-http     requests a second beside do-nothing applications, SQLite FTS5 and PostgreSQL (about 4 minutes)
+http     requests a second beside do-nothing applications, SQLite FTS5, PostgreSQL, tantivy and Xapian, and with a
+         browser's headers (about 5 minutes)
+dictionaries   1, 3, 8 and 22 real dictionaries beside one with all their headwords, in the process and over HTTP
+         (about 3 minutes)
+compression    time and gain of gzip on real replies (about 15 seconds)
 lookup   time of a lookup at 100 thousand and 1 million headwords; with --five-million at 5 million as well
 misses   time of a query that nothing matches, at 1 million headwords (about a minute)
 load     time and memory of `dictsvc load` at 1 million entries, beside sqlite-utils (about 3 minutes);
@@ -26,7 +30,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import http, inprocess, inputs, load, machines, misses, report
+from bench import compression, http, inprocess, inputs, load, machines, many, misses, report
 
 FIGURES = Path(__file__).parent / "figures.json"
 LARGEST = "5000000"
@@ -61,7 +65,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    names = ["http", "lookup", "misses", "load", "memory", "start", "machines", "server", "report"]
+    names = [
+        "http",
+        "dictionaries",
+        "compression",
+        "lookup",
+        "misses",
+        "load",
+        "memory",
+        "start",
+        "machines",
+        "server",
+        "report",
+    ]
     parser.add_argument("piece", nargs="*", choices=names, default=[])
     parser.add_argument(
         "--five-million", action="store_true", help="lookup, load: at 5,000,000 too (10 minutes a load)"
@@ -79,6 +95,8 @@ def main() -> None:
     pieces: dict[str, Callable[[], Any]] = {
         "http": lambda: http.measure(options.rounds, options.seconds),
         "machines": lambda: machines.measure(options.rounds, options.seconds),
+        "dictionaries": lambda: many.measure(options.rounds, options.seconds),
+        "compression": compression.measure,
         "lookup": lambda: {str(size): inprocess.times(inputs.large(size)) for size in sizes},
         "misses": lambda: misses.measure(inputs.large(1_000_000)),
         "load": lambda: {str(size): load.measure(size, rival=size == 1_000_000) for size in sizes[1:]},

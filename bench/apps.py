@@ -6,6 +6,8 @@ wsgi SIZE       does nothing: a reply of SIZE bytes
 flask SIZE      the same in a Flask view
 lookup DATA     the service on a data folder (settings from the environment)
 fts FILE        prefix search in an SQLite FTS5 table, as one would write it in an afternoon
+tantivy FOLDER  the same in tantivy, whose terms are the prefixes of each headword
+xapian FOLDER   the same in Xapian, by its parser's partial matching
 postgres DSN    the same in PostgreSQL with unaccent and pg_trgm
 
 BENCH_GUNICORN=name=value,… changes options of gunicorn.
@@ -135,6 +137,47 @@ def postgres(dsn: str) -> App:
                 .fetchall()
             )
         return rows
+
+    return _answering(search)
+
+
+def tantivy(path: str) -> App:
+    from pathlib import Path
+
+    from tantivy import Query
+
+    from bench import rivals
+
+    index = rivals.tantivy_index(Path(path))
+    searcher, schema = index.searcher(), rivals.tantivy_schema()
+
+    def search(query: str) -> list[tuple[str, str, str]]:
+        term = Query.term_query(schema, "key", rivals.folded(query)[: rivals.LONGEST])
+        found = [searcher.doc(address) for _, address in searcher.search(term, 10, count=False).hits]
+        return [(row["headword"][0], row["dictionary"][0], row["gloss"][0]) for row in found]
+
+    return _answering(search)
+
+
+def xapian(path: str) -> App:
+    import threading
+
+    from bench import rivals
+
+    library = rivals.xapian_library()
+    opened: dict[int, tuple[Any, Any]] = {}
+
+    def search(query: str) -> list[tuple[str, str, str]]:
+        me = threading.get_ident()
+        if me not in opened:
+            database, parser = library.Database(path), library.QueryParser()
+            parser.set_database(database)
+            parser.set_default_op(library.Query.OP_AND)
+            opened[me] = library.Enquire(database), parser
+        enquire, parser = opened[me]
+        enquire.set_query(parser.parse_query(rivals.folded(query), library.QueryParser.FLAG_PARTIAL))
+        rows = [match.document.get_data().decode().split("\t", 2) for match in enquire.get_mset(0, 10)]
+        return [(word, name, gloss) for word, name, gloss in rows]
 
     return _answering(search)
 

@@ -27,10 +27,34 @@ PORT = 8240
 CONNECTIONS = 8
 SERVER_CORE, CLIENT_CORE = 0, (os.cpu_count() or 2) - 1
 
-_LUA = """
+BROWSER = """
+Accept: application/json
+Accept-Encoding: gzip, br, deflate
+Accept-Language: vi-VN,vi;q=0.9,en-US;q=0.6,en;q=0.5
+Cache-Control: no-cache
+DNT: 1
+Origin: https://bench.example
+Pragma: no-cache
+Referer: https://bench.example/tra-tu/
+Sec-CH-UA: "Chromium";v="140", "Not=A?Brand";v="24"
+Sec-CH-UA-Mobile: ?0
+Sec-CH-UA-Platform: "Linux"
+Sec-Fetch-Dest: empty
+Sec-Fetch-Mode: cors
+Sec-Fetch-Site: same-origin
+User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36
+""".strip()
+"""What a browser sends with each request of the widget."""
+
+_LUA = r"""
 wrk.headers["Host"] = "bench.example"
 local paths = {}
 for line in io.lines(os.getenv("BENCH_PATHS")) do paths[#paths + 1] = wrk.format("GET", line) end
+if os.getenv("BENCH_HEADERS") ~= "" then
+  for name, value in os.getenv("BENCH_HEADERS"):gmatch("([^:\n]+): ([^\n]+)") do wrk.headers[name] = value end
+  paths = {}
+  for line in io.lines(os.getenv("BENCH_PATHS")) do paths[#paths + 1] = wrk.format("GET", line) end
+end
 local at = tonumber(os.getenv("BENCH_START")) % #paths
 request = function() at = at % #paths + 1; return paths[at] end
 """
@@ -38,7 +62,10 @@ request = function() at = at % #paths + 1; return paths[at] end
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """name: as in the results. against: the do-nothing application it is compared with. queries: name of a list."""
+    """name: as in the results. against: the do-nothing application it is compared with. queries: name of a list.
+
+    headers: sent with each request, a line each.
+    """
 
     name: str
     port: int
@@ -46,6 +73,7 @@ class Contender:
     base: str
     start: list[str | Path]
     environment: dict[str, str]
+    headers: str = ""
 
 
 @contextmanager
@@ -75,10 +103,12 @@ def running(contender: Contender, log: Path) -> Iterator[int]:
         process.wait(30)
 
 
-def wrk(port: int, paths: Path, lua: Path, seconds: float, start: int = 0) -> float:
+def wrk(port: int, paths: Path, lua: Path, seconds: float, start: int = 0, headers: str = "") -> float:
     """Requests a second. Ends the run if an answer has another status than 200."""
     command = ["taskset", "-c", str(CLIENT_CORE), "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", lua]
-    said = inputs.run(*command, f"http://127.0.0.1:{port}/", BENCH_PATHS=str(paths), BENCH_START=str(start))
+    said = inputs.run(
+        *command, f"http://127.0.0.1:{port}/", BENCH_PATHS=str(paths), BENCH_START=str(start), BENCH_HEADERS=headers
+    )
     if "Non-2xx" in said or "Socket errors" in said:
         sys.exit(f"bench: port {port} failed:\n{said}")
     found = re.search(r"Requests/sec:\s+([\d.]+)", said)
@@ -117,7 +147,8 @@ def contenders(folder: Path, dsn: str | None) -> list[Contender]:
     ) -> None:
         port = PORT + len(made)
         environment = {f"DICTSVC_{key}": value for key, value in settings.items()}
-        made.append(Contender(name, port, queries, base, [*here, kind, str(port), str(argument)], environment))
+        headers = BROWSER if base == "browser" else ""
+        made.append(Contender(name, port, queries, base, [*here, kind, str(port), str(argument)], environment, headers))
 
     add("WSGI, does nothing", "wsgi", sizes["three"])
     add("Flask, does nothing", "flask", sizes["three"])
@@ -127,7 +158,15 @@ def contenders(folder: Path, dsn: str | None) -> list[Contender]:
     add("/lookup, one dictionary, cache off", "lookup", one, base="one", REPLY_CACHE="0")
     add("/lookup, three dictionaries, cache on", "lookup", three)
     add("/lookup, repeated queries", "lookup", three, "common")
+    add("WSGI, does nothing (browser's headers)", "wsgi", sizes["three"], base="browser")
+    add("Flask, does nothing (browser's headers)", "flask", sizes["three"], base="browser")
+    add("/lookup, three dictionaries, cache off (browser's headers)", "lookup", three, base="browser", REPLY_CACHE="0")
+    add("/lookup, three dictionaries, cache on (browser's headers)", "lookup", three, base="browser")
     add("SQLite FTS5", "fts", rivals.fts(three))
+    if rivals.tantivy_there():
+        add("tantivy, prefix n-grams", "tantivy", rivals.tantivy(three))
+    if rivals.xapian_library():
+        add("Xapian, partial matching", "xapian", rivals.xapian(three))
     if dsn:
         add("PostgreSQL, unaccent and pg_trgm", "postgres", dsn)
     if nginx := shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"):
@@ -212,27 +251,53 @@ def measure(rounds: int, seconds: float) -> dict[str, Any]:
         for name, queries in lists.items():
             (folder / name).write_text("\n".join(inputs.addresses(queries)) + "\n")
         dsn = stack.enter_context(rivals.postgres(inputs.three(), PORT - 1, SERVER_CORE))
-        taking_part = contenders(folder, dsn)
-        pids = {}
-        for number, contender in enumerate(taking_part):
-            pids[contender.name] = stack.enter_context(running(contender, folder / f"{number}.log"))
-            wrk(contender.port, folder / contender.queries, lua, 1)
-        figures: dict[str, list[float]] = {contender.name: [] for contender in taking_part}
-        spent: dict[str, list[float]] = {contender.name: [] for contender in taking_part}
-        for turn in range(rounds):
-            for contender in taking_part:
-                before = processor_time(pids[contender.name])
-                rate = wrk(contender.port, folder / contender.queries, lua, seconds, turn * 3571)
-                each = (processor_time(pids[contender.name]) - before) / (rate * seconds) * 1e6
-                figures[contender.name].append(rate)
-                spent[contender.name].append(each)
-                print(f"  round {turn + 1}  {rate:8.0f}/s  {each:6.0f} µs  {contender.name}", flush=True)
-    result = {}
+        result = _compete(stack, folder, lua, contenders(folder, dsn), rounds, seconds)
+    return {"rounds": rounds, "seconds": seconds, "connections": CONNECTIONS, "contenders": result}
+
+
+def dictionaries(folders: dict[str, Path], rounds: int, seconds: float) -> dict[str, Any]:
+    """The service without its reply cache on several data folders, beside the do-nothing WSGI application."""
+    here: list[str | Path] = [sys.executable, "-m", "bench.apps"]
+    size = mean_size(next(iter(folders.values())))
+    taking_part = [Contender("WSGI, does nothing", PORT, "typed", "three", [*here, "wsgi", str(PORT), str(size)], {})]
+    for port, (name, data) in enumerate(folders.items(), PORT + 1):
+        start = [*here, "lookup", str(port), str(data)]
+        taking_part.append(Contender(name, port, "typed", "three", start, {"DICTSVC_REPLY_CACHE": "0"}))
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="dictsvc-bench-")))
+        lua = folder / "replay.lua"
+        lua.write_text(_LUA)
+        (folder / "typed").write_text("\n".join(inputs.addresses(inputs.typed())) + "\n")
+        return _compete(stack, folder, lua, taking_part, rounds, seconds)
+
+
+_SUFFIX = {"three": "", "one": " (one dictionary)", "browser": " (browser's headers)"}
+
+
+def _compete(
+    stack: ExitStack, folder: Path, lua: Path, taking_part: list[Contender], rounds: int, seconds: float
+) -> dict[str, Any]:
+    """By name: requests a second, processor time, and ratios to the do-nothing applications that take part."""
+    pids = {}
+    for number, contender in enumerate(taking_part):
+        pids[contender.name] = stack.enter_context(running(contender, folder / f"{number}.log"))
+        wrk(contender.port, folder / contender.queries, lua, 1, headers=contender.headers)
+    figures: dict[str, list[float]] = {contender.name: [] for contender in taking_part}
+    spent: dict[str, list[float]] = {contender.name: [] for contender in taking_part}
+    for turn in range(rounds):
+        for contender in taking_part:
+            before = processor_time(pids[contender.name])
+            paths = folder / contender.queries
+            rate = wrk(contender.port, paths, lua, seconds, turn * 3571, contender.headers)
+            each = (processor_time(pids[contender.name]) - before) / (rate * seconds) * 1e6
+            figures[contender.name].append(rate)
+            spent[contender.name].append(each)
+            print(f"  round {turn + 1}  {rate:8.0f}/s  {each:6.0f} µs  {contender.name}", flush=True)
+    result: dict[str, Any] = {}
     for contender in taking_part:
-        suffix = "" if contender.base == "three" else " (one dictionary)"
         rates = figures[contender.name]
         result[contender.name] = {"rate": median(rates), "rates": rates, "microseconds": median(spent[contender.name])}
         for kind in ("WSGI", "Flask"):
-            base = figures[f"{kind}, does nothing{suffix}"]
-            result[contender.name][kind] = median(rate / other for rate, other in zip(rates, base, strict=True))
-    return {"rounds": rounds, "seconds": seconds, "connections": CONNECTIONS, "contenders": result}
+            if base := figures.get(f"{kind}, does nothing{_SUFFIX[contender.base]}"):
+                result[contender.name][kind] = median(rate / other for rate, other in zip(rates, base, strict=True))
+    return result

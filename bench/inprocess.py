@@ -81,7 +81,7 @@ from pathlib import Path
 from bench import inputs
 from dictsvc import config
 from dictsvc.web import create_app
-client = create_app(config.Config(data=Path(sys.argv[1]), reply_cache=0)).test_client()
+client = create_app(config.Config(data=Path(sys.argv[1]), **json.loads(sys.argv[3]))).test_client()
 for path in inputs.addresses(inputs.typed()[:: int(sys.argv[2])]):
     client.get(path).get_data()
 fields = dict(line.split(":") for line in Path("/proc/self/smaps_rollup").read_text().splitlines()[1:])
@@ -89,9 +89,10 @@ print(json.dumps({name: int(fields[name].split()[0]) for name in ("Private_Dirty
 """
 
 
-def private(data: Path, step: int = 1) -> dict[str, int]:
-    """Kilobytes of a process that has answered the typed queries without a cache of replies."""
-    said: dict[str, int] = json.loads(inputs.run(sys.executable, "-c", _PRIVATE, str(data), str(step)))
+def private(data: Path, step: int = 1, *, cache: bool = False) -> dict[str, int]:
+    """Kilobytes of a process that has answered the typed queries. cache: with the usual cache of replies."""
+    settings = "{}" if cache else '{"reply_cache": 0}'
+    said: dict[str, int] = json.loads(inputs.run(sys.executable, "-c", _PRIVATE, str(data), str(step), settings))
     return said
 
 
@@ -101,6 +102,7 @@ def memory() -> dict[str, Any]:
     pairs = [(private(small), private(large)) for _ in range(3)]
     return {
         "three": median(before["Private_Dirty"] for before, _ in pairs),
+        "three_cached": median(private(small, cache=True)["Private_Dirty"] for _ in range(3)),
         "three_and_million": median(after["Private_Dirty"] for _, after in pairs),
         "added_mb": median(after["Private_Dirty"] - before["Private_Dirty"] for before, after in pairs) / 1024,
         "rss_three": median(before["Rss"] for before, _ in pairs),

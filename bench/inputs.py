@@ -50,6 +50,9 @@ MANY = (
 )
 """Further real dictionaries: id, file below the pack, language of the headwords where the file does not say it."""
 
+COUNTS = (1, 3, 8, 22)
+"""Numbers of real dictionaries that are compared."""
+
 
 def need(path: Path) -> Path:
     """The path, or an end with one sentence."""
@@ -139,6 +142,21 @@ def real(count: int) -> Path:
     if count > len(files):
         sys.exit(f"bench: there are {len(files)} real dictionaries, not {count}")
     return loaded(f"real{count}", files[:count], {name: language for name, _, language in MANY})
+
+
+def joined_in_one() -> Path:
+    """One dictionary with the headwords and glosses of the largest number of them."""
+    from bench.rivals import rows
+
+    path = CACHE / f"headwords-{built_by()}.tsv"
+    if not path.exists():
+        data = real(COUNTS[-1])
+        part = path.with_suffix(".part")
+        with part.open("w", encoding="utf-8") as file:
+            for headword, _, gloss in rows(data):
+                file.write(f"{' '.join(headword.split())}\t{' '.join(gloss.split()) or headword}\n")
+        part.rename(path)
+    return loaded("in-one", [("in-one", path)], {"in-one": "vi"})
 
 
 def large_file(count: int) -> Path:

@@ -1,22 +1,33 @@
-"""The solutions a user would write instead, filled with the same headwords: SQLite FTS5, PostgreSQL with pg_trgm."""
+"""What a user would take instead, filled with the same headwords: SQLite FTS5, PostgreSQL, tantivy, Xapian.
+
+Xapian's Python package comes from Debian (python3-xapian) and is used where it fits this Python.
+"""
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import os
 import pwd
 import shutil
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from bench.inputs import CACHE, built_by
 from dictsvc.library import Library
+from dictsvc.vietnamese.fold import bare, normalise
 
 Row = tuple[str, str, str]
+LONGEST = 20
+"""Letters of the longest prefix that is a term of tantivy."""
+DEBIAN = "/usr/lib/python3/dist-packages"
 
 
 def rows(data: Path) -> Iterator[Row]:
@@ -39,6 +50,85 @@ def fts(data: Path) -> Path:
             )
             database.executemany("INSERT INTO words VALUES (?, ?, ?)", rows(data))
             database.execute("INSERT INTO words(words) VALUES ('optimize')")
+        database.close()
+        part.rename(path)
+    return path
+
+
+def folded(text: str) -> str:
+    """What tantivy and Xapian are given of headwords and of queries: small letters without marks."""
+    return bare(normalise(text))
+
+
+def tantivy_there() -> bool:
+    """Whether tantivy is installed."""
+    return importlib.util.find_spec("tantivy") is not None
+
+
+def tantivy_schema() -> Any:
+    """Prefixes of the whole headword are terms; the rest is only stored."""
+    from tantivy import SchemaBuilder
+
+    fields = SchemaBuilder().add_text_field("key", tokenizer_name="prefixes", index_option="freq")
+    for name in ("headword", "dictionary", "gloss"):
+        fields.add_text_field(name, stored=True, tokenizer_name="raw")
+    return fields.build()
+
+
+def tantivy_index(path: Path) -> Any:
+    """The index in a folder, with the tokenizer that makes its keys."""
+    from tantivy import Index, TextAnalyzerBuilder, Tokenizer
+
+    index = Index(tantivy_schema(), path=str(path))
+    index.register_tokenizer("prefixes", TextAnalyzerBuilder(Tokenizer.ngram(1, LONGEST, True)).build())
+    return index
+
+
+def tantivy(data: Path) -> Path:
+    """An index of tantivy."""
+    from tantivy import Document
+
+    path = CACHE / f"tantivy-{built_by()}"
+    if not path.exists():
+        part = path.with_suffix(".part")
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir()
+        index = tantivy_index(part)
+        writer = index.writer(heap_size=200_000_000, num_threads=1)
+        for word, name, gloss in rows(data):
+            writer.add_document(Document(key=folded(word), headword=word, dictionary=name, gloss=gloss))
+        writer.commit()
+        writer.wait_merging_threads()
+        part.rename(path)
+    return path
+
+
+def xapian_library() -> Any:
+    """Xapian's module, or None where Debian's package is missing or made for another Python."""
+    if DEBIAN not in sys.path:
+        sys.path.append(DEBIAN)  # last, so that nothing of this environment is hidden
+    try:
+        return importlib.import_module("xapian")
+    except ImportError:
+        return None
+
+
+def xapian(data: Path) -> Path:
+    """A database of Xapian: the syllables of a headword are terms."""
+    library = xapian_library()
+    path = CACHE / f"xapian-{built_by()}"
+    if not path.exists():
+        part = path.with_suffix(".part")
+        shutil.rmtree(part, ignore_errors=True)
+        database = library.WritableDatabase(str(part), library.DB_CREATE_OR_OVERWRITE)
+        generator = library.TermGenerator()
+        for word, name, gloss in rows(data):
+            document = library.Document()
+            generator.set_document(document)
+            generator.index_text(folded(word))
+            document.set_data("\t".join((word, name, gloss)))
+            database.add_document(document)
+        database.commit()
         database.close()
         part.rename(path)
     return path
