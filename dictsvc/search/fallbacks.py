@@ -42,6 +42,7 @@ _PHRASE = 24  # words of a phrase whose pieces are suggested
 Candidate = tuple[Group, int]
 """A document of a group."""
 
+_STOPS = re.compile(r"\s*[.…?!/]+\s*")
 _lemmas = lru_cache(maxsize=16384)(lemmas)
 _guesses = lru_cache(maxsize=4096)(guesses)
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{2,}")
@@ -63,7 +64,7 @@ def complete(
         results = [*results[:whole], *found, *results[whole:]]
     suggestions: list[Result] = []
     if not results:
-        results = _read_as_typing(chosen, asked) or _hidden(chosen, asked)
+        results = _read_as_typing(chosen, asked) or _without_stops(chosen, asked) or _hidden(chosen, asked)
         if not results:
             suggestions = _suggestions(chosen, asked)
     more = more or len(results) > limit
@@ -158,6 +159,22 @@ def _hidden(chosen: DictionarySet, asked: TypedQuery) -> list[Result]:
     for match, group, document in found:
         made.setdefault(group.headword(document), plain_result(chosen, group, document, match, True))
     return list(made.values())
+
+
+def _without_stops(chosen: DictionarySet, asked: TypedQuery) -> list[Result]:
+    """The headwords that the text is without the full stops and strokes in it: U.B.N.D, GS/TS."""
+    text = _STOPS.sub(".", asked.text.strip(" .…?!/"))
+    for reading in (text.replace(".", ""), text.replace(".", " ")) if "." in text else ():
+        typed = TypedQuery(reading)
+        found = [
+            (group, hit.document)
+            for group in chosen.groups
+            for hit in group.find(typed.reading(tonal=group.tonal))
+            if hit.whole
+        ]
+        if found:
+            return _results(chosen, found, VARIANT)
+    return []
 
 
 def _inside(chosen: DictionarySet, asked: TypedQuery, results: list[Result], room: int) -> list[Result]:

@@ -23,6 +23,7 @@ LONGEST = 100
 MOST = 50
 """Results an asker may ask for."""
 
+_STOPS = " .…?!/"
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -49,9 +50,22 @@ def checked(text: str) -> str:
 
 
 def lookup(snapshot: Snapshot, chosen: DictionarySet, text: str, limit: int = 10) -> Answer:
-    """The answer to a checked text from some dictionaries of the snapshot; the first `limit` of the answer for MOST."""
+    """The answer to a checked text from some dictionaries of the snapshot; the first `limit` of the answer for MOST.
+
+    Raises BadQuery for full stops alone, where no headword is written so.
+    """
     asked = TypedQuery(text)
     found = _found(chosen, asked, limit + 1)
+    if not found and not text.strip(" .…"):
+        raise BadQuery(
+            "There are only full stops; type a word.",
+            vietnamese="Từ cần tra chỉ có dấu chấm; hãy nhập một từ.",
+        )
+    if not found and text[-1:] in _STOPS:
+        # What ends a sentence, or was put there by a phone's keyboard, binds only where a headword has it (TP.).
+        shorter = TypedQuery(text.rstrip(_STOPS))
+        if shorter.text and (found := _found(chosen, shorter, limit + 1)):
+            asked = shorter
     results = [result(snapshot, chosen, group, hit) for group, hit in found[:limit]]
     suggestions: list[Result] = []
     more = len(found) > limit

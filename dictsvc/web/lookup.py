@@ -18,6 +18,7 @@ from dictsvc import __version__
 from dictsvc.caching import cached_if_short
 from dictsvc.errors import BadQuery
 from dictsvc.library import Snapshot
+from dictsvc.search.answer import Answer
 from dictsvc.search.lookup import MOST, checked, lookup
 from dictsvc.search.wire import body
 from dictsvc.web import compress
@@ -132,10 +133,18 @@ def mounted(script_name: str) -> str:
 
 
 def reply(current: Snapshot, asked: Asked, mount: str) -> Reply:
-    """The reply to a valid request. Raises HttpProblem for a dictionary that is unknown or out of order."""
+    """The reply to a valid request. Raises HttpProblem."""
+    return Reply(body(found(current, asked, mount), mount) + b"\n")
+
+
+def found(current: Snapshot, asked: Asked, mount: str) -> Answer:
+    """What is found for a valid request. Raises HttpProblem for a dictionary that is unknown or out of order, and for
+    a text that says nothing."""
     chosen = choose(current, list(asked.ids), mount)
-    answer = lookup(current, chosen, asked.query, asked.limit)
-    return Reply(body(answer, mount) + b"\n")
+    try:
+        return lookup(current, chosen, asked.query, asked.limit)
+    except BadQuery as error:
+        raise HttpProblem(400, error.vietnamese) from error
 
 
 def answer(current: Snapshot, replies: ReplyCache[Reply] | None, query_string: str, script_name: str) -> Reply:

@@ -7,11 +7,10 @@ from xml.sax.saxutils import escape, quoteattr
 import orjson
 from flask import Blueprint, Response, request
 
-from dictsvc.search.lookup import lookup
 from dictsvc.search.wire import plain
 from dictsvc.web.conditional import reply
-from dictsvc.web.lookup import parse
-from dictsvc.web.service import choose, here, mount, snapshot
+from dictsvc.web.lookup import found, parse
+from dictsvc.web.service import here, mount, snapshot
 
 blueprint = Blueprint("suggest", __name__)
 
@@ -24,8 +23,7 @@ def suggest() -> Response:
     """OpenSearch suggestions 1.1: query, headwords, glosses, addresses of their pages."""
     current = snapshot()
     asked = parse(request.environ.get("QUERY_STRING", ""))
-    chosen = choose(current, list(asked.ids))
-    shown = plain(lookup(current, chosen, asked.query, asked.limit), "")
+    shown = plain(found(current, asked, mount()), "")
     root = here() + mount()
     words, glosses, pages = [], [], []
     for result in [*shown["results"], *shown["suggestions"]]:  # type: ignore[misc]
