@@ -32,9 +32,7 @@ MANY = (
     ("viet-phap", "tab/star_vietphap.tab", "vi"),
     ("viet-tay-ban-nha", "stardict/vi-es/star_viettbn.ifo", "vi"),
     ("thong-dung", "yomitan/tu-dien-tieng-viet-thong-dung.zip", "vi"),
-    ("tu-dien-tv", "words-jsonl/tudientv/words.txt", "vi"),
     ("vnedict", "yomitan/vnedict-v4.zip", "vi"),
-    ("wiktionary", "words-jsonl/wiktionary/words.txt", "vi"),
     ("vv30k", "dictd/vv30K.index", "vi"),
     ("viet-anh-fvdp", "fvdp-text/vietanh.txt", "vi"),
     ("viet-anh-yomitan", "yomitan/dictd_viet-anh.zip", "vi"),
@@ -46,6 +44,8 @@ MANY = (
     ("viet-duc-csv", "converted/star_vietduc.csv", "vi"),
     ("thieu-chuu-dsl", "dsl/TudienThienChuu.dsl.dz", ""),
     ("phat-hoc-stardict", "converted/stardict/phathoc-minhthong.ifo", "vi"),
+    ("phat-hoc-dsl", "dsl/Tu-dien-Phat-hoc-Viet-Anh-Minh-Thong.dsl.dz", "vi"),
+    ("viet-anh-wiktextract", "converted/fvdp-vie-eng.wiktextract-like.jsonl.gz", "vi"),
     ("prodict", "excerpts/Prodict_VE_Tech.first500.tab", "vi"),
 )
 """Further real dictionaries: id, file below the pack, language of the headwords where the file does not say it."""

@@ -192,7 +192,7 @@ def said(body: dict[str, object]) -> str:
 def right_answers(data: Path, without: str | None) -> dict[str, str]:
     """What the dictionaries, but for one, answer."""
     snapshot = Library(data, patience=None).current()
-    chosen = [opened for name, opened in snapshot.opened.items() if name != without]
+    chosen = snapshot.choose([name for name in snapshot.opened if name != without])
     return {asked: said(plain(lookup(snapshot, chosen, checked(asked)), "")) for asked in ASKED}
 
 

@@ -80,7 +80,10 @@ def state(data: Path) -> dict[str, tuple[str, object]]:
     """Folder and answers of each dictionary in service."""
     snapshot = Library(data, patience=None).current()
     return {
-        one: (opened.dictionary.folder, [lookup(snapshot, [opened], query)[2:] for query in ("hoc", "tu 10", "từ")])
+        one: (
+            opened.dictionary.folder,
+            [lookup(snapshot, snapshot.choose([one]), query)[2:] for query in ("hoc", "tu 10", "từ")],
+        )
         for one, opened in snapshot.opened.items()
     }
 

@@ -1,0 +1,195 @@
+"""Ends the joining of indexes at random instants, and loads beside a large dictionary while clients ask.
+
+    python -m torture.joining [--kills 100] [--headwords 1000000] [--seed N]
+
+First, `rebuild --joined` is killed again and again, the whole process group or only the command. Then every answer must
+be what it was, `verify` must find nothing damaged and nothing foreign, and the next command must sweep and join.
+
+Then a small dictionary is loaded beside a large one while four clients ask a server without pause: none may see an
+error or a changed answer, the new word must be there within 3 seconds after the load says that it is in force, and the
+joined index must stand some time later.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from urllib.request import urlopen
+
+import orjson
+
+from dictsvc.catalogue import joined, layout, reading
+from dictsvc.library import Library
+from dictsvc.operations.verifying import verify
+from dictsvc.search.lookup import lookup
+
+LIVE = 3.0
+"""Seconds after its load within which a dictionary must answer, as its admin waits for it."""
+QUERIES = ("hoc", "tu 10", "từ", "n", "nghia")
+
+
+def command(data: Path, *arguments: object) -> list[str]:
+    """The command line of dictsvc on a data folder."""
+    return [sys.executable, "-m", "dictsvc", "--data", str(data), *map(str, arguments)]
+
+
+def _load(data: Path, name: str, rows: range, *options: str) -> None:
+    path = data.with_name(f"{name}.tsv")
+    with path.open("w", encoding="utf-8") as file:
+        file.write(f"học\t- {name}\n")
+        file.writelines(f"từ {number:b}\t- {name}, số {number}\n" for number in rows)
+    subprocess.run(command(data, "load", path, "--from", "vi", *options), check=True, stdout=subprocess.DEVNULL)
+
+
+def answers(data: Path) -> list[object]:
+    """What the dictionaries answer together."""
+    snapshot = Library(data, patience=None).current()
+    return [lookup(snapshot, snapshot.shown, query)[2:] for query in QUERIES]
+
+
+def kills(folder: Path, count: int, chance: random.Random) -> list[str]:
+    """Kill the joining until it was killed so often; what was wrong."""
+    data = folder / "data"
+    _load(data, "first", range(6000))
+    _load(data, "second", range(3000, 9000))
+    before, wrong, killed, longest = answers(data), [], 0, 3.0
+    while killed < count:
+        for name in joined.folders(data, reading.generation(data)).values():
+            shutil.rmtree(layout.index(data, name))
+        began = time.monotonic()
+        process = subprocess.Popen(
+            command(data, "rebuild", "--joined"),
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            process.wait(chance.uniform(0.2, 1.0) * longest)
+            longest = 0.8 * longest + 0.2 * (time.monotonic() - began)
+        except subprocess.TimeoutExpired:
+            (os.killpg if chance.random() < 0.5 else os.kill)(process.pid, signal.SIGKILL)
+            process.wait()
+            killed += 1
+        found = verify(data, bytes_only=True)
+        wrong += [str(damage) for damage in found.damage] + [f"foreign: {name}" for name in found.foreign]
+        if answers(data) != before:
+            wrong.append("the answers changed")
+        if killed % 10 == 0:
+            after = subprocess.run(
+                command(data, "set", "first", "--title", f"{chance.random()}"),
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            left = [path.name for path in layout.indexes(data).iterdir() if path.name.startswith(".")]
+            if after.returncode or left or Library(data).current().joining != "ok":
+                wrong.append(f"the next command: {after.stderr.strip()} {left}")
+            if answers(data) != before:
+                wrong.append("the joined index answers otherwise")
+    return wrong
+
+
+def beside(folder: Path, headwords: int) -> list[str]:
+    """Load a small dictionary beside a large one under a server that is asked; what was wrong."""
+    data = folder / "large"
+    _load(data, "large", range(headwords))
+    _load(data, "other", range(10, 200))
+    wrong: list[str] = []
+    process = subprocess.Popen(
+        command(data, "serve", "--bind", "127.0.0.1:8777", "--workers", "2"), stderr=subprocess.DEVNULL
+    )
+    stop = threading.Event()
+    seen: list[int] = []
+
+    def get(query: str) -> dict[str, object]:
+        with urlopen(f"http://127.0.0.1:8777{query}", timeout=20) as response:
+            answer: dict[str, object] = orjson.loads(response.read())
+            return answer
+
+    def client(first: dict[str, object]) -> None:
+        while not stop.is_set():
+            for query, results in first.items():
+                try:
+                    if get(query)["results"] != results:
+                        wrong.append(f"{query}: the answer changed")
+                    seen.append(1)
+                except OSError as error:
+                    wrong.append(f"{query}: {error}")
+
+    try:
+        until = time.monotonic() + 120
+        while time.monotonic() < until:
+            with suppress(OSError):
+                get("/healthz")
+                break
+            time.sleep(0.2)
+        first = {path: get(path)["results"] for path in ("/lookup?q=tu%2010", "/lookup?q=hoc", "/lookup?q=tu%20111")}
+        clients = [threading.Thread(target=client, args=(first,)) for _ in range(4)]
+        for thread in clients:
+            thread.start()
+        path = folder / "small.tsv"
+        path.write_text("mới tinh\t- brand new\n", encoding="utf-8")
+        began = time.monotonic()
+        load = subprocess.Popen(command(data, "load", path, "--from", "vi"), stdout=subprocess.DEVNULL)
+        number = reading.generation(data).number
+        while reading.generation(data).number == number:
+            time.sleep(0.01)
+        in_force = time.monotonic()
+        while not get("/lookup?q=moi%20tinh")["results"]:
+            time.sleep(0.02)
+        live = time.monotonic()
+        load.wait()
+        done = time.monotonic()
+        while get("/readyz")["joined"] != "ok" and time.monotonic() < done + 60:
+            time.sleep(0.1)
+        served = time.monotonic()
+        if get("/readyz")["joined"] != "ok":
+            wrong.append("the joined index does not stand")
+        time.sleep(3)  # with it, too, nothing may change
+        print(
+            f"beside {headwords:,} headwords: in force after {in_force - began:.1f} s, "
+            f"live after {live - began:.1f} s, joined after {done - began:.1f} s, "
+            f"answering from it after {served - began:.1f} s; "
+            f"{len(seen):,} answers meanwhile"
+        )
+        if live - began > LIVE:
+            wrong.append(f"live after {live - began:.1f} s")
+    finally:
+        stop.set()
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+    return sorted(set(wrong))
+
+
+def main() -> int:
+    """Run both in a temporary folder."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--headwords", type=int, default=1_000_000)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    options = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="dictsvc-joining-"))
+    try:
+        wrong = kills(folder, options.kills, random.Random(options.seed))
+        print(f"{options.kills} joinings killed, seed {options.seed}: {len(wrong)} faults", flush=True)
+        if options.headwords:
+            wrong += beside(folder, options.headwords)
+    finally:
+        shutil.rmtree(folder)
+    for sentence in wrong:
+        print(sentence)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
