@@ -183,17 +183,16 @@ def _nginx(folder: Path, port: int, behind: int) -> Path:
     replaced = {
         "server 127.0.0.1:8000;": f"server 127.0.0.1:{behind};",
         "listen 80;": f"listen 127.0.0.1:{port};",
-        "/var/cache/nginx/dictsvc": str(folder / "cache"),
+        "/var/lib/nginx/dictsvc": str(folder / "cache"),
         "/var/log/nginx/dictsvc.log dictsvc": "off",
         "    location = /tu-dien {\n        return 301 /tu-dien/;\n    }\n": "",
         "/tu-dien/": "/",
         "Prefix /tu-dien;": 'Prefix "";',
-        "rate=30r/s": "rate=1000000r/s",
-        "burst=200": "burst=100000",
     }
     for old, new in replaced.items():
         assert old in text, old
         text = text.replace(old, new)
+    text = re.sub(r"rate=\d+r/s", "rate=1000000r/s", re.sub(r"burst=\d+", "burst=100000", text))
     user = "user root;" if os.getuid() == 0 else ""
     temporary = "".join(
         f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
