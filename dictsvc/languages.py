@@ -64,7 +64,7 @@ def guesses(word: str, language: str) -> tuple[str, ...]:
     MAX_GUESSES. For words that nobody has as they were typed: of many that end so (`number`) it is not true.
 
     >>> guesses("writing", "en"), guesses("bigger", "en"), guesses("colours", "en")
-    (('writ', 'write'), ('bigg', 'bigge', 'big'), ('color', 'colour', 'colors'))
+    (('writ', 'write'), ('bigg', 'bigge', 'big'), ('colors', 'color', 'colour'))
     """
     if _code(language) != "en" or not 4 <= len(word) <= _MAX_WORD or not word.isalpha():
         return ()

@@ -55,7 +55,7 @@ def test_the_pieces_of_a_phrase_are_looked_up_only_where_they_may_be(words: Path
 
 
 def test_a_text_is_taken_apart_once_and_not_for_each_dictionary(words: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One letter may become eighteen when it is normalised."""
+    """One letter may become eighteen when it is normalised. Both kinds of keys read it, with and without full stops."""
     taken = 0
     apart = match.key
 
@@ -68,7 +68,7 @@ def test_a_text_is_taken_apart_once_and_not_for_each_dictionary(words: Path, mon
     snapshot = Library(words).current()
     text = ("㌣.㌣.ﷺ.㌣.㌣.ﷺ.ﷺ.ﷺ." * 13)[:100]
     lookup(snapshot, snapshot.choose([]), checked(text))
-    assert 0 < taken <= 6, taken
+    assert 0 < taken <= 10, taken
 
 
 def test_the_search_for_the_dearest_request_reports_each_route(words: Path, capsys: pytest.CaptureFixture[str]) -> None:

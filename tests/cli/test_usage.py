@@ -100,7 +100,7 @@ def test_commands_that_change_something_say_in_json_what(data: Path) -> None:
         "changes": [{"id": "kept", "change": "came"}],
         "rebuilt": [],
     }
-    assert ask("rebuild") == {"rebuilt": [], "failed": []}
+    assert ask("rebuild") == {"rebuilt": [], "failed": [], "joined": 0}
     (rebuilt,) = ask("rebuild", "kept")["rebuilt"]  # type: ignore[misc]
     assert (rebuilt["id"], rebuilt["generation"], rebuilt["entries"], rebuilt["lost"]) == ("kept", 5, 1, [])
     assert ask("upgrade") == {"generation": 5, "steps": []}
