@@ -110,6 +110,7 @@ def beside(folder: Path, headwords: int) -> list[str]:
     )
     stop = threading.Event()
     seen: list[int] = []
+    clients: list[threading.Thread] = []
 
     def get(query: str) -> dict[str, object]:
         with urlopen(f"http://127.0.0.1:8777{query}", timeout=20) as response:
@@ -134,7 +135,7 @@ def beside(folder: Path, headwords: int) -> list[str]:
                 break
             time.sleep(0.2)
         first = {path: get(path)["results"] for path in ("/lookup?q=tu%2010", "/lookup?q=hoc", "/lookup?q=tu%20111")}
-        clients = [threading.Thread(target=client, args=(first,)) for _ in range(4)]
+        clients += [threading.Thread(target=client, args=(first,)) for _ in range(4)]
         for thread in clients:
             thread.start()
         path = folder / "small.tsv"
@@ -166,6 +167,8 @@ def beside(folder: Path, headwords: int) -> list[str]:
             wrong.append(f"live after {live - began:.1f} s")
     finally:
         stop.set()
+        for thread in clients:  # before the server ends, or its end is taken for an error
+            thread.join()
         process.send_signal(signal.SIGTERM)
         process.wait()
     return sorted(set(wrong))
