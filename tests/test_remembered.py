@@ -55,7 +55,7 @@ def test_eight_threads_on_fresh_snapshots_mix_nothing(data: Path) -> None:
         return body(lookup(snapshot, snapshot.choose(CHOICES[number % len(CHOICES)]), checked("ho"), 10), "")
 
     expected = [ask(fresh(), number) for number in range(8)]
-    snapshots, together = [fresh() for _ in range(120)], Barrier(8)
+    snapshots, together = [fresh() for _ in range(400)], Barrier(8)
 
     def work(number: int) -> int:
         mixed = 0
