@@ -2,7 +2,7 @@
 
 In the order of an answer: whole words as typed, the dictionary forms of what was typed (`inflected`), completions, then
 headwords that contain it further inside. Where nothing of the first three is found, the text is read as raw Telex, VNI
-or VIQR; where that gives nothing either, there are suggestions.
+or VIQR, then without the full stops in it; where that gives nothing either, there are suggestions.
 """
 
 from __future__ import annotations
