@@ -14,8 +14,9 @@ start    opening an index, start to first answer
 machines a push, a replica that joins, requests through HAProxy (about 2 minutes)
 server   the do-nothing application under other settings of gunicorn
 report   only write the results anew
+all      every piece, which is what is measured without a name
 
-Without a piece: all. Loading the inputs takes a few minutes the first time, and after a change of the index.
+Loading the inputs takes a few minutes the first time, and after a change of the index.
 """
 
 from __future__ import annotations
@@ -77,8 +78,9 @@ def main() -> None:
         "machines",
         "server",
         "report",
+        "all",
     ]
-    parser.add_argument("piece", nargs="*", choices=names, default=[])
+    parser.add_argument("piece", nargs="*", choices=names, default="all")
     parser.add_argument(
         "--five-million", action="store_true", help="lookup, load: at 5,000,000 too (10 minutes a load)"
     )
@@ -105,7 +107,7 @@ def main() -> None:
         "start": inprocess.start,
     }
     figures = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
-    for name in options.piece or list(pieces):
+    for name in list(pieces) if "all" in options.piece else options.piece:
         if name == "report":
             continue
         print(f"{name} …", flush=True)
