@@ -34,7 +34,7 @@ image-check: $(VENV)/.test   ## the Dockerfile and the systemd units for real, i
 	$(BIN)/python -m torture.image
 
 pictures: $(VENV)/.test      ## every page and state of the widget, into pictures/
-	$(BIN)/python tests/browser/pictures.py pictures
+	$(BIN)/python tests/support/pictures.py pictures
 
 lint: $(VENV)/.test          ## style and types, mended where that can be done
 	$(BIN)/ruff check --fix .

@@ -20,13 +20,13 @@ from typing import Any
 
 from bench import http, inputs
 
-TESTS = inputs.ROOT / "tests"
+SUPPORT = inputs.ROOT / "tests" / "support"
 URL = "s3://dict/bench"
 
 
 def measure(rounds: int, seconds: float) -> dict[str, Any]:
     """Seconds and bytes of a push and of a join; requests a second."""
-    sys.path[:0] = [str(TESTS), str(TESTS / "support")]
+    sys.path.insert(0, str(SUPPORT))
     from machines import Replica, dictsvc, get, haproxy, store, until
 
     found: dict[str, Any] = {"load_average": os.getloadavg()[0]}

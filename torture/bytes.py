@@ -35,7 +35,7 @@ from dictsvc.search.lookup import checked, lookup
 from dictsvc.search.wire import plain
 from torture import arguments
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))  # which has the real server, and loads for both
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))  # the real server, and loading
 
 WITHIN = 5.0
 """Seconds in which each worker must name what is damaged."""

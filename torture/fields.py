@@ -26,9 +26,9 @@ from dictsvc.errors import SourceError
 from dictsvc.records import Entry
 from torture import arguments
 
-sys.path[:0] = [str(Path(__file__).parents[1] / "tests" / part) for part in ("", "readers")]
-import made  # noqa: E402
-from test_clean import HOSTILE, assert_harmless  # noqa: E402
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
+import made
+from hostile import HOSTILE, assert_harmless
 
 CONTROLS = (
     *map(chr, range(0x20)), "\x7f", "\x85", "\x9b31m", "\x1b[2J", "\x1b]0;x\x07", "\u2028", "\u2029", "\u202e",

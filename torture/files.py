@@ -100,7 +100,7 @@ def main() -> int:
     named = arguments(__doc__, files=10_000, seed=random.randrange(2**32)).parse_args()
     print(f"seed {named.seed}", flush=True)
     chance = random.Random(named.seed)
-    sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "readers"))
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
     from made import archived, every
 
     ends: Counter[str] = Counter()

@@ -28,16 +28,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-TESTS = Path(__file__).resolve().parents[1] / "tests"
-sys.path[:0] = [str(TESTS), str(TESTS / "support")]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 
-from loaded import load_rows  # noqa: E402
-from machines import Replica, cable, dictsvc, environment, get, haproxy, replicas, store, until  # noqa: E402
+from loaded import load_rows
+from machines import Replica, cable, dictsvc, environment, get, haproxy, replicas, store, until
 
-from dictsvc.catalogue import reading  # noqa: E402
-from dictsvc.operations.publishing import survey  # noqa: E402
-from dictsvc.operations.verifying import verify  # noqa: E402
-from dictsvc.store.objects import Objects  # noqa: E402
+from dictsvc.catalogue import reading
+from dictsvc.operations.publishing import survey
+from dictsvc.operations.verifying import verify
+from dictsvc.store.objects import Objects
 
 URL = "s3://dict/torture"
 ROWS = 1000

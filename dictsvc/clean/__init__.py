@@ -23,7 +23,7 @@ from dictsvc.vietnamese import syllable
 __all__ = ["Cleaned", "Parts", "debris", "entry", "gloss", "headword", "html", "makers", "parts", "text"]
 
 VERSION = 4
-"""Raised whenever the cleaner makes another article of the same entry (tests/test_versions.py notices it)."""
+"""Raised when the cleaner makes another article of the same entry (tests/operations/test_versions.py notices it)."""
 OLD_TONES = "tone placement hòa"
 NEW_TONES = "tone placement hoà"
 

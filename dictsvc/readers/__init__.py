@@ -40,7 +40,7 @@ class Format:
 
     tables: whether a file holds several tables, of which `--table` names one and `--columns` the columns.
     version: raised whenever the reader makes other entries of the same file, so that a file that an earlier one read is
-    read again when it is loaded again. tests/test_versions.py notices where that was forgotten.
+    read again when it is loaded again. tests/operations/test_versions.py notices where that was forgotten.
     """
 
     description: str

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from portal import HOST_SCRIPT, HOSTILE_STYLE
 from stage import CHROMIUM, FLAGS, Line, Service, Site, data_folder, missing
 

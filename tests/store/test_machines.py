@@ -19,9 +19,6 @@ from tempfile import TemporaryDirectory
 import pytest
 import yaml
 from loaded import load_rows
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-
 from machines import SECRET, Cable, Store, cable, dictsvc, environment, get, haproxy, replicas, store, until
 
 from dictsvc.catalogue import joined, reading

@@ -22,6 +22,7 @@ from loaded import load_rows
 from running import free_port, until
 
 CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "dictsvc.conf"
+SHIPPED = Path(__file__).resolve().parents[1] / "support" / "shipped.py"
 
 
 @dataclass
@@ -154,7 +155,7 @@ def test_the_file_as_it_is_shipped_starts_in_debians_nginx(data: Path) -> None:
         pytest.skip("this user may not make namespaces")
     clean = {name: value for name, value in os.environ.items() if not name.startswith("DICTSVC_")}
     done = subprocess.run(
-        [*apart, sys.executable, str(Path(__file__).with_name("shipped.py")), str(CONFIGURATION)],
+        [*apart, sys.executable, str(SHIPPED), str(CONFIGURATION)],
         env={**clean, "DICTSVC_DATA": str(data), "DICTSVC_TRUSTED_PROXIES": "1", "DICTSVC_WORKERS": "1"},
         capture_output=True,
         text=True,

@@ -16,7 +16,7 @@ from wordfreq import zipf_frequency
 
 from dictsvc.vietnamese.syllable import well_formed
 
-DICTIONARIES = Path(__file__).parents[1] / "dictionaries"
+DICTIONARIES = Path(__file__).parents[2] / "dictionaries"
 HEADWORDS = {
     "hanh-chinh": 1422,
     "viet-tat": 720,

@@ -7,12 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from earlier import unpack
 
 from dictsvc.catalogue import layout, reading, schema
 from dictsvc.catalogue.writing import writer
@@ -22,25 +22,7 @@ from dictsvc.operations import undoing
 from dictsvc.operations.verifying import verify
 from dictsvc.records import Dictionary, Generation
 
-ROOT = Path(__file__).parents[1]
-
-
-def unpack(tmp_path: Path, version: int) -> Path:
-    """A data folder that version 0.1 wrote under schema 2: two dictionaries loaded, set, replaced, removed; 7 steps.
-
-    Schema 1 was the same without seals.
-    """
-    data = tmp_path / "old"
-    data.mkdir()
-    with tarfile.open(ROOT / "tests" / "folders" / "schema-2.tar.gz") as archive:
-        archive.extractall(data, filter="data")
-    if version == 1:
-        connection = reading.sqlite3.connect(layout.database(data))
-        connection.execute("ALTER TABLE generations DROP COLUMN seal")
-        connection.execute("PRAGMA user_version = 1")
-        connection.commit()
-        connection.close()
-    return data
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(params=[1, 2])

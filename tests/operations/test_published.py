@@ -33,7 +33,7 @@ def run(data: Path, *arguments: str, stdout: int, **more: object) -> subprocess.
         stderr=subprocess.PIPE,
         text=True,
         check=False,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
         **more,
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,6 @@ from dictsvc.search.sentence import checked as checked_text
 from dictsvc.search.sentence import segment
 from dictsvc.vietnamese import match
 from dictsvc.vietnamese.match import Query
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 from torture import dearest
 
 

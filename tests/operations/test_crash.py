@@ -6,7 +6,6 @@ import os
 import random
 import shutil
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,8 +22,6 @@ from dictsvc.catalogue.writing import writer
 from dictsvc.errors import CatalogueError
 from dictsvc.library import Library
 from dictsvc.operations.verifying import verify
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 from torture import kills
 
 

@@ -14,7 +14,7 @@ from dictsvc.errors import SourceError
 from dictsvc.frequency import counts
 from dictsvc.vietnamese.key import syllables
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def zipf(word: str, language: str = "vi") -> int:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
+import made
 import pytest
 from running import dictsvc
 from test_upgrade import loaded, ship, stock, upgrade
-
-sys.path.append(str(Path(__file__).parent / "readers"))
-import made
 
 from dictsvc.catalogue.reading import generation
 from dictsvc.operations.describing import identifier
@@ -175,7 +172,7 @@ def test_an_id_that_is_named_does_not_take_a_licence_from_another_file(tmp_path:
 
 @pytest.mark.parametrize("name", ["README.md", "README.vi.md"])
 def test_an_example_takes_no_id_of_a_bundled_dictionary(name: str) -> None:
-    root = Path(__file__).parents[1]
+    root = Path(__file__).parents[2]
     examples = re.findall(
         r"^dictsvc load (\S+)(?:.*--id (\S+))?", (root / name).read_text(encoding="utf-8"), re.MULTILINE
     )

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from pathlib import Path
 
+import made
 import pytest
 from loaded import load_file, load_rows
 from running import dictsvc
 from test_upgrade import loaded, stock, upgrade
-
-sys.path.append(str(Path(__file__).parent / "readers"))
-import made
 
 from dictsvc import clean, readers
 from dictsvc.catalogue import reading

@@ -17,7 +17,7 @@ from dictsvc.library import Library, Snapshot
 from dictsvc.search.sentence import checked, segment
 from dictsvc.vietnamese.fold import bare, normalise
 
-FOLDER = Path(__file__).resolve().parents[1] / "dictionaries"
+FOLDER = Path(__file__).resolve().parents[2] / "dictionaries"
 ASKED = ("viet-anh", "anh-viet", "hanh-chinh")
 COUNT = 150
 

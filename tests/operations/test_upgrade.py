@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from earlier import unpack
 from loaded import load_file
 from running import dictsvc, get, load_with_older_fold, server
-from test_schema import unpack
 
 from dictsvc.catalogue import reading
 from dictsvc.catalogue.writing import writer

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import sys
 import time
 from pathlib import Path
 
@@ -19,8 +18,6 @@ from dictsvc.errors import CatalogueError
 from dictsvc.index import crosscheck, integrity
 from dictsvc.library import Library
 from dictsvc.operations.verifying import verify
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 from torture import bytes as torture_bytes
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dictsvc.languages import MAX_LEMMAS, MAX_LENGTH, lemmas
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,6 @@ from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.operations import bundled, upgrading
 from dictsvc.records import Dictionary
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 from torture.history import step
 
 

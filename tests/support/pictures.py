@@ -1,4 +1,4 @@
-"""Every page and every state of the widget as pictures: `python tests/browser/pictures.py [FOLDER]`.
+"""Every page and every state of the widget as pictures: `python tests/support/pictures.py [FOLDER]`.
 
 Three widths, light and dark, from a real server with the bundled dictionaries; to look at, not to compare.
 `--data FOLDER` shows another data folder; `--only NAME` takes the pictures whose name holds NAME.
@@ -11,9 +11,6 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-sys.path.insert(0, str(Path(__file__).parent))
 
 from portal import HOST_SCRIPT, webforms
 from stage import CHROMIUM, FLAGS, LONG, Line, Service, Site, data_folder, missing
