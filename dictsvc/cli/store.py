@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +24,17 @@ from dictsvc.store.objects import Objects
 
 FAULTS = 3
 """Exit status of `store` where something is missing or damaged there."""
+
+
+@contextmanager
+def _objects(url: str) -> Iterator[Objects]:
+    """The store at an address. Ctrl-C ends the process as `store.objects` asks."""
+    try:
+        yield Objects(url)
+    except KeyboardInterrupt:
+        with suppress(OSError):
+            sys.stdout.flush()
+        os._exit(130)
 
 
 @command("push")
@@ -45,8 +60,7 @@ def push_command(data: Path, url: str, dry_run: bool, repair: bool, prune: bool,
     if dry_run and prune:
         raise click.UsageError(translated(Message("--dry-run and --prune exclude each other")))
     began = time.monotonic()
-    objects = Objects(url)
-    with console.progress(Message("Pushing"), None) as moved:
+    with _objects(url) as objects, console.progress(Message("Pushing"), None) as moved:
         pushed = publishing.push(
             data,
             objects,
@@ -102,8 +116,7 @@ def push_command(data: Path, url: str, dry_run: bool, repair: bool, prune: bool,
 @click.pass_obj
 def pull_command(data: Path, url: str, as_json: bool) -> None:
     """Take the newest generation of the object store at URL into the data folder, which is made where it is missing."""
-    objects = Objects(url)
-    with console.progress(Message("Pulling"), None) as moved:
+    with _objects(url) as objects, console.progress(Message("Pulling"), None) as moved:
         taken = following.Follower(data, objects).round(lambda done, total: moved(done))
     number = reading.generation(data).number
     if joiner := joining.start(data):
@@ -147,7 +160,8 @@ def follow_command(data: Path, url: str, board: int | None) -> None:
     show = Board(board).write if board is not None else lambda followed: None
     if board is not None:
         exit_with_parent()
-    following.follow(data, Objects(url), show=show, say=console.say)
+    with _objects(url) as objects:
+        following.follow(data, objects, show=show, say=console.say)
 
 
 @command("store", data_folder="unused")
@@ -157,8 +171,7 @@ def follow_command(data: Path, url: str, board: int | None) -> None:
 @click.pass_context
 def store_command(context: click.Context, url: str, read: bool, as_json: bool) -> None:
     """Show what the object store at URL holds, and whether all of it is there; exit status 3 where something is not."""
-    objects = Objects(url)
-    with console.progress(Message("Reading"), None) as moved:
+    with _objects(url) as objects, console.progress(Message("Reading"), None) as moved:
         found = publishing.survey(objects, read=read, progress=lambda done, total: moved(done))
     if as_json:
         console.print_json(

@@ -1,9 +1,10 @@
 """An object store: small objects whole, large ones as streams, names listed. The home of obstore and its errors.
 
 Every wait has an end: `SILENCE` seconds without a byte, or with a trickle, are none. obstore tries an operation again a
-few times before that. Its calls are the blocking ones: what its awaitables leave behind in threads makes an interpreter
-abort that ends just then. So Ctrl-C is heard between two blocks of a file, or when the network
-has answered or was given up.
+few times before that. Its calls are the blocking ones, since what its awaitables leave behind in threads makes an
+interpreter abort that ends just then; each runs in a daemon thread, so that a signal is heard while the network is
+silent. Whoever raises out of such a wait leaves that thread inside obstore, and must end the process without
+finalizing the interpreter (`os._exit`, or by the signal): the thread would abort it.
 
 Credentials come from the environment, as obstore (that is, the Rust crate object_store) reads them, and are in no
 message.
@@ -13,12 +14,15 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -116,9 +120,9 @@ class Objects:
         """A small object, None where there is none. Raises StoreError also where it has more than `most` bytes."""
         try:
             with self._translated():
-                answer = self._obstore.get(self._store, name)
+                answer = _interruptible(self._obstore.get, self._store, name)
                 if answer.meta["size"] <= most:
-                    return bytes(answer.bytes())
+                    return bytes(_interruptible(answer.bytes))
         except FileNotFoundError:
             return None
         raise StoreError(
@@ -132,7 +136,7 @@ class Objects:
         """Make an object, unless one of that name is there: then False, and nothing is changed."""
         try:
             with self._translated():
-                self._obstore.put(self._store, name, content, mode="create")
+                _interruptible(partial(self._obstore.put, mode="create"), self._store, name, content)
         except self._obstore.exceptions.AlreadyExistsError:
             return False
         return True
@@ -147,20 +151,21 @@ class Objects:
 
         with path.open("rb") as file, self._translated():
             large = path.stat().st_size > _PART
-            self._obstore.put(self._store, name, blocks(), use_multipart=large, chunk_size=_PART, max_concurrency=4)
+            put = partial(self._obstore.put, use_multipart=large, chunk_size=_PART, max_concurrency=4)
+            _interruptible(put, self._store, name, blocks())
 
     def download(self, name: str) -> Iterator[bytes]:
         """The bytes of an object as they come. Raises StoreError, also where they only trickle."""
         try:
             with self._translated():
-                blocks = iter(self._obstore.get(self._store, name).stream(min_chunk_size=1))
+                blocks = iter(_interruptible(self._obstore.get, self._store, name).stream(min_chunk_size=1))
             came, since = 0, time.monotonic()
             while True:
                 with self._translated():
-                    block = next(blocks, None)
-                if block is None:
+                    block = _interruptible(_gathered, blocks)
+                if not block:
                     return
-                yield bytes(block)
+                yield block
                 came += len(block)
                 if (now := time.monotonic()) - since > SILENCE:
                     if came < TRICKLE:
@@ -180,7 +185,8 @@ class Objects:
         found = []
         try:
             with self._translated():
-                for rows in self._obstore.list(self._store, folder):
+                listing = iter(self._obstore.list(self._store, folder))
+                while (rows := _interruptible(next, listing, None)) is not None:
                     found += [Object(row["path"], row["size"], row["last_modified"]) for row in rows]
         except FileNotFoundError:
             return []
@@ -189,7 +195,7 @@ class Objects:
     def delete(self, name: str) -> None:
         """Delete an object; that it has gone is no error."""
         with suppress(FileNotFoundError), self._translated():
-            self._obstore.delete(self._store, name)
+            _interruptible(self._obstore.delete, self._store, name)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -254,6 +260,33 @@ class Objects:
         return StoreError(
             "{url}: the store gives no answer in time; check it and the network", url=self.url, kind="unreachable"
         )
+
+
+def _gathered(blocks: Iterator[Any]) -> bytes:
+    """The next bytes, at least `_BLOCK` unless they come slowly or to their end: each block that comes is 8 kB."""
+    gathered, until = bytearray(), time.monotonic() + 1
+    for block in blocks:
+        gathered += block
+        if len(gathered) >= _BLOCK or time.monotonic() >= until:
+            break
+    return bytes(gathered)
+
+
+def _interruptible(call: Callable[..., Any], *arguments: Any) -> Any:
+    """What a blocking call returns or raises; signals are handled meanwhile, which they are in the main thread only."""
+    outcome: SimpleQueue[tuple[Any, BaseException | None]] = SimpleQueue()
+
+    def run() -> None:
+        try:
+            outcome.put((call(*arguments), None))
+        except BaseException as error:
+            outcome.put((None, error))
+
+    threading.Thread(target=run, daemon=True).start()
+    result, error = outcome.get()
+    if error is not None:
+        raise error
+    return result
 
 
 def _flag(name: str) -> bool:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,7 +22,7 @@ import yaml
 from loaded import load_rows
 from machines import SECRET, Cable, Store, cable, dictsvc, environment, get, haproxy, replicas, store, until
 
-from dictsvc.catalogue import joined, reading
+from dictsvc.catalogue import joined, layout, reading
 from dictsvc.errors import StoreError
 from dictsvc.operations.following import Follower
 from dictsvc.operations.verifying import verify
@@ -191,6 +192,52 @@ def test_a_store_that_only_trickles_is_given_up(
     assert Follower(tmp_path / "copy", Objects(url)).round() is not None
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("command", ["push", "pull", "follow", "store"])
+def test_a_signal_is_heard_while_the_store_is_silent(
+    data: Path, tmp_path: Path, wire: Cable, url: str, command: str, number: signal.Signals
+) -> None:
+    """By a command that would wait for an hour."""
+    wire.mode = "silent"
+    with started(data if command == "push" else tmp_path / "copy", command, url, port=wire.port) as process:
+        until(lambda: wire.held, "it waits for an answer")
+        process.send_signal(number)
+        _, said = process.communicate(timeout=20)
+    assert process.returncode == (130 if number == signal.SIGINT else -number) and "Traceback" not in said, said
+
+
+def test_a_pull_that_is_stopped_in_a_file_leaves_nothing_behind(
+    data: Path, tmp_path: Path, bucket: Store, wire: Cable, url: str
+) -> None:
+    ran(data, "push", url, port=bucket.port)
+    copy, wire.pause = tmp_path / "copy", 0.05
+    with started(copy, "pull", url, port=wire.port) as process:
+        until(lambda: any(copy.glob(f"indexes/{layout.BUILDING}*/index.json")), "a file is on its way")
+        wire.mode = "silent"
+        until(lambda: wire.held, "the cable is silent")
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+    assert process.returncode == 130 and "Traceback" not in said, said
+    assert not any((copy / "indexes").iterdir())
+
+
+@contextmanager
+def started(data: Path, *arguments: str, port: int) -> Iterator[subprocess.Popen[str]]:
+    """A command under way that does not give a silent store up."""
+    script = (
+        "import sys; from dictsvc.store import objects; objects.SILENCE = 3600.0; "
+        "from dictsvc.cli import main; main(sys.argv[1:])"
+    )
+    command = [sys.executable, "-c", script, "--data", str(data), *arguments]
+    with subprocess.Popen(
+        command, env=environment(port), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
 def contents(url: str, bucket: Store) -> set[str]:
     """The names of all objects there."""
     with pytest.MonkeyPatch.context() as patch:
@@ -328,6 +375,23 @@ def test_of_22_dictionaries_the_one_that_changed_is_all_that_moves(tmp_path: Pat
     pulled = json.loads(ran(copy, "pull", url, "--json", port=bucket.port))
     assert pulled["fetched"] == [new.folder, joint] and pulled["bytes"] == pushed["bytes"]
     assert reading.in_force(data) == reading.in_force(copy)
+
+
+@pytest.mark.parametrize("command", ["pull", "follow"])
+def test_a_replica_makes_the_joined_index_that_no_push_carried(
+    data: Path, tmp_path: Path, bucket: Store, url: str, command: str
+) -> None:
+    load_rows(data, "khac", [("học", "- khác")], source_language="vi")
+    pushed = json.loads(ran(data, "push", url, "--json", port=bucket.port))
+    assert pushed["files"] == 4
+    copy = tmp_path / "copy"
+    with started(copy, command, url, port=bucket.port) as process:
+        if command == "pull":
+            assert process.wait(60) == 0, process.communicate()[1]
+        else:
+            until(lambda: joined.folders(copy, reading.generation(copy)), "it is made")
+    assert len(joined.folders(copy, reading.generation(copy))) == 1
+    assert verify(copy).damage == ()
 
 
 def test_random_kills_of_push_and_follow_leave_store_and_replica_sound(tmp_path: Path) -> None:

@@ -169,7 +169,7 @@ class Cable:
 
     mode: `whole`, `cut` or `trickling` (after `bytes` of answers), `silent`, `out`.
 
-    pause: seconds for which each block of 16 KB is held up.
+    pause: seconds for which each block of 16 KB is held up. held: blocks that came while it was silent.
     """
 
     target: int
@@ -177,6 +177,7 @@ class Cable:
     mode: str = "whole"
     bytes: int = 0
     pause: float = 0.0
+    held: int = 0
 
     def serve(self, listener: socket.socket) -> None:
         """Accept until the listener is closed."""
@@ -197,6 +198,7 @@ class Cable:
         count = 0
         with suppress(OSError):
             while block := source.recv(1 << 14):
+                self.held += self.mode == "silent"
                 while self.mode == "silent":
                     time.sleep(0.05)
                 if self.mode == "out":
