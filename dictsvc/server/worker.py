@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import resource
 import selectors
 import signal
@@ -83,6 +84,22 @@ def _problem(status: int, reason: str) -> list[bytes]:
         "X-Content-Type-Options: nosniff\r\n\r\n"
     )
     return [head.encode("ascii"), content]
+
+
+_NO_ASCII = re.compile(rb"[\x80-\xff]")
+
+
+def _encoded(head: bytes) -> bytes:
+    """A request's head with the bytes of its target that are not ASCII percent-encoded.
+
+    RFC 3986 leaves that to the client, but what people type into curl or a mail arrives as raw UTF-8, and can be read
+    in one way only; gunicorn refuses it.
+    """
+    line, end, fields = head.partition(b"\r\n")
+    if line.isascii():
+        return head
+    method, space, target = line.partition(b" ")
+    return method + space + _NO_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], target) + end + fields
 
 
 class _Written(list[bytes]):
@@ -322,7 +339,7 @@ class Worker(base.Worker):
     def _answer(self, connection: Connection) -> None:
         written = _Written()
         try:
-            request = message.Request(self.cfg, IterUnreader((connection.head,)), connection.client)
+            request = message.Request(self.cfg, IterUnreader((_encoded(connection.head),)), connection.client)
             if any(
                 name == "TRANSFER-ENCODING" or (name == "CONTENT-LENGTH" and value != "0")
                 for name, value in request.headers

@@ -214,3 +214,21 @@ def test_the_segmenter_is_loaded_once_for_all_workers(serve: Callable[..., Serve
     process = Path(f"/proc/{server.process.pid}")
     assert "pycrfsuite" in (process / "maps").read_text()
     assert len(list((process / "task").iterdir())) == 1  # what has threads should not fork
+
+
+@pytest.mark.parametrize("target", ["/lookup?q=học", "/?q=học", "/entries/thu/học", "/tra/thu/học"])
+def test_an_address_in_raw_utf_8_is_that_with_percent_signs(server: Server, target: str) -> None:
+    from urllib.parse import quote
+
+    answers = [
+        server.raw(b"GET %s HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\nConnection: close\r\n\r\n" % written)
+        for written in (target.encode(), quote(target, safe="/?=").encode())
+    ]
+    bodies = [answer.partition(b"\r\n\r\n")[2] for answer in answers]
+    assert statuses(answers[0]) == [200] and bodies[0] == bodies[1] and "học".encode() in bodies[0]
+
+
+def test_raw_bytes_that_are_no_utf_8_and_raw_bytes_elsewhere_are_refused(server: Server) -> None:
+    for line in (b"GET /?q=h\xf2c HTTP/1.1", b"G\xc3\x89T / HTTP/1.1", b"GET / HTTP/1.1\xc3\xa9"):
+        answer = server.raw(line + b"\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert statuses(answer) == [400], line
