@@ -95,7 +95,7 @@ def versioned(version: str) -> Response:
     """A script that never changes under its address."""
     found = versions().get(version)
     if found is None:
-        raise HttpProblem(404, "Không có phiên bản này của hộp tra từ; mã nhúng hiện hành ở trang /nhung.")
+        raise HttpProblem(404, "Không có phiên bản này của ô tra từ; mã nhúng hiện hành ở trang /nhung.")
     return _reply(found, FOR_EVER)
 
 

@@ -104,22 +104,23 @@ def page_section(opened: OpenDictionary, headword: str, first: int = 0) -> tuple
 
 @blueprint.get("/")
 def home() -> Response:
-    """Search: a box, the dictionaries, and the answer to ?q= where it is asked."""
+    """The start page: a box, the dictionaries, addresses for programs; or the answer to ?q= where it is asked."""
     current = snapshot()
     text = request.args.get("q", "")
+    if not text:
+        return reply("home.html", dictionaries=visible(current))
     ids = [one for one in request.args.getlist("dict") if one]
     answer, trouble, sections = None, "", []
-    if text:
-        try:
-            chosen = choose(current, ids)
-            answer = plain(lookup(current, chosen, checked(text), SHOWN), mount())
-        except BadQuery as error:
-            trouble = error.vietnamese if text.strip() else NOTHING
-        if answer and (first := _first_whole(answer)):
-            found = [page_section(current.opened[entry["dictionary"]], first["headword"]) for entry in first["entries"]]
-            sections = [one[1] for one in found if one]
+    try:
+        chosen = choose(current, ids)
+        answer = plain(lookup(current, chosen, checked(text), SHOWN), mount())
+    except BadQuery as error:
+        trouble = error.vietnamese if text.strip() else NOTHING
+    if answer and (first := _first_whole(answer)):
+        found = [page_section(current.opened[entry["dictionary"]], first["headword"]) for entry in first["entries"]]
+        sections = [one[1] for one in found if one]
     return reply(
-        "home.html",
+        "results.html",
         400 if trouble else 200,
         query=text,
         chosen=ids[0] if ids else "",

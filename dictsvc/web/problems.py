@@ -23,17 +23,17 @@ _TITLES = {
     503: "Tạm ngừng phục vụ",
 }
 _DETAILS = {
-    400: "Máy chủ không hiểu yêu cầu này; hãy kiểm tra địa chỉ; ký tự ngoài ASCII phải được mã hóa bằng %.",
-    404: "Không có trang này; hãy bắt đầu từ trang tra từ.",
+    400: "Địa chỉ chưa đúng. Mời bạn nhập lại từ cần tra.",
+    404: "Không tìm thấy trang bạn yêu cầu. Mời bạn về trang tra từ.",
     405: "Dịch vụ này chỉ đọc; hãy dùng GET, HEAD hoặc OPTIONS.",
     408: "Yêu cầu được gửi quá chậm; hãy gửi lại.",
     414: "Địa chỉ dài quá 14.000 byte; hãy rút ngắn lại.",
-    431: "Phần tiêu đề của yêu cầu quá lớn; hãy bớt trường tiêu đề hoặc cookie.",
-    500: "Có lỗi ngoài ý muốn; xin thử lại sau ít phút.",
+    431: "Hãy xóa cookie của trang này rồi thử lại.",
+    500: "Hệ thống đang gặp sự cố. Vui lòng thử lại sau ít phút.",
 }
 _AGAIN = "dictsvc.again"
 """Key of the environment of a request that is answered a second time."""
-_OTHERWISE = "Yêu cầu không thực hiện được; hãy kiểm tra địa chỉ."
+_OTHERWISE = "Chưa thực hiện được yêu cầu này. Mời bạn kiểm tra lại địa chỉ."
 
 
 class HttpProblem(Exception):

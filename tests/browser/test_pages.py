@@ -55,7 +55,7 @@ def test_search_works_without_scripts(visit, service):
     assert "dict=viet-anh" in page.url
     expect(page.locator("section.word h2")).to_have_text("học sinh")
     expect(page.get_by_label("Từ điển", exact=True)).to_have_value("viet-anh")
-    page.get_by_role("link", name="Trang của từ này").click()
+    page.get_by_role("link", name="Mở trang riêng của từ").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("học sinh")
     expect(page.locator("article.entry")).to_contain_text("pupil")
 
@@ -154,17 +154,17 @@ def test_letters_and_syllables_lead_to_their_words(visit, service):
     page = visit(f"{service.url}/tu-dien/viet-anh", java_script_enabled=False)
     page.get_by_role("navigation", name="Chữ cái").get_by_role("link", name="đ", exact=True).click()
     assert page.locator(".leaf .name").first.text_content().lower().startswith("đ")
-    page.get_by_role("navigation", name="Âm tiết").get_by_role("link", name="đi", exact=True).click()
+    page.get_by_role("navigation", name="Vần").get_by_role("link", name="đi", exact=True).click()
     assert page.locator(".leaf .name").first.text_content().lower().split()[0] in ("đi", "đì", "đĩ", "đỉ", "đí", "đị")
     expect(page.get_by_role("navigation", name="Chữ cái").locator("[aria-current]")).to_have_text("đ")
-    expect(page.get_by_role("navigation", name="Âm tiết").locator("[aria-current]")).to_have_text("đi")
+    expect(page.get_by_role("navigation", name="Vần").locator("[aria-current]")).to_have_text("đi")
 
 
 def test_a_place_in_a_dictionary_is_reached_by_typing(visit, service):
-    """“Đi tới từ” opens the page that begins where the word stands or would stand."""
+    """“Chuyển đến từ” opens the page that begins where the word stands or would stand."""
     page = visit(f"{service.url}/tu-dien/anh-viet", java_script_enabled=False)
-    page.get_by_label("Đi tới từ").fill("ruma")
-    page.get_by_role("button", name="Đi", exact=True).click()
+    page.get_by_label("Chuyển đến từ").fill("ruma")
+    page.get_by_role("button", name="Chuyển", exact=True).click()
     assert page.locator(".leaf .name").first.text_content() > "ruma"
     for odd in ("%F0%9F%98%80", "~", "0", "%E4%B8%AD", "zzzz"):
         assert get(f"{service.url}/tu-dien/anh-viet?from={odd}")[0] == 200
@@ -174,7 +174,7 @@ def test_a_place_in_a_dictionary_is_reached_by_typing(visit, service):
 def test_a_word_leads_to_its_neighbours_and_to_other_dictionaries(visit, service):
     """The page of a word names the words around it, other dictionaries that have it, and what its references mean."""
     page = visit(f"{service.url}/tra/hanh-chinh/H%E1%BB%99i%20%C4%91%E1%BB%93ng%20nh%C3%A2n%20d%C3%A2n")
-    near = page.get_by_role("navigation", name="Từ lân cận")
+    near = page.get_by_role("navigation", name="Các từ đứng trước và sau")
     expect(near.locator("[aria-current=page]")).to_have_text("Hội đồng nhân dân")
     expect(near.get_by_role("link")).to_have_count(8)
     page.locator(".see").get_by_role("link", name="Ủy ban nhân dân").click()
