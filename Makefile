@@ -7,21 +7,22 @@ PACKAGES ?= 1
 BIN      := $(VENV)/bin
 DEBIAN   := chromium haproxy nginx systemd-analyze
 PYTEST   := pytest --numprocesses 2 --dist loadfile
+NODE_MODULES := widget/node_modules/.package-lock.json
 COMPILE  := $(VENV)/bin/uv pip compile --quiet --python-version 3.11 --no-emit-index-url --custom-compile-command 'make lock'
 
-.PHONY: serve test test-oldest lint bench torture image-check pictures packages lock clean
+.PHONY: serve test test-oldest lint bench torture image-check pictures widget packages lock clean
 
 serve: $(VENV)/.serve        ## make the environment and serve http://127.0.0.1:8000/
 	$(BIN)/dictsvc serve
 
-test: packages $(VENV)/.test ## check style and types, then run every test
+test: packages $(VENV)/.test $(NODE_MODULES) ## check style and types, then run every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/$(PYTEST)
 
-test-oldest: $(VENV)/.oldest ## run the tests, the browser's apart, with the oldest libraries that pyproject.toml allows
-	$(BIN)/$(PYTEST) --ignore tests/browser
+test-oldest: $(VENV)/.oldest ## run the tests, the browser's and the widget's apart, with the oldest libraries that pyproject.toml allows
+	$(BIN)/$(PYTEST) --ignore tests/browser --ignore tests/widget
 
 bench torture: DEBIAN += wrk
 bench: packages $(VENV)/.bench ## measure speed and memory; writes bench/RESULTS.md
@@ -35,6 +36,9 @@ image-check: $(VENV)/.test   ## the Dockerfile and the systemd units for real, i
 
 pictures: $(VENV)/.test      ## every page and state of the widget, into pictures/
 	$(BIN)/python tests/support/pictures.py pictures
+
+widget: $(VENV)/.test $(NODE_MODULES) ## make dictsvc/web/static/widget.js from widget/src
+	cd widget && $(abspath $(BIN))/node build.js
 
 lint: $(VENV)/.test          ## style and types, mended where that can be done
 	$(BIN)/ruff check --fix .
@@ -56,7 +60,7 @@ $(VENV)/.serve: requirements/serve.txt | $(VENV)/bin/pip
 	@touch $@
 
 $(VENV)/.test: requirements/dev.txt | $(VENV)/bin/pip
-	@echo "Installing dictsvc, all its formats and the tests' tools (about 300 MB, a minute or two)"
+	@echo "Installing dictsvc, all its formats and the tests' tools (about 500 MB, a minute or two)"
 	$(LOCKED) $<
 	$(SELF)
 	@touch $@
@@ -66,6 +70,11 @@ $(VENV)/.oldest: requirements/oldest.txt | $(VENV)/bin/pip
 	$(LOCKED) $<
 	$(SELF)
 	@touch $@
+
+# Node comes with the tests' Python packages; only who changes the widget, and the test that it is what its source makes, need it.
+$(NODE_MODULES): widget/package-lock.json | $(VENV)/.test
+	@echo "Installing what checks and builds the widget (60 MB)"
+	-cd widget && $(abspath $(BIN))/npm ci --ignore-scripts --no-audit --no-fund && touch ../$@
 
 $(VENV)/.bench: requirements/bench.txt | $(VENV)/.test
 	$(LOCKED) $<
@@ -97,4 +106,4 @@ ifneq ($(PACKAGES),0)
 endif
 
 clean:                       ## remove what the other targets made
-	rm -rf $(VENV) pictures build dist .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) widget/node_modules pictures build dist .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,165 @@
+/* What is asked of the service, and how long a visitor waits for it.
+
+   Knows /lookup, /dictionaries and what their answers link to. */
+
+/**
+ * @typedef {object} Dictionary
+ * @property {string} id
+ * @property {string} title
+ * @property {string} from language of the headwords, '' unknown
+ * @property {string} to language of the definitions, '' unknown
+ * @property {string} licence
+ * @property {string} source
+ *
+ * @typedef {object} Entry
+ * @property {string} dictionary
+ * @property {string} gloss
+ * @property {string} href of all of it as JSON
+ * @property {string} page of the word
+ *
+ * @typedef {object} Result
+ * @property {string} headword
+ * @property {boolean} whole
+ * @property {Entry[]} entries
+ *
+ * @typedef {object} Lookup
+ * @property {string} query
+ * @property {boolean} more
+ * @property {Result[]} results
+ * @property {Result[]} [suggestions]
+ *
+ * @typedef {object} Entries
+ * @property {string} headword
+ * @property {Dictionary} dictionary
+ * @property {{html: string}[]} entries
+ */
+
+const script = /** @type {HTMLScriptElement | null} */ (
+  document.currentScript || document.querySelector('script[src*="/widget"]')
+);
+/** Address below which the service stands, with a final slash. */
+export const BASE = new URL(".", script?.src || location.href).href;
+
+const LOADING = 500; // ms until a visitor is told that the question is on its way
+const SLOW = 3000;
+const LONGEST = 15_000;
+
+/** An answer that is none. `detail`: the service's own sentence, '' without. */
+export class Refused extends Error {
+  /**
+   * @param {number} status
+   * @param {string} [detail]
+   */
+  constructor(status, detail = "") {
+    super(detail || String(status));
+    this.status = status;
+    this.detail = detail;
+  }
+}
+
+/**
+ * The JSON at an address of the service. Rejects with Refused for another status, else with what `fetch` rejects with.
+ * @param {string} address
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<any>}
+ */
+async function json(address, signal) {
+  const reply = await fetch(new URL(address, BASE), { signal, credentials: "omit" });
+  const body = await reply.json();
+  if (!reply.ok) throw new Refused(reply.status, body.detail);
+  return body;
+}
+
+/** @type {Promise<Dictionary[]> | null} asked once a page, and again after a failure */
+let asked = null;
+
+/** @returns {Promise<Dictionary[]>} */
+export function dictionaries() {
+  asked ??= json("dictionaries")
+    .then((body) => body.dictionaries)
+    .catch((error) => {
+      asked = null;
+      throw error;
+    });
+  return asked;
+}
+
+/** Ask for the dictionaries anew next time. */
+export function forgetDictionaries() {
+  asked = null;
+}
+
+/**
+ * @param {string} text
+ * @param {string} dictionary '' for all
+ * @param {number} limit
+ * @param {AbortSignal} signal
+ * @returns {Promise<Lookup>}
+ */
+export async function lookup(text, dictionary, limit, signal) {
+  const chosen = dictionary && `&dict=${encodeURIComponent(dictionary)}`;
+  const body = await json(`lookup?q=${encodeURIComponent(text)}&limit=${limit}${chosen}`, signal);
+  if (!Array.isArray(body.results)) throw new Refused(200);
+  return body;
+}
+
+/**
+ * Everything under a headword of one dictionary.
+ * @param {Entry} entry
+ * @returns {Promise<Entries>}
+ */
+export async function entries(entry) {
+  const request = new AbortController();
+  const last = setTimeout(() => request.abort(), LONGEST);
+  try {
+    return await json(entry.href, request.signal);
+  } finally {
+    clearTimeout(last);
+  }
+}
+
+/** Questions of which only the newest counts: the answer to an earlier one is never heard of. */
+export class Asking {
+  #stop = () => {};
+
+  /** Give up the question on its way. */
+  stop() {
+    this.#stop();
+    this.#stop = () => {};
+  }
+
+  /** @returns whether a question is on its way */
+  get busy() {
+    return this.#busy;
+  }
+
+  #busy = false;
+
+  /**
+   * @template Answer
+   * @param {(signal: AbortSignal) => Promise<Answer>} question
+   * @param {{ loading: () => void, slow: () => void, answered: (answer: Answer) => void, failed: (error: any) => void }} then
+   */
+  ask(question, { loading, slow, answered, failed }) {
+    this.stop();
+    const request = new AbortController();
+    const timers = [
+      setTimeout(loading, LOADING),
+      setTimeout(slow, SLOW),
+      setTimeout(() => request.abort(), LONGEST),
+    ];
+    let current = true;
+    const end = () => {
+      if (!current) return false;
+      current = this.#busy = false;
+      timers.forEach(clearTimeout);
+      return true;
+    };
+    this.#busy = true;
+    this.#stop = () => end() && request.abort();
+    question(request.signal).then(
+      (answer) => end() && answered(answer),
+      (error) => end() && failed(error),
+    );
+  }
+}

@@ -1,0 +1,362 @@
+/* <tra-tu>: the dictionary's search box for any page.
+
+   Styles of the host page do not reach in. The keys that steer the list do not leave the box, so that a page-wide form
+   is never submitted. Where anything fails, a sentence says so and offers a way on.
+
+   Attributes: dict, theme, limit, definition, value (docs/widget.md). */
+import { card } from "./answer.js";
+import { Asking, BASE, dictionaries, forgetDictionaries, lookup } from "./api.js";
+import { cross, make, quietButton } from "./dom.js";
+import { List } from "./list.js";
+import { remember, remembered } from "./memory.js";
+import CSS from "./styles.css";
+
+/** @typedef {import("./api.js").Result} Result */
+/** @typedef {import("./api.js").Lookup} Lookup */
+/** @typedef {import("./api.js").Dictionary} Dictionary */
+
+const REST = 150; // ms after the last key
+const ALL = "Tất cả từ điển";
+const FAILED = "Chưa kết nối được với từ điển.";
+
+/** @type {CSSStyleSheet | null} */
+let sheet = null;
+try {
+  sheet = new CSSStyleSheet();
+  sheet.replaceSync(CSS);
+} catch {
+  sheet = null; // an old browser: a style element, which needs a page without a strict policy
+}
+
+export class TraTu extends HTMLElement {
+  static observedAttributes = ["dict"];
+
+  #asking = new Asking();
+  /** @type {string | null} the text that was asked for last, null where it must be asked again */
+  #asked = null;
+  /** @type {Lookup | null} the answer to it */
+  #result = null;
+  /** Whether Enter waits for the answer. */
+  #entered = false;
+  /** @type {string | undefined} the dictionary that is asked, '' for all; undefined before the tag was read */
+  #chosen;
+  /** @type {Map<string, Dictionary>} */
+  #known = new Map();
+  #timer = 0;
+  #speaking = 0;
+  /** Ends what listens to the page. */
+  #leaving = new AbortController();
+
+  #input = make("input", {
+    id: "word", type: "text", role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false",
+    "aria-controls": "list", "aria-describedby": "hint", autocomplete: "off", autocorrect: "off",
+    autocapitalize: "none", spellcheck: "false", enterkeyhint: "search", maxlength: "100",
+  });
+  #clear = make("button", { type: "button", class: "clear", "aria-label": "Xóa từ đang gõ" }, cross());
+  #select = make("select", { id: "dictionary" }, make("option", { value: "" }, ALL));
+  #status = make("div", { class: "unseen", role: "status" });
+  #answer = make("div", { class: "answer" }, make("slot", { name: "answer" }));
+  #word;
+  #list;
+
+  constructor() {
+    super();
+    const shadow = this.attachShadow({ mode: "open" });
+    if (sheet) shadow.adoptedStyleSheets = [sheet];
+    else shadow.append(make("style", {}, CSS));
+    this.#clear.hidden = true;
+    const go = make("button", { type: "button", class: "go" }, "Tra");
+    this.#word = make("div", { class: "field word" },
+      make("label", { for: "word" }, "Tra từ"),
+      make("div", { class: "line" }, make("div", { class: "type" }, this.#input, this.#clear), go));
+    this.#list = new List(this.#input, this.#word, (result) => this.#choose(result));
+    const root = make("div", { class: "root", lang: "vi" },
+      make("div", { class: "box" }, this.#word,
+        make("div", { class: "field" }, make("label", { for: "dictionary" }, "Từ điển"), this.#select)),
+      make("span", { id: "hint", class: "unseen" },
+        "Gõ có dấu hoặc không dấu. Khi hiện danh sách, dùng phím mũi tên để chọn, Enter để xem nghĩa."),
+      this.#list.popup, this.#status, this.#answer);
+    shadow.append(root);
+    this.#listen(root, go);
+  }
+
+  /**
+   * @param {HTMLElement} root
+   * @param {HTMLElement} go
+   */
+  #listen(root, go) {
+    const input = this.#input;
+    input.addEventListener("input", () => this.#typed());
+    input.addEventListener("compositionend", () => this.#typed());
+    input.addEventListener("keydown", (event) => this.#key(event));
+    input.addEventListener("click", () => this.#list.length && (this.#list.open = true));
+    root.addEventListener("focusout", (event) => {
+      const next = /** @type {Node | null} */ (event.relatedTarget);
+      if (next !== input && !this.#list.popup.contains(next)) this.#list.open = false;
+    });
+    this.#clear.addEventListener("click", () => this.#empty());
+    go.addEventListener("click", () => {
+      input.focus();
+      this.#enter();
+    });
+    this.#select.addEventListener("change", () => {
+      this.#choice = this.#select.value;
+      if (input.value.trim()) this.#enter(true);
+    });
+    this.#answer.addEventListener("click", (event) => {
+      const word = /** @type {HTMLElement} */ (event.target).closest?.(".quiet[data-word]");
+      if (!(word instanceof HTMLElement)) return;
+      input.value = word.dataset.word ?? "";
+      this.#enter(true);
+    });
+    // Keys pressed on buttons of the box stay here too; the page may hang a form's button on Enter.
+    for (const kind of /** @type {const} */ (["keydown", "keypress", "keyup"])) {
+      root.addEventListener(kind, (event) => {
+        if (/^(Enter|Escape|Arrow|Home|End)/.test(event.key) || event.keyCode === 13) event.stopPropagation();
+      });
+    }
+  }
+
+  connectedCallback() {
+    this.#leaving = new AbortController();
+    const { signal } = this.#leaving;
+    const moved = () => this.#list.open && this.#list.place();
+    addEventListener("resize", moved, { signal });
+    addEventListener("scroll", moved, { signal, capture: true });
+    addEventListener("pointerdown", (event) => event.composedPath().includes(this) || (this.#list.open = false),
+      { signal, capture: true });
+    this.#fill();
+    const value = this.getAttribute("value");
+    if (value && !this.#input.value) {
+      this.#input.value = value;
+      if (!this.querySelector("[slot=answer]")) this.#ask(true);
+    }
+    this.#clear.hidden = !this.#input.value;
+  }
+
+  disconnectedCallback() {
+    this.#leaving.abort();
+    this.#list.open = false;
+    this.#stop();
+  }
+
+  /**
+   * @param {string} _name
+   * @param {string | null} before
+   * @param {string | null} after
+   */
+  attributeChangedCallback(_name, before, after) {
+    if (before === after || !this.isConnected) return;
+    this.#chosen = undefined;
+    this.#fill();
+  }
+
+  get #wished() {
+    return this.getAttribute("dict") ?? "";
+  }
+
+  /** The dictionary that is asked, by the visitor's choice. */
+  set #choice(/** @type {string} */ id) {
+    this.#chosen = this.#select.value = id;
+    remember(this.#wished, id);
+  }
+
+  /** The select: filled when the list is there; before that, what is chosen counts all the same. */
+  async #fill() {
+    this.#chosen ??= remembered(this.#wished);
+    let all;
+    try {
+      all = await dictionaries();
+    } catch {
+      return; // asked again with the next question
+    }
+    this.#known = new Map(all.map((dictionary) => [dictionary.id, dictionary]));
+    this.#select.replaceChildren(make("option", { value: "" }, ALL),
+      ...all.map(({ id, title }) => make("option", { value: id }, title)));
+    if (!this.#known.has(this.#chosen)) this.#chosen = "";
+    this.#select.value = this.#chosen;
+  }
+
+  #typed() {
+    this.#entered = false;
+    this.#clear.hidden = !this.#input.value;
+    if (this.#input.value === this.#asked) return;
+    this.#stop();
+    if (!this.#input.value.trim()) {
+      this.#list.show([], this.#known);
+      this.#list.open = false;
+      this.#say("");
+      return;
+    }
+    this.#timer = setTimeout(() => this.#ask(false), REST);
+  }
+
+  /** Forget the question on its way. */
+  #stop() {
+    this.#asked = null;
+    clearTimeout(this.#timer);
+    this.#asking.stop();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.isComposing || event.keyCode === 229) return;
+    const list = this.#list;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      if (event.altKey) list.open = step > 0;
+      else if (list.length) list.walk(step);
+      else if (this.#input.value.trim() && !this.#asking.busy) this.#ask(false);
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      this.#enter();
+    } else if (event.key === "Escape") {
+      if (list.open || this.#input.value) event.preventDefault();
+      if (list.open) list.open = false;
+      else if (this.#input.value) this.#empty();
+    } else if (/^(Home|End|ArrowLeft|ArrowRight)$/.test(event.key)) list.mark(-1);
+  }
+
+  #empty() {
+    this.#input.value = "";
+    this.#typed();
+    this.#input.focus();
+  }
+
+  /** Enter: the marked option; else the first whole hit; else the list. fresh: ask even what was asked already. */
+  #enter(fresh = false) {
+    const { marked } = this.#list;
+    if (!fresh && marked) this.#choose(marked);
+    else if (!this.#input.value.trim()) this.#say("Hãy gõ từ cần tra.");
+    else if (!fresh && this.#asked === this.#input.value && this.#result) this.#settle(this.#result);
+    else this.#ask(true);
+  }
+
+  /** @param {Lookup} lookup */
+  #settle(lookup) {
+    this.#entered = false;
+    const whole = lookup.results.find((result) => result.whole);
+    if (whole) this.#choose(whole);
+    else this.#list.open = true;
+  }
+
+  /** @param {boolean} entered whether Enter asks */
+  #ask(entered) {
+    this.#stop();
+    this.#entered = entered;
+    this.#result = null;
+    const text = (this.#asked = this.#input.value);
+    const limit = Math.min(Math.max(parseInt(this.getAttribute("limit") ?? "", 10) || 8, 1), 50);
+    if (!this.#known.size) this.#fill();
+    this.#asking.ask((signal) => lookup(text, this.#chosen ?? "", limit, signal), {
+      loading: () => this.#list.length || this.#tell("Đang tra…"),
+      slow: () => {
+        this.#tell("Từ điển trả lời chậm, xin chờ thêm.", this.#acts(this.#again()));
+        this.#say("Từ điển trả lời chậm, xin chờ thêm.");
+      },
+      answered: (body) => this.#answered(body),
+      failed: (error) => this.#failed(error),
+    });
+  }
+
+  /** @param {Lookup} body */
+  #answered(body) {
+    this.#result = body;
+    const found = body.results.length;
+    const offered = found ? body.results : body.suggestions ?? [];
+    this.#list.show(offered, this.#known);
+    if (found) {
+      this.#say(body.more ? `Hiện ${found} kết quả đầu tiên; gõ thêm để thu hẹp. Dùng phím mũi tên để chọn.`
+        : `Có ${found} kết quả. Dùng phím mũi tên để chọn.`);
+    } else {
+      const query = body.query.trim();
+      /** @type {(Node | string)[]} */
+      const parts = ["Không tìm thấy “", make("b", {}, query), "”"];
+      if (this.#chosen) parts.push(" trong từ điển này");
+      parts.push(offered.length ? ". Có phải bạn muốn tra:" : ". Hãy kiểm tra chính tả, gõ không dấu hoặc gõ ít chữ hơn.");
+      if (this.#chosen) {
+        parts.push(this.#acts(quietButton("Tìm trong tất cả từ điển", () => {
+          this.#choice = "";
+          this.#input.focus();
+          this.#ask(false);
+        })));
+      }
+      this.#tell(...parts);
+      this.#say(`Không tìm thấy “${query}”. ` +
+        (offered.length ? `Có ${offered.length} từ gần giống; dùng phím mũi tên để chọn.` : ""));
+    }
+    if (this.#entered) this.#settle(body);
+    else this.#list.open = this.#focused;
+  }
+
+  /** @param {any} error */
+  #failed(error) {
+    if (error.status === 404 && this.#chosen) {
+      // The dictionary is gone: all of them then.
+      this.#chosen = this.#select.value = "";
+      this.#known.clear();
+      forgetDictionaries();
+      this.#ask(this.#entered);
+      return;
+    }
+    this.#asked = null; // so that Enter asks again
+    this.#list.show([], this.#known);
+    this.#tell(error.detail || (navigator.onLine ? FAILED : "Thiết bị chưa có kết nối mạng."),
+      this.#acts(this.#again(),
+        make("a", { href: `${BASE}?q=${encodeURIComponent(this.#input.value)}` }, "Mở trang từ điển")));
+    this.#say(error.detail || `${FAILED} Nhấn Enter để thử lại.`);
+  }
+
+  get #focused() {
+    return this.shadowRoot?.activeElement === this.#input;
+  }
+
+  #again() {
+    const entered = this.#entered;
+    return quietButton("Thử lại", () => {
+      this.#input.focus();
+      this.#ask(entered);
+    });
+  }
+
+  /** @param {...(Node | string)} children */
+  #acts(...children) {
+    return make("span", { class: "acts" }, ...children);
+  }
+
+  /**
+   * Say something in the list's place.
+   * @param {...(Node | string)} parts
+   */
+  #tell(...parts) {
+    this.#list.tell(...parts);
+    this.#list.open = this.#list.open || this.#focused || this.#entered;
+  }
+
+  /**
+   * To screen readers, after a moment so that it does not cut off what they read of the typing.
+   * @param {string} text
+   */
+  #say(text) {
+    clearTimeout(this.#speaking);
+    this.#speaking = setTimeout(() => {
+      this.#status.textContent = text + (text && text === this.#status.textContent ? "\u00a0" : "");
+    }, 400);
+  }
+
+  /** @param {Result} result */
+  #choose(result) {
+    this.#stop();
+    this.#entered = false;
+    this.#list.open = false;
+    this.#input.value = this.#asked = result.headword;
+    this.#clear.hidden = false;
+    this.#result = { query: result.headword, more: false, results: [{ ...result, whole: true }] };
+    this.#list.show([], this.#known);
+    this.#answer.replaceChildren(card(result, this.#known, this.getAttribute("definition") === "link"));
+    this.#say(`Nghĩa của ${result.headword} ở bên dưới.`);
+    this.dispatchEvent(
+      new CustomEvent("tra-tu", { bubbles: true, composed: true, detail: { headword: result.headword } }));
+  }
+}

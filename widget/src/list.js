@@ -1,0 +1,138 @@
+/* The list under the box: a sentence, and headwords to choose from; the popup of a combobox after the ARIA Authoring
+   Practices. It marks, opens and places itself, and knows nothing of questions. */
+import { language } from "./article.js";
+import { make } from "./dom.js";
+import { typedPart } from "./text.js";
+
+/** @typedef {import("./api.js").Result} Result */
+/** @typedef {import("./api.js").Dictionary} Dictionary */
+
+const TOP_LAYER = "popover" in HTMLElement.prototype; // else the list stands in the page, and columns may clip it
+
+export class List {
+  /** @type {Result[]} */
+  #results = [];
+  #marked = -1;
+  #note = make("p", { class: "note" });
+  #options = make("ul", { id: "list", role: "listbox", "aria-label": "Các từ tìm được" });
+  #input;
+  #anchor;
+
+  /**
+   * @param {HTMLInputElement} input the combobox
+   * @param {HTMLElement} anchor under which the list opens
+   * @param {(result: Result) => void} choose
+   */
+  constructor(input, anchor, choose) {
+    this.#input = input;
+    this.#anchor = anchor;
+    this.popup = make("div", { class: "popup" }, this.#note, this.#options);
+    if (TOP_LAYER) this.popup.popover = "manual";
+    else this.popup.hidden = true;
+    // What is pressed in the list must not take the caret away; a link or button in it may.
+    this.popup.addEventListener("mousedown", (event) => {
+      if (!(/** @type {Element} */ (event.target).closest("a,button"))) event.preventDefault();
+    });
+    this.#options.addEventListener("click", (event) => {
+      const option = /** @type {Element} */ (event.target).closest("[role=option]");
+      const result = option && this.#results[[...this.#options.children].indexOf(option)];
+      if (result) choose(result);
+    });
+  }
+
+  get length() {
+    return this.#results.length;
+  }
+
+  /** @returns {Result | undefined} the one that is marked in the open list */
+  get marked() {
+    return this.open ? this.#results[this.#marked] : undefined;
+  }
+
+  get open() {
+    return this.#input.getAttribute("aria-expanded") === "true";
+  }
+
+  set open(wished) {
+    const open = wished && this.#input.isConnected && (this.length > 0 || !this.#note.hidden);
+    this.#input.setAttribute("aria-expanded", String(open));
+    if (!open) this.mark(-1);
+    if (!TOP_LAYER) this.popup.hidden = !open;
+    else if (open !== this.popup.matches(":popover-open")) this.popup[open ? "showPopover" : "hidePopover"]();
+    if (open) this.place();
+  }
+
+  /**
+   * Offer other results, without a sentence.
+   * @param {Result[]} results
+   * @param {Map<string, Dictionary>} known
+   */
+  show(results, known) {
+    this.#results = results;
+    this.#note.hidden = true;
+    this.#options.replaceChildren(
+      ...results.map(({ headword, entries: [first] }, index) => {
+        const dictionary = known.get(first?.dictionary ?? "");
+        const gloss = first?.gloss ?? "";
+        const [before, typed, after] = typedPart(headword, this.#input.value);
+        const name = make("span", { class: "name", lang: dictionary?.from ?? "" }, before);
+        if (typed) name.append(make("mark", {}, typed), after);
+        return make("li", { role: "option", id: "o" + index, "aria-selected": "false" }, name, " ",
+          make("span", { class: "gloss", lang: language(gloss, dictionary?.to ?? "") }, gloss));
+      }),
+    );
+    this.#options.hidden = !results.length;
+    this.mark(-1);
+  }
+
+  /**
+   * The sentence above the results; none hides it.
+   * @param {...(Node | string)} parts
+   */
+  tell(...parts) {
+    this.#note.replaceChildren(...parts);
+    this.#note.hidden = !parts.length;
+  }
+
+  /**
+   * Mark the next option (1) or the one before (-1), and around; where the list is closed, open it at its beginning or end.
+   * @param {number} step
+   */
+  walk(step) {
+    const last = this.length - 1;
+    const next = this.open ? this.#marked + step : step > 0 ? 0 : last;
+    this.open = true;
+    this.mark(next > last ? 0 : next < 0 ? last : next);
+  }
+
+  /** @param {number} index of the option; another number marks none */
+  mark(index) {
+    this.#options.children[this.#marked]?.setAttribute("aria-selected", "false");
+    this.#marked = index;
+    const option = this.#options.children[index];
+    if (!option) {
+      this.#input.removeAttribute("aria-activedescendant");
+      return;
+    }
+    option.setAttribute("aria-selected", "true");
+    this.#input.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  }
+
+  /** In the top layer nothing clips the list, so it is put under the box by hand. */
+  place() {
+    const root = /** @type {HTMLElement} */ (this.popup.parentElement).getBoundingClientRect();
+    const line = this.#anchor.getBoundingClientRect();
+    const wide = document.documentElement.clientWidth;
+    const style = this.popup.style;
+    if (!TOP_LAYER) {
+      style.top = `${line.bottom - root.top + 4}px`;
+      return;
+    }
+    const width = Math.min(Math.max(root.width, 300), wide - 8);
+    style.width = `${width}px`;
+    style.left = `${Math.max(Math.min(root.left, wide - width - 4), 4) + scrollX}px`;
+    style.right = "auto";
+    style.top = `${line.bottom + scrollY + 4}px`;
+  }
+}
