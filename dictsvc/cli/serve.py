@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,9 +13,12 @@ from dictsvc import config
 from dictsvc.catalogue.rights import readable
 from dictsvc.cli import console
 from dictsvc.cli.command import command
+from dictsvc.config import Config
 from dictsvc.errors import CatalogueError, DictsvcError, Message
-from dictsvc.operations import joining, upgrading
 from dictsvc.processes import allow_many_files
+
+if TYPE_CHECKING:
+    from dictsvc.server.follower import FollowerProcess
 
 
 @command("serve", data_folder="optional")
@@ -37,8 +41,7 @@ def serve_command(data: Path, bind: str | None, workers: int | None, follow: str
     First, what a new version of dictsvc asks for is done, as by `dictsvc upgrade --create`. With --follow the
     dictionaries come from an object store, and nothing else is done to the data folder.
     """
-    from dictsvc.server import follower
-    from dictsvc.server.master import check, serve
+    from dictsvc.server.follower import FollowerProcess
 
     settings = replace(config.load(), data=data)
     if bind:
@@ -47,19 +50,29 @@ def serve_command(data: Path, bind: str | None, workers: int | None, follow: str
         settings = replace(settings, workers=workers)
     if follow:
         settings = replace(settings, follow=follow)
-    if settings.follow:
-        follower.check(settings.follow)
-    address = check(settings)
     _warn_of_settings()
     if trouble := readable(data):
         raise CatalogueError(trouble)
+    if settings.follow:
+        with FollowerProcess(settings) as follower:  # it fetches while the server is imported and loaded
+            _serve(settings, follower)
+    else:
+        _serve(settings, upgrade=not no_upgrade)
+
+
+def _serve(settings: Config, follower: FollowerProcess | None = None, *, upgrade: bool = False) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy would start threads, and what has threads must not fork
+    from dictsvc.server.master import check, serve
+
+    address = check(settings)
     allow_many_files()
-    if not no_upgrade and not settings.follow:
-        upgrading.run(data, say=console.say, counter=console.counter, create=True)
-        joining.start(data)
+    if upgrade:
+        from dictsvc.operations import joining, upgrading
+
+        upgrading.run(settings.data, say=console.say, counter=console.counter, create=True)
+        joining.start(settings.data)
     console.say(Message("Online dictionary: {address}  (Ctrl+C stops)", address=address))
-    serve(settings)
+    serve(settings, follower)
 
 
 @command("settings", data_folder="unused")

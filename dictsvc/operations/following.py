@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -276,9 +277,9 @@ def follow(
             show(state)
 
     follower = Follower(data, objects, keep=keep, seen=seen)
-    joiners = [joining.start(data)]
+    joiners: list[subprocess.Popen[bytes]] = []
+    joined = False  # whether it was looked, since the last change, what is to be joined
     while not ended():
-        joiners = [joiner for joiner in joiners if joiner and joiner.poll() is None]
         try:
             taken = follower.round()
         except (DictsvcError, OSError) as error:
@@ -292,26 +293,29 @@ def follow(
                 )
                 failed = failed or time.monotonic()
             last = str(error)
-            show(state)
-            pause(pauses * random.uniform(0.8, 1.2))
+            waiting = pauses * random.uniform(0.8, 1.2)
             pauses = min(pauses * 2, LONGEST_PAUSE)
-            continue
-        if last:
-            say(Message("following: well again after {seconds:.0f} s", seconds=time.monotonic() - failed))
-        last, failed, pauses = "", 0.0, INTERVAL
-        if taken is not None:
-            current = taken.generation.number
-            joiners.append(joining.start(data))
-            say(
-                Message(
-                    "following: generation {number} is in force; {folders} indexes came, {megabytes:.1f} MB, "
-                    "{seconds:.1f} s",
-                    number=current,
-                    folders=len(taken.fetched),
-                    megabytes=taken.bytes / 1e6,
-                    seconds=taken.seconds,
+        else:
+            if last:
+                say(Message("following: well again after {seconds:.0f} s", seconds=time.monotonic() - failed))
+            last, failed, pauses = "", 0.0, INTERVAL
+            if taken is not None:
+                current, joined = taken.generation.number, False
+                say(
+                    Message(
+                        "following: generation {number} is in force; {folders} indexes came, {megabytes:.1f} MB, "
+                        "{seconds:.1f} s",
+                        number=current,
+                        folders=len(taken.fetched),
+                        megabytes=taken.bytes / 1e6,
+                        seconds=taken.seconds,
+                    )
                 )
-            )
-        state = replace(state, state="ok", success=time.time())
+            state = replace(state, state="ok", success=time.time())
+            waiting = INTERVAL
         show(state)
-        pause(INTERVAL)
+        joiners = [joiner for joiner in joiners if joiner.poll() is None]
+        if not joined and (joiner := joining.start(data)):
+            joiners.append(joiner)
+        joined = True
+        pause(waiting)

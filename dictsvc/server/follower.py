@@ -9,6 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from typing import Self
 
 from dictsvc.config import Config
 from dictsvc.errors import StoreError
@@ -19,31 +20,39 @@ PAUSE = 5.0
 
 
 class FollowerProcess:
-    """Runs `dictsvc follow` for as long as the server runs. board: where it shows how it fares."""
+    """Runs `dictsvc follow` inside a `with`, for as long as the server runs. board: where it shows how it fares.
 
-    def __init__(self, settings: Config, board: Board) -> None:
+    Raises StoreError, before anything is started, unless the store of these settings can be followed here.
+    """
+
+    def __init__(self, settings: Config) -> None:
+        _check(settings.follow)
+        self.board = Board.make()
         self._command = [
             *(sys.executable, "-m", "dictsvc", "--data", str(settings.data)),
-            *("follow", settings.follow, "--board", str(board.handle)),
+            *("follow", settings.follow, "--board", str(self.board.handle)),
         ]
-        self._board = board
         self._process: subprocess.Popen[bytes] | None = None
         self._next = 0.0
+
+    def __enter__(self) -> Self:
+        self.look()
+        return self
 
     def look(self) -> None:
         """Start it where it does not run. Called about once a second."""
         if (self._process is None or self._process.poll() is not None) and time.monotonic() >= self._next:
             self._next = time.monotonic() + PAUSE
-            self._process = subprocess.Popen(self._command, pass_fds=(self._board.handle,), stdin=subprocess.DEVNULL)
+            self._process = subprocess.Popen(self._command, pass_fds=(self.board.handle,), stdin=subprocess.DEVNULL)
 
-    def stop(self) -> None:
+    def __exit__(self, *raised: object) -> None:
         """End it; it can be ended at any instant."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
 
 
-def check(url: str) -> None:
+def _check(url: str) -> None:
     """Raise StoreError unless a store of this address can be followed here. Does not load obstore."""
     from importlib.util import find_spec
 

@@ -144,15 +144,10 @@ def _few_arenas() -> None:
         ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
 
 
-def serve(settings: Config) -> None:
-    """Serve until told to stop."""
+def serve(settings: Config, follower: FollowerProcess | None = None) -> None:
+    """Serve until told to stop. follower: what fetches meanwhile, where a store is followed."""
     _few_arenas()
-    if not settings.follow:
-        return Server(settings).run()
-    board = Board.make()
-    follower = FollowerProcess(settings, board)
-    follower.look()  # it fetches while the application is loaded
-    try:
-        _Master(Server(settings, board), follower).run()
-    finally:
-        follower.stop()
+    if follower is None:
+        Server(settings).run()
+    else:
+        _Master(Server(settings, follower.board), follower).run()

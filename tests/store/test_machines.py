@@ -348,6 +348,19 @@ def test_a_replica_joins_follows_goes_on_without_the_store_and_catches_up(
     assert reading.in_force(replica.data) == reading.in_force(data) and not verify(replica.data).damage
 
 
+def test_a_replica_fetches_while_its_server_is_still_imported(tmp_path: Path, bucket: Store, url: str) -> None:
+    """Half a second of a core, several where many things start at once."""
+    script = (
+        "import sys; from dictsvc.server.follower import FollowerProcess; "
+        "heavy = {'flask', 'gunicorn', 'numpy'}; "
+        "FollowerProcess.look = lambda self: sys.exit(str(sorted(heavy & sys.modules.keys()))); "
+        "from dictsvc.cli import main; main(sys.argv[1:])"
+    )
+    command = [sys.executable, "-c", script, "--data", str(tmp_path / "copy"), "serve", "--follow", url]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment(bucket.port), check=False)
+    assert done.stderr == "[]\n"
+
+
 def test_a_wrong_address_ends_serve_before_it_starts(tmp_path: Path, bucket: Store) -> None:
     said = ran(tmp_path / "copy", "serve", "--follow", "s3//dict/x", port=bucket.port, status=1)
     assert "no address of an object store" in said

@@ -532,6 +532,22 @@ def test_following_tells_its_state_and_its_trouble_once(data: Path, tmp_path: Pa
     assert waits[0] < waits[1] < waits[2] < waits[3] > waits[4]
 
 
+def test_a_follower_that_starts_fetches_what_is_new_before_it_joins(
+    data: Path, tmp_path: Path, store: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Joining takes a core from the machine, and what was in force before is not wanted any more."""
+    copy = tmp_path / "copy"
+    push(data, store)
+    Follower(copy, store).round()
+    change(data)
+    push(data, store)
+    joined_at: list[int] = []
+    monkeypatch.setattr(joining, "start", lambda data: joined_at.append(reading.generation(data).number))
+    ends = iter([False, False, True])
+    follow(copy, store, ended=lambda: next(ends), pause=lambda seconds: None)
+    assert joined_at == [3]
+
+
 def test_the_board_shows_what_was_written_last() -> None:
     board = Board.make()
     assert board.read() == Followed()
