@@ -89,6 +89,7 @@ _SPELLINGS = tuple(
         (r"(?<=[aeiou])ll(?=ed$|ing$|ers?$|ors?$)", r"(?<=[aeiou])l(?=ed$|ing$|ers?$|ors?$)", "l", "ll"),
         (r"(?<=[ef])ence(?=s?$)", r"(?<=[ef])ense(?=s?$)", "ense", "ence"),
         (r"(?<=gr)ey", r"(?<=gr)ay", "ay", "ey"),
+        (r"(?<=[aeiou])l(?=$)", r"(?<=[aeiou])ll(?=$)", "ll", "l"),
         (r"amme(?=s?$)", r"am(?=s?$)", "am", "amme"),
     )
 )  # fmt: skip

@@ -18,6 +18,7 @@ from dictsvc.index.merged import Group, MergedLists
 from dictsvc.languages import MAX_LENGTH, guesses, lemmas
 from dictsvc.library import DictionarySet
 from dictsvc.search.answer import Result
+from dictsvc.search.pieces import Headwords, Piece
 from dictsvc.search.results import plain_result
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import bare, normalise
@@ -38,6 +39,7 @@ SUGGESTIONS = 5
 """Most suggestions of an answer."""
 _WORDS = 8  # of a phrase that is looked for inside headwords
 _PHRASE = 24  # words of a phrase whose pieces are suggested
+_LOOK_ALIKES = 2  # places among suggestions that pieces leave to them
 
 Candidate = tuple[Group, int]
 """A document of a group."""
@@ -238,44 +240,51 @@ def _containing(group: Group, asked: Query) -> Iterator[int]:
 
 
 def _suggestions(chosen: DictionarySet, asked: TypedQuery) -> list[Result]:
+    """Look-alikes, then the pieces of a phrase. Where all of it was typed as headwords are written, only usual
+    misspellings stand above the pieces."""
     from dictsvc.search.similar import similar
 
-    made = [
-        plain_result(chosen, group, document, SIMILAR, whole)
-        for group, document, whole in similar(chosen.groups, asked, SUGGESTIONS)
-    ]
-    if len(made) < SUGGESTIONS:
-        known = {result.headword for result in made}
-        made += [result for result in _pieces(chosen, asked) if result.headword not in known]
-    return made[:SUGGESTIONS]
+    look_alikes = similar(chosen.groups, asked, SUGGESTIONS)
+    pieces, as_typed = _pieces(chosen, asked)
+    above, room = len(look_alikes), SUGGESTIONS - len(look_alikes)
+    if as_typed:
+        above = sum(found.near for found in look_alikes)
+        room = SUGGESTIONS - max(above, min(_LOOK_ALIKES, len(look_alikes)))
+    kept = sorted(range(len(pieces)), key=lambda place: (-pieces[place].syllables, place))[:room]
+    made = [plain_result(chosen, found.group, found.document, SIMILAR, found.whole) for found in look_alikes]
+    made[above:above] = _results(
+        chosen, ((group, pieces[place].document) for place in sorted(kept) if (group := pieces[place].group)), SIMILAR
+    )
+    distinct: dict[str, Result] = {}
+    for result in made:
+        distinct.setdefault(result.headword, result)
+    return list(distinct.values())[:SUGGESTIONS]
 
 
-def _pieces(chosen: DictionarySet, asked: TypedQuery) -> list[Result]:
-    """Headwords that the words of a phrase are, the longest of them, in the order of the phrase."""
-    from dictsvc.search.pieces import Headwords
-
+def _pieces(chosen: DictionarySet, asked: TypedQuery) -> tuple[list[Piece], bool]:
+    """Headwords that the words of a phrase are, in its order; and whether they are all of it, as it was typed."""
     words = asked.text.split()
     if len(words) == 1 and _HAN.fullmatch(words[0]):
-        return _results(chosen, _han_pieces(chosen, words[0][:_PHRASE]), SIMILAR)
+        return list(_han_pieces(chosen, words[0][:_PHRASE])), False
     if not 1 < len(words) <= _PHRASE:
-        return []
+        return [], False
     marked = asked.reading(tonal=True).marked
-    pieces = Headwords(chosen).pieces(words, marked=marked)
-    found = [piece for piece in pieces if piece.group is not None and piece.zipf]  # 0: never offered
-    if len(found) < len(pieces) and all(word[0].isupper() and word[1:] == word[1:].lower() for word in words):
-        return []  # a proper name that no dictionary has: what single syllables of it mean says nothing of it
-    kept = sorted(range(len(found)), key=lambda at: (-found[at].syllables, at))[:SUGGESTIONS]
-    candidates = [(piece.group, piece.document) for at in sorted(kept) if (piece := found[at]).group is not None]
-    return _results(chosen, candidates, SIMILAR)
+    headwords = Headwords(chosen)
+    pieces = headwords.pieces(words, marked=marked)
+    found = [piece for piece in pieces if piece.zipf]  # 0: no headword, or one that is never offered
+    whole = len(found) == len(pieces)
+    if not whole and all(word[0].isupper() and word[1:] == word[1:].lower() for word in words):
+        return [], False  # a proper name that no dictionary has: what single syllables of it mean says nothing of it
+    return found, whole and all(headwords.find(piece.text, marked=marked) for piece in pieces)
 
 
-def _han_pieces(chosen: DictionarySet, text: str) -> Iterator[Candidate]:
+def _han_pieces(chosen: DictionarySet, text: str) -> Iterator[Piece]:
     """The headwords that a run of Han characters is made of, long ones first from the left."""
     start = 0
     while start < len(text):
         for end in range(min(len(text), start + _HAN_LONGEST), start, -1):
             found = [
-                (group, hits[0].document)
+                Piece(text[start:end], group, hits[0].document)
                 for group in chosen.groups
                 if (hits := group.find(query(text[start:end], tonal=group.tonal), 1)) and hits[0].whole
             ]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, islice
+from typing import NamedTuple
 
 from dictsvc.index.merged import Group
 from dictsvc.index.sounds import name
@@ -26,11 +27,12 @@ LONGEST = 48
 """Folded letters of a text that is taken apart; in a longer one only the sound key and the pieces are looked up."""
 LONG = 8
 """Folded letters from which two slips are forgiven."""
+NEAR = 0.5
+"""Cost up to which a candidate is a usual misspelling; five of them make slips unlikely to add anything."""
 
 _SOUND_MOST = 32  # documents read from the text's own sound key
 _EDIT_MOST = 96  # … from the keys of all its edits together
 _RANKED = 40  # candidates whose cost is computed exactly; the others are too far by letters
-_NEAR = 0.5  # five candidates this near make edits unlikely to add anything
 _FAR = 2.0  # a candidate above this is no misspelling of the text
 _FREQUENCY = 0.06 / 100  # of one hundredth of zipf
 
@@ -44,8 +46,17 @@ _VOWELS = "aeiou"
 _NO_LETTERS = re.compile(r"[^a-z ]+")
 
 
-def similar(groups: Sequence[Group], asked: TypedQuery, most: int) -> list[tuple[Group, int, bool]]:
-    """(group, document, whole) of what may have been meant, likeliest first; at most `most`."""
+class LookAlike(NamedTuple):
+    """near: a usual misspelling of what was typed, by `vietnamese.sound.confusion`. whole: else it completes it."""
+
+    group: Group
+    document: int
+    whole: bool
+    near: bool
+
+
+def similar(groups: Sequence[Group], asked: TypedQuery, most: int) -> list[LookAlike]:
+    """What may have been meant, likeliest first; at most `most`."""
     typed = asked.normal
     kinds = {group.tonal: _Typed(typed, group.tonal) for group in groups}
     bearers: dict[str, _Bearer] = {}
@@ -55,7 +66,7 @@ def similar(groups: Sequence[Group], asked: TypedQuery, most: int) -> list[tuple
         _add(bearers, group, whole)
         _add(growing, group, begun)
     costs = _costs(typed, bearers, {})
-    if sum(cost < _NEAR for cost in costs.values()) < most:
+    if sum(cost < NEAR for cost in costs.values()) < most:
         for group in groups:
             _add(bearers, group, _probed(group, kinds[group.tonal].one_slip))
         costs = _costs(typed, bearers, costs)
@@ -64,8 +75,15 @@ def similar(groups: Sequence[Group], asked: TypedQuery, most: int) -> list[tuple
             _add(bearers, group, _probed(group, kinds[group.tonal].two_slips))
         costs = _costs(typed, bearers, costs)
     best = sorted(costs, key=lambda headword: (costs[headword] - bearers[headword].frequency, headword))[:most]
-    found = [(bearers[headword].group, bearers[headword].document, True) for headword in best]
-    more = [(bearer.group, bearer.document, False) for headword, bearer in growing.items() if headword not in costs]
+    found = [
+        LookAlike(bearers[headword].group, bearers[headword].document, True, costs[headword] <= NEAR)
+        for headword in best
+    ]
+    more = [
+        LookAlike(bearer.group, bearer.document, False, False)
+        for headword, bearer in growing.items()
+        if headword not in costs
+    ]
     return found + more[: most - len(found)]
 
 
