@@ -1,9 +1,9 @@
 """Untrusted definitions into one canonical, storable form, and that form into what people see.
 
 `entry` makes the article of an entry: lines whose first character says what they are (`dictsvc.clean.marks`).
-`makers` knows what the marks of each maker of files mean, `debris` what still looks like one. `text`, `html`, `gloss`
-and `parts` show an article. Everything is a pure function at module level, fit for worker processes. Knows no file
-format, no database and no page.
+`makers` knows what the marks of each maker of files mean, `debris` what still looks like one. `text`, `html`, `gloss`,
+`parts` and `references` show an article. Everything is a pure function at module level, fit for worker processes.
+Knows no file format, no database and no page.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dictsvc.clean import bilingual, debris, makers
-from dictsvc.clean.article import Parts, gloss, html, parts, text
+from dictsvc.clean.article import Parts, gloss, html, parts, references, text
 from dictsvc.clean.characters import collapse, scrub
 from dictsvc.clean.marks import MARKS, lines_of, numbered_once, pronunciation_of
 from dictsvc.clean.markup import has_tags, lines_of_html, lines_of_xml, safe_line, unescape
 from dictsvc.records import Entry
 from dictsvc.vietnamese import syllable
 
-__all__ = ["Cleaned", "Parts", "debris", "entry", "gloss", "headword", "html", "makers", "parts", "text"]
+__all__ = ["Cleaned", "Parts", "debris", "entry", "gloss", "headword", "html", "makers", "parts", "references", "text"]
 
 VERSION = 4
 """Raised when the cleaner makes another article of the same entry (tests/operations/test_versions.py notices it)."""

@@ -45,6 +45,12 @@ def parts(article: str) -> Parts:
     return Parts(", ".join(dict.fromkeys(said)), tuple(dict.fromkeys(speech)), uk, us)
 
 
+def references(article: str) -> list[tuple[str, list[str]]]:
+    """The cross references of an article: what is said before them (`xem`, `đồng nghĩa:`), and the headwords named."""
+    lines = [_reference(line[1:]) for line in article.split("\n") if line[:1] == "~"]
+    return [(label, headwords.split("; ")) for label, headwords in lines]
+
+
 def text(article: str) -> str:
     """Plain text for people: one thing a line, senses numbered within their part of speech."""
     out: list[str] = []

@@ -23,7 +23,7 @@ _PIECE = re.compile(
     re.IGNORECASE,
 )
 _SEE = re.compile(r'(<p class="see">[^<]*)<span class="headword">([^<]*)</span>')
-_SEEN = 12
+SEEN = 12
 """Cross references of an article that are looked up."""
 
 _LICENCES = {
@@ -67,7 +67,7 @@ def language(text: str, declared: str) -> str:
     return "vi"
 
 
-def article(text: str, dictionary: Dictionary, address: Callable[[str], str | None]) -> str:
+def article(text: str, dictionary: Dictionary, address: Callable[[str], str | None] = lambda headword: None) -> str:
     """Safe HTML of an article. address: a headword of the same dictionary -> the address of its page, if it has one."""
 
     def spoken(match: re.Match[str]) -> str:
@@ -80,7 +80,7 @@ def article(text: str, dictionary: Dictionary, address: Callable[[str], str | No
         names = unescape(match[2]).split("; ")
         links = []
         for at, name in enumerate(names):
-            found = address(name) if at < _SEEN else None
+            found = address(name) if at < SEEN else None
             shown = escape(name, quote=False)
             links.append(f'<a href="{escape(found)}">{shown}</a>' if found else shown)
         lang = f' lang="{escape(dictionary.source_language)}"' if dictionary.source_language else ""

@@ -1,6 +1,8 @@
-"""GET /entries/…: everything under one headword; GET /dictionaries: what can be asked."""
+"""GET /entries…: everything under one headword, in one dictionary or several; GET /dictionaries: what can be asked."""
 
 from __future__ import annotations
+
+import unicodedata
 
 from flask import Blueprint, Response, request
 
@@ -11,10 +13,11 @@ from dictsvc.records import Dictionary
 from dictsvc.search.lookup import articles, checked, lookup
 from dictsvc.search.wire import plain
 from dictsvc.vietnamese.pronunciation import Pronunciation, pronunciation
+from dictsvc.web import article_html
 from dictsvc.web.article_html import page_address
 from dictsvc.web.conditional import json_reply
 from dictsvc.web.credits import CREDITS
-from dictsvc.web.homographs import offset, stretch
+from dictsvc.web.homographs import Stretch, offset, stretch
 from dictsvc.web.problems import HttpProblem
 from dictsvc.web.service import choose, mount, snapshot
 
@@ -22,6 +25,8 @@ blueprint = Blueprint("entries", __name__)
 
 LONGEST = 1000
 """Characters of the longest text that is looked for as a headword."""
+LONGEST_ARTICLES = 200_000
+"""Characters of articles in one answer over several dictionaries; one part at least is there in any case."""
 
 
 def described(dictionary: Dictionary) -> dict[str, object]:
@@ -48,6 +53,43 @@ def dictionaries() -> Response:
     return json_reply({"generation": current.generation, "dictionaries": shown, "credits": CREDITS})
 
 
+@blueprint.get("/entries")
+def entries_of_headword() -> Response:
+    """The entries of ?headword= in all dictionaries, or those of ?dict=, in the admin's order, in one answer.
+
+    Dictionaries that write it just so, else those that have it in another letter case. What would make the answer
+    longer than LONGEST_ARTICLES stays out: such a dictionary's part has the address of its entries as `next`.
+    """
+    current = snapshot()
+    given = request.args.getlist("headword")
+    if len(given) > 1:
+        raise HttpProblem(400, "Tham số headword chỉ được xuất hiện một lần.")
+    asked = unicodedata.normalize("NFC", given[0]) if given else ""
+    if not asked:
+        raise HttpProblem(400, "Chưa có từ cần tra; hãy thêm từ đó vào tham số headword.")
+    chosen = choose(current, [name for name in request.args.getlist("dict") if name])
+    found = found_in(chosen, asked)
+    if not found:
+        detail = f"Không có “{asked[:100]}” trong từ điển nào được hỏi."
+        raise HttpProblem(404, detail, suggestions=near(current, chosen, asked))
+    room = LONGEST_ARTICLES
+    results: list[dict[str, object]] = []
+    for opened, name, texts in found:
+        shown = stretch(texts, 0)
+        room -= sum(map(len, shown.articles))
+        if room < 0 and results:
+            shown = Stretch([], 0, shown.total, 0, None)
+        results.append(_in_dictionary(opened, name, shown))
+    return json_reply({"headword": found[0][1], "generation": current.generation, "results": results})
+
+
+def found_in(chosen: DictionarySet, headword: str) -> list[tuple[OpenDictionary, str, list[str]]]:
+    """Each dictionary that has a headword (NFC), with how it writes it and its articles: those that write it just so,
+    else all that have it in another letter case."""
+    found = [(opened, *there) for opened in chosen if (there := under(opened, headword))]
+    return [each for each in found if each[1] == headword] or found
+
+
 @blueprint.get("/entries/<dictionary>")
 @blueprint.get("/entries/<dictionary>/")
 @blueprint.get("/entries/<dictionary>/<path:headword>")
@@ -61,32 +103,60 @@ def entries(dictionary: str, headword: str | None = None) -> Response:
     found = under(opened, asked)
     if found is None:
         detail = f"Không có “{asked[:100]}” trong từ điển này."
-        raise HttpProblem(404, detail, suggestions=near(current, opened, asked))
+        raise HttpProblem(404, detail, suggestions=near(current, DictionarySet([opened]), asked))
     name, texts = found
-    shown = stretch(texts, offset())
+    return json_reply(_in_dictionary(opened, name, stretch(texts, offset())))
+
+
+def _in_dictionary(opened: OpenDictionary, headword: str, shown: Stretch) -> dict[str, object]:
+    dictionary = opened.dictionary
+    document = opened.index.exact(headword)
     answer: dict[str, object] = {
-        "headword": name,
-        "dictionary": described(opened.dictionary),
+        "headword": headword,
+        "dictionary": described(dictionary),
+        "gloss": opened.index.cards[document].gloss if document is not None else "",
+        "page": page_address(mount(), dictionary.id, headword),
         "homographs": shown.total,
-        "entries": [_entry(article) for article in shown.articles],
+        "entries": [_entry(opened, article) for article in shown.articles],
     }
-    if by_rule := spoken(opened, name):
+    if by_rule := spoken(opened, headword):
         answer["pronunciation"] = by_rule._asdict()
     elif english := next((each for each in map(clean.parts, shown.articles) if each.uk), None):
         answer["pronunciation"] = {"uk": english.uk, "us": english.us}
     if shown.next is not None:
-        answer["next"] = page_address(mount(), dictionary, name, shown.next, room="entries")
-    return json_reply(answer)
+        answer["next"] = page_address(mount(), dictionary.id, headword, shown.next, room="entries")
+    return answer
 
 
-def _entry(article: str) -> dict[str, object]:
+def _entry(opened: OpenDictionary, article: str) -> dict[str, object]:
     parts = clean.parts(article)
-    entry: dict[str, object] = {"text": clean.text(article), "html": clean.html(article)}
+    html = article_html.article(article, opened.dictionary)
+    entry: dict[str, object] = {"text": clean.text(article), "html": html}
     if parts.pronunciation:
         entry["pronunciation"] = parts.pronunciation
     if parts.parts_of_speech:
         entry["parts_of_speech"] = list(parts.parts_of_speech)
+    if references := _references(opened, article):
+        entry["see"] = references
     return entry
+
+
+def _references(opened: OpenDictionary, article: str) -> list[dict[str, str]]:
+    """The cross references that lead to a headword of the same dictionary."""
+    named = [(label, headword) for label, headwords in clean.references(article) for headword in headwords]
+    found = []
+    for label, headword in named[: article_html.SEEN]:
+        if (document := opened.index.document(headword)) is not None:
+            name = opened.index.headword(document)
+            found.append(
+                {
+                    "label": label,
+                    "headword": name,
+                    "href": page_address(mount(), opened.dictionary.id, name, room="entries"),
+                    "page": page_address(mount(), opened.dictionary.id, name),
+                }
+            )
+    return found
 
 
 def under(opened: OpenDictionary, headword: str) -> tuple[str, list[str]] | None:
@@ -99,10 +169,10 @@ def spoken(opened: OpenDictionary, headword: str) -> Pronunciation | None:
     return pronunciation(headword) if opened.dictionary.source_language.partition("-")[0] == "vi" else None
 
 
-def near(current: Snapshot, opened: OpenDictionary, headword: str) -> list[object]:
+def near(current: Snapshot, chosen: DictionarySet, headword: str) -> list[object]:
     """What may have been meant by a headword that is not there, as suggestions."""
     try:
-        answer = lookup(current, DictionarySet([opened]), checked(headword), 5)
+        answer = lookup(current, chosen, checked(headword), 5)
     except BadQuery:
         return []
     shown = plain(answer, mount())

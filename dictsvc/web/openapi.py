@@ -134,6 +134,8 @@ _SCHEMAS: Json = {
         {
             "headword": _text("The headword as the dictionary writes it."),
             "dictionary": _ref("Dictionary"),
+            "gloss": _text("The first meanings in a few words, plain text."),
+            "page": _text("Address of the page for people, the mount point included."),
             "homographs": _number("Entries under this headword; a long list comes in several answers.", minimum=1),
             "pronunciation": {
                 "description": "Of the headword: in three dialects, by rule, for a Vietnamese phrase; the first "
@@ -148,15 +150,38 @@ _SCHEMAS: Json = {
                 _object(
                     {
                         "text": _text("Plain text."),
-                        "html": _text("The same as safe HTML."),
+                        "html": _text("The same as safe HTML, each piece with its language."),
                         "pronunciation": _text("All that the source has, as it is shown."),
                         "parts_of_speech": _list({"type": "string"}),
+                        "see": _list(
+                            _object(
+                                {
+                                    "label": _text("What is said before it, such as `xem`."),
+                                    "headword": _text("A headword of the same dictionary."),
+                                    "href": _text("Address of its entries."),
+                                    "page": _text("Address of its page for people."),
+                                },
+                                description="A cross reference that leads to a headword.",
+                            )
+                        ),
                     },
-                    optional=("pronunciation", "parts_of_speech"),
+                    optional=("pronunciation", "parts_of_speech", "see"),
                 )
             ),
         },
         optional=("pronunciation", "next"),
+    ),
+    "EntriesOfHeadword": _object(
+        {
+            "headword": _text("The headword as the first dictionary writes it."),
+            "generation": _number("State of the catalogue that answered.", minimum=0),
+            "results": {
+                **_list(_ref("Entries")),
+                "minItems": 1,
+                "description": "A part for each dictionary, in the admin's order. Where all would be too long, later "
+                "parts have no entries but their address as `next`.",
+            },
+        }
     ),
     "Readiness": _object(
         {
@@ -277,6 +302,12 @@ _PATHS: Json = {
         "A pasted sentence as words, each with its headword where a dictionary has one.",
         {"200": _gives(_ref("Sentence"), "The words in order.", headers=_HEADERS), **_problems(400, 404, 503)},
         (_TEXT, _DICT),
+    ),
+    "/entries": _get(
+        "entriesOfHeadword",
+        "Everything under one headword in all dictionaries or several, in one answer.",
+        {"200": _gives(_ref("EntriesOfHeadword"), "The entries.", headers=_HEADERS), **_problems(400, 404, 503)},
+        (_in("query", "headword", _WORD, "The headword.", required=True), _DICT),
     ),
     "/entries/{dictionary}/{headword}": _get(
         "entries",

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as Answer
 
 from dictsvc.errors import BadQuery
-from dictsvc.library import OpenDictionary, Snapshot
+from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
 from dictsvc.records import Dictionary
 from dictsvc.search.lookup import MOST, checked, lookup
 from dictsvc.search.wire import plain
@@ -151,7 +151,7 @@ def entry(dictionary: str, headword: str | None = None) -> Answer:
         raise HttpProblem(
             404,
             f"Không có “{asked[:100]}” trong {opened.dictionary.title}.",
-            suggestions=near(current, opened, asked),
+            suggestions=near(current, DictionarySet([opened]), asked),
             query=asked[:100],
         )
     name, own = found
