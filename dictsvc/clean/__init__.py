@@ -22,7 +22,7 @@ from dictsvc.vietnamese import syllable
 
 __all__ = ["Cleaned", "Parts", "debris", "entry", "gloss", "headword", "html", "makers", "parts", "references", "text"]
 
-VERSION = 4
+VERSION = 5
 """Raised when the cleaner makes another article of the same entry (tests/operations/test_versions.py notices it)."""
 OLD_TONES = "tone placement hòa"
 NEW_TONES = "tone placement hoà"
@@ -53,11 +53,11 @@ def entry(raw: Entry, rows: tuple[str, ...] = ()) -> Cleaned:
     if not name.isascii() and (tones := _placement(name)) is not None:
         found.add(tones)
     lines = numbered_once(_lines(raw, name, found, rows))
-    if rows and raw.markup != "lines":
+    if rows:
         chosen = makers.rows(rows)
         if chosen.references and ("xem" in raw.definition or "Xem" in raw.definition):
             lines = makers.referring(lines, name)
-        if chosen.bilingual:
+        if chosen.bilingual and raw.markup != "lines":
             lines = bilingual.translated(lines)
     if raw.pronunciation or raw.part_of_speech:
         lines = _with_fields(raw, lines, found)

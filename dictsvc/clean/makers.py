@@ -36,7 +36,8 @@ class Maker(NamedTuple):
 
     marks: pattern -> what stands there instead, one after the other. joined: translations behind no-break spaces,
     phrases with theirs run into them (`run_in`).
-    references: a sense or a line that is nothing but `xem X` refers to the headword X.
+    references: a sense or a line that is nothing but `xem X` refers to the headword X, also where the format says what
+    is a sense; its text is the maker's all the same.
     bilingual: an example and its translation stand one after the other with nothing between.
     """
 
@@ -158,7 +159,7 @@ class Rows(NamedTuple):
     bilingual: bool
 
 
-_SIGNS = tuple((maker.name, re.compile(maker.sign), maker.share) for maker in MAKERS)
+_SIGNS = tuple((maker, re.compile(maker.sign)) for maker in MAKERS)
 _BY_NAME = {maker.name: maker for maker in MAKERS}
 
 
@@ -177,14 +178,18 @@ def rows(names: tuple[str, ...]) -> Rows:
     )
 
 
-def of(definitions: Iterable[str]) -> tuple[str, ...]:
-    """Names of the rows whose signs stand in the definitions of a file's beginning."""
-    sample = [definition[:2000] for definition in islice(definitions, SAMPLE)]
+def of(definitions: Iterable[str], lines: Iterable[str] = ()) -> tuple[str, ...]:
+    """Names of the rows whose signs stand in a file's beginning. lines: definitions whose lines a reader has marked."""
+    unmarked = [definition[:2000] for definition in islice(definitions, SAMPLE)]
+    whole = [*unmarked, *(definition[:2000] for definition in islice(lines, SAMPLE))]
     return tuple(
-        name
-        for name, sign, share in _SIGNS
-        if sum(sign.search(definition) is not None for definition in sample) > share * len(sample)
+        maker.name for maker, sign in _SIGNS if _bear(sign, whole if maker.references else unmarked) > maker.share
     )
+
+
+def _bear(sign: re.Pattern[str], definitions: list[str]) -> float:
+    """The share of definitions that bear a sign."""
+    return sum(sign.search(text) is not None for text in definitions) / max(len(definitions), 1)
 
 
 def read(text: str, headword: str, names: tuple[str, ...]) -> str:
@@ -208,6 +213,8 @@ def settled(lines: list[str]) -> list[str]:
 
 
 _REFERS = re.compile(r"[- ][Xx]em (thêm:? )?([^;:,]{1,60}?)\.?")
+_NUMBER = re.compile(r"(?:(?<=[^\W\d_])\d|\s*\[ng\d\])\Z")
+"""Which homograph, or which of its senses, is meant."""
 _LOOK = frozenset(
     "xét lại qua thử như là thường nhẹ trọng khinh bói tướng số mặt mạch bệnh chừng trộm ra hát phim tuồng kịch tivi "
     "trước nhau nào đi thấy được rằng kỹ kĩ sách báo".split()
@@ -223,7 +230,7 @@ def referring(lines: list[str], headword: str) -> list[str]:
     out = []
     for line in lines:
         if line[1:4] in ("xem", "Xem") and (match := _REFERS.fullmatch(line)):
-            word = re.sub(r"(?<=[^\W\d_])\d\Z", "", match[2].strip())  # a homograph's number
+            word = _NUMBER.sub("", match[2].strip())
             if word.split()[0].lower() not in _LOOK and (well_formed(headword) or not well_formed(word)):
                 line = f"~{RELATIONS['see']}: {word}" if match[1] else "~" + word
         out.append(line)

@@ -421,11 +421,12 @@ def _chunks(items: Iterable[Entry | Rejected]) -> Iterator[list[Entry | Rejected
 
 
 def marks_of(items: Iterable[Entry | Rejected]) -> tuple[str, ...]:
-    """The makers whose marks the first items of a file bear, as `clean.entry` takes them.
-
-    Lines that a reader or an earlier load made have no maker's marks.
-    """
-    return clean.makers.of(item.definition for item in items if isinstance(item, Entry) and item.markup != "lines")
+    """The makers whose marks the first items of a file bear, as `clean.entry` takes them."""
+    entries = [item for item in items if isinstance(item, Entry)]
+    return clean.makers.of(
+        (entry.definition for entry in entries if entry.markup != "lines"),
+        (entry.definition for entry in entries if entry.markup == "lines"),
+    )
 
 
 _scale: Scale | None = None

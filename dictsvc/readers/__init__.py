@@ -60,7 +60,7 @@ FORMATS: dict[str, Format] = {
     "dsl": Format("Lingvo DSL (.dsl, .dsl.dz)", dsl.open_dsl, 2),
     "cedict": Format("CC-CEDICT and others of its form, such as CVDICT (.u8)", cedict.open_cedict),
     "sqlite": Format("a table of an SQLite database", sqlite.open_sqlite, tables=True),
-    "tei": Format("TEI as FreeDict publishes it (.tei)", tei.open_tei),
+    "tei": Format("TEI as FreeDict publishes it (.tei)", tei.open_tei, 2),
     "xdxf": Format("XDXF (.xdxf)", xdxf.open_xdxf),
     "excel": Format("workbook of Excel or OpenDocument (.xlsx, .xls, .xlsb, .ods)", excel.open_excel, 3, tables=True),
     "mdx": Format("MDict (.mdx), with the extra formats", foreign.opener("mdx")),

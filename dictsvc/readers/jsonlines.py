@@ -91,7 +91,7 @@ def _shape(path: Path, encoding: str, limits: Limits) -> tuple[Shape, str]:
         return shape, ""
     stream = files.opened(path, limits)
     largest = 4 * limits.definition + 65536
-    key = jsonstream.key_of_records(stream, path.name, encoding=encoding, largest=largest, known=_known)
+    key = jsonstream.key_of_records(stream, path.name, encoding=encoding, largest=largest, known=_is_record)
     return ("under a key", key) if key else (shape, "")
 
 
@@ -140,6 +140,11 @@ def _known(value: dict[str, Any]) -> bool:
     named = any(columns.role(key) == "headword" and isinstance(word, str) for key, word in value.items())
     roles = [columns.role(key) for key in value]
     return _is_wiktextract(value) or all(roles) or (named and any(role not in ("", "headword") for role in roles))
+
+
+def _is_record(value: dict[str, Any]) -> bool:
+    """The same of an object under some key, which may be the word that it is about: it must name its own."""
+    return _known(value) and (_is_wiktextract(value) or any(columns.role(key) == "headword" for key in value))
 
 
 def _is_wiktextract(record: dict[str, Any]) -> bool:

@@ -5,6 +5,7 @@
     gramGrp/pos …                   part of speech of what follows
     sense/cit type="trans"/quote    equivalents of one sense
     sense/def, sense/usg, note      explanation, label, remark
+    xr/ref                          other headwords; its type says whether they mean the same or the opposite
     cit type="example"/quote        example, its own cit type="trans" the translation
 
 After the FreeDict documentation of its TEI subset.
@@ -20,9 +21,10 @@ from dictsvc.errors import Message, SourceError
 from dictsvc.readers import files, pseudo, xmlstream
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 from dictsvc.readers.xmlstream import Element
-from dictsvc.records import Entry, Rejected
+from dictsvc.records import RELATIONS, Entry, Rejected
 
 _ENTRIES = frozenset(("entry", "superEntry", "entryFree"))
+_RELATIONS = {"syn": "synonym", "ant": "antonym"}
 
 
 def open_tei(path: Path, *, encoding: str | None, limits: Limits) -> Source:
@@ -147,11 +149,17 @@ def _lines(part: Element) -> list[str]:
         return _sense(Element("sense", {}, part.line, [part]))
     if part.name in ("note", "etym", "usg") and (text := part.text()):
         return [" " + text]
-    if part.name == "xr" and (text := part.text()):
-        return ["~" + text]
+    if part.name == "xr":
+        return _reference(part)
     if part.name in ("hom", "re", "dictScrap"):
         return [line for inner in part.elements() for line in _lines(inner)]
     return []
+
+
+def _reference(part: Element) -> list[str]:
+    named = "; ".join(text for inner in _within(part, "ref", "ptr") if (text := inner.text())) or part.text()
+    relation = _RELATIONS.get(part.attributes.get("type", ""))
+    return [f"~{RELATIONS[relation]}: {named}" if relation else "~" + named] if named else []
 
 
 def _sense(sense: Element) -> list[str]:

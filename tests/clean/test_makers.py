@@ -139,6 +139,34 @@ def test_a_definition_that_is_only_xem_refers_to_the_other_word(shared: Path) ->
 
 
 @pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.jsonl", '{"headword": "a du", "pos": "V Vu", "definition": "xem a dua", "example": "kẻ a du"}\n'),
+        (
+            "b.json",
+            '{"a du": [{"pos": "V Vu", "definition": "xem a dua [ng1]", "example": "kẻ a du"}], '
+            '"sách": [{"definition": "bản in"}]}',
+        ),
+        (
+            "c.tei",
+            "<TEI><text><body><entry><form><orth>a du</orth></form><gramGrp><pos>V Vu</pos></gramGrp><sense>"
+            "<def>xem a dua</def><cit type='example'><quote>kẻ a du</quote></cit></sense></entry></body></text></TEI>",
+        ),
+    ],
+)
+def test_xem_refers_too_where_the_format_says_what_is_a_sense(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    entry, *_ = readers.open_source(tmp_path / name).items()
+    assert isinstance(entry, Entry)
+    rows = loading.marks_of([entry])
+    assert clean.entry(entry, rows).article.split("\n") == ["*V Vu", "~a dua", "=kẻ a du"]
+
+
+def test_a_makers_other_marks_do_not_count_where_the_format_says_what_is_a_sense() -> None:
+    assert loading.marks_of([Entry("x", "-\n▶ phi", "lines"), Entry("y", "-một.|Hai|Ba", "lines")]) == ()
+
+
+@pytest.mark.parametrize(
     ("headword", "verb"), [("review", "- xem lại"), ("cứu xét", "- xem xét"), ("watch", "xem phim")]
 )
 def test_xem_as_a_verb_stays_the_translation(headword: str, verb: str) -> None:

@@ -22,7 +22,7 @@ from dictsvc.records import Entry, Markup
 __all__ = ["stock"]
 
 RECORDED = {
-    "clean": (4, "4b7694316df6ed1a"),
+    "clean": (5, "14ad3d5eec48dff0"),
     "tsv": (2, "58cd355f67876944"),
     "csv": (3, "381a92dc45954a1c"),
     "jsonlines": (2, "7019b044b3b18cdb"),
@@ -30,7 +30,7 @@ RECORDED = {
     "dsl": (2, "507c22d684e2dcd6"),
     "cedict": (1, "8d60368aa4e06947"),
     "sqlite": (1, "620ec3ede968bbd9"),
-    "tei": (1, "25a5d019bf2dcb80"),
+    "tei": (2, "aca64b5ecb88e190"),
     "xdxf": (1, "879f930c26735523"),
     "stardict": (1, "6b55971405626f56"),
     "dictd": (1, "dc6d63d0b71bbd16"),
@@ -66,6 +66,7 @@ MARKED = (
     "[học] ① một ② hai",
     "[ja] ガク ||| study  - => học  - hành",
     "- xem thi",
+    "- xem thi [ng1]",
     ", Cundi (S)Chuẩn đề mẫuTên một",
     "/a-b/\n- b\n= to look a nhìn",
 )
@@ -90,7 +91,7 @@ TEXTS = {
     "a.tei": "<TEI><text><body><entry><form><orth>đi</orth><pron>ɗi</pron></form>"
     "<gramGrp><pos>v</pos></gramGrp><sense n='1'>"
     "<cit type='trans'><quote>to go</quote></cit><note>x</note></sense>"
-    "<xr><ref>học</ref></xr></entry></body></text></TEI>",
+    "<xr><ref>học</ref></xr><xr type='syn'>x <ref>y</ref>, <ref>z</ref></xr></entry></body></text></TEI>",
     "a.xdxf": "<xdxf><ar><head><k>đi</k><k>đi <opt>lại</opt></k></head>"
     "/ɗi/ <i>to</i> go <kref>học</kref>&amp;</ar></xdxf>",
     "a.txt": "@đi /ɗi/\n* động từ\n- to go\n=đi học+to go to school\n!đi lại\n- x\n\n@học\n@x\n- y\n",

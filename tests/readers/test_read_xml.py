@@ -53,6 +53,24 @@ def test_a_tei_entry_becomes_lines_with_marks(tmp_path: Path) -> None:
     assert source.position() == source.size
 
 
+@pytest.mark.parametrize(
+    ("reference", "line"),
+    [
+        ("<xr>mi</xr>", "~mi"),
+        ("<xr type='see'><lbl>See also</lbl> <ref>mi</ref></xr>", "~mi"),
+        ("<xr>xem <ref target='#mi'>mi</ref>, <ref>mày</ref></xr>", "~mi; mày"),
+        ("<xr type='syn'><ref>nhãn</ref></xr>", "~đồng nghĩa: nhãn"),
+        ("<xr type='ant'><ref>sáng</ref></xr>", "~trái nghĩa: sáng"),
+    ],
+)
+def test_a_cross_reference_names_the_other_headwords_and_what_they_are(
+    tmp_path: Path, reference: str, line: str
+) -> None:
+    body = f"<entry><form><orth>mắt</orth></form><sense><def>để nhìn</def>{reference}</sense></entry>"
+    (entry,), problems, _ = read(tei(tmp_path, body))
+    assert not problems and entry.definition.split("\n") == ["-để nhìn", line]
+
+
 def test_a_part_of_speech_at_the_end_of_a_sense_is_that_of_the_next(tmp_path: Path) -> None:
     """So some converters write it; in document order it comes out right."""
     body = (
