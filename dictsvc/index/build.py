@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dictsvc.errors import SourceError
-from dictsvc.index import articles, cards, files, hits, neighbours, readings, writing
+from dictsvc.index import articles, cards, files, hits, meanings, neighbours, readings, writing
 from dictsvc.index.files import ORDER
 from dictsvc.index.manifest import Manifest
 from dictsvc.index.spool import Spool
@@ -86,16 +86,20 @@ class Builder:
             hidden=writing.hidden_of(self._zipfs),
             built_at=datetime.now(UTC).isoformat(timespec="microseconds"),
         )
-        made = writing.write(self._folder, description, headwords, lambda: self._write_texts(headwords, ranking))
+        offered = len(headwords) - description.hidden
+        made = writing.write(
+            self._folder, description, headwords, lambda: self._write_texts(headwords, ranking, offered)
+        )
         self._spool.delete()
         return made
 
-    def _write_texts(self, headwords: list[str], ranking: array[int]) -> tuple[str, ...]:
-        """Cards, articles, and what is made of articles; returns the names of their files."""
+    def _write_texts(self, headwords: list[str], ranking: array[int], offered: int) -> tuple[str, ...]:
+        """Cards, articles, and what is made of articles; returns the names of their files. offered: as in `writing`."""
         some = range(0, len(ranking), len(ranking) // 64 + 1)
         sample = b"".join(article for place in some for article, _ in self._spool.entries(ranking[place]))
         card_writer, article_writer = cards.Writer(self._folder), articles.Writer(self._folder, sample)
         reading_writer, neighbour_writer = readings.Writer(self._folder), neighbours.Writer(self._folder)
+        meaning_writer = meanings.Writer(self._folder)
         for place, document in enumerate(ranking):
             entries = list(self._spool.entries(document))
             texts = [article for article, _ in entries]
@@ -104,6 +108,9 @@ class Builder:
             article_writer.add(texts)
             reading_writer.add(place, headwords[place], texts)
             neighbour_writer.add(texts)
+            if place < offered:
+                meaning_writer.add(place, texts)
         card_writer.finish()
         article_writer.finish()
-        return (*cards.NAMES, *articles.NAMES, ORDER, *reading_writer.finish(), *neighbour_writer.finish())
+        optional = (*reading_writer.finish(), *neighbour_writer.finish(), *meaning_writer.finish())
+        return (*cards.NAMES, *articles.NAMES, ORDER, *optional)

@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from dictsvc.index import cards, hits, neighbours, readings, writing
+from dictsvc.index import cards, hits, meanings, neighbours, readings, writing
 from dictsvc.index.cards import ENTRY
 from dictsvc.index.manifest import Manifest
 from dictsvc.index.opened import Index
@@ -50,6 +50,7 @@ class _Joiner:
         self._of_kind = [member for member in members if member.tonal == tonal]
         self._numbers: dict[str, int] = {}
         self._zipfs = array("H")
+        self._taken: list[array[int]] = []  # of each member of the kind: its documents' numbers here
         self._progress = progress
         self._done = 0
         self._total = sum(map(len, self._of_kind)) + sum(map(len, members))
@@ -75,11 +76,12 @@ class _Joiner:
             built_at="",  # the same members give the same bytes
             members=tuple(member.folder.name for member in self._members),
         )
+        offered = len(headwords) - description.hidden
         made = writing.write(
             self._folder,
             description,
             headwords,
-            lambda: self._write_texts(headwords, ranking),
+            lambda: self._write_texts(headwords, ranking, offered),
             lambda: self._progress(self._total, self._total),
         )
         self._spool.delete()
@@ -87,6 +89,7 @@ class _Joiner:
 
     def _take_headwords(self, member: Index) -> None:
         numbers, zipfs = self._numbers, self._zipfs
+        taken = array("I")
         for document in self._documents(member):
             number = numbers.setdefault(member.cards.headword(document), len(numbers))
             zipf = member.cards.zipfs[document]
@@ -94,6 +97,8 @@ class _Joiner:
                 zipfs.append(zipf)
             elif zipf > zipfs[number]:
                 zipfs[number] = zipf
+            taken.append(number)
+        self._taken.append(taken)
 
     def _take_entries(self, number: int, member: Index) -> None:
         numbers, add, of_kind = self._numbers, self._spool.add, member.tonal == self._tonal
@@ -113,7 +118,7 @@ class _Joiner:
             yield document
         self._done += len(member)
 
-    def _write_texts(self, headwords: list[str], ranking: array[int]) -> tuple[str, ...]:
+    def _write_texts(self, headwords: list[str], ranking: array[int], offered: int) -> tuple[str, ...]:
         card_writer, reading_writer = cards.Writer(self._folder), readings.Writer(self._folder)
         for place, document in enumerate(ranking):
             headword = headwords[place]
@@ -129,4 +134,15 @@ class _Joiner:
         for member in self._members:
             if self._tonal and member.neighbours is not None:
                 neighbour_writer.add_keys(member.neighbours.keys())
-        return (*cards.NAMES, *reading_writer.finish(), *neighbour_writer.finish())
+        optional = (*reading_writer.finish(), *neighbour_writer.finish(), *self._write_meanings(ranking, offered))
+        return (*cards.NAMES, *optional)
+
+    def _write_meanings(self, ranking: array[int], offered: int) -> tuple[str, ...]:
+        ranks = array("I", bytes(4 * len(ranking)))
+        for place, document in enumerate(ranking):
+            ranks[document] = place
+        writer = meanings.Writer(self._folder)
+        for member, taken in zip(self._of_kind, self._taken, strict=True):
+            if member.meanings is not None:
+                writer.add_keys(member.meanings.lists, [ranks[number] for number in taken], offered)
+        return writer.finish()

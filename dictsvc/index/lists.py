@@ -91,6 +91,10 @@ class Lists:
         found: Iterator[str] = self._trie.keys()
         return found
 
+    def under(self, beginning: str) -> list[str]:
+        """The keys that begin with a text, in the order of their characters' bytes."""
+        return list(self._trie.keys(beginning) if beginning else self._trie.keys())
+
     def lengths(self, text: str) -> list[int]:
         """Lengths of the keys that a text begins with, shortest first."""
         return [len(key) for key, _ in self._trie.prefixes_with_ids(text)]

@@ -7,7 +7,8 @@ of a new generation stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from heapq import merge
 from itertools import groupby
 from typing import TypeAlias, TypeVar
 
@@ -15,10 +16,11 @@ from dictsvc.index import inside, readings, sounds
 from dictsvc.index.crowded import BEST
 from dictsvc.index.hits import Hit, place
 from dictsvc.index.lists import Lists
+from dictsvc.index.meanings import Meanings, Meant
 from dictsvc.index.opened import Index
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import bare, normalise
-from dictsvc.vietnamese.match import EXACT, Query
+from dictsvc.vietnamese.match import EXACT, Query, TypedQuery
 
 T = TypeVar("T")
 
@@ -36,6 +38,8 @@ class MergedIndex:
         self.sounds = self._part(lambda index: index.sounds, sounds.BEST)
         self.inside = self._part(lambda index: index.inside, inside.BEST)
         self.readings = self._part(lambda index: index.readings, readings.BEST)
+        meant = [(number, part) for number in members if (part := asked[number].meanings) is not None]
+        self.meanings = MergedMeanings(self, meant) if meant else None
         self.neighbours = _AnyOf([index.neighbours for index in asked if index.neighbours is not None])
 
     def _part(self, of: Callable[[Index], Lists | None], best: int) -> MergedLists | None:
@@ -142,6 +146,30 @@ class MergedLists:
                 if known is None or rank < known[0]:
                     found[headword] = rank, known[1] if known else number << _MEMBER | document
         return in_order([(rank, headword, document) for headword, (rank, document) in found.items()])
+
+
+class MergedMeanings:
+    """The meanings of the members, as `meanings.Meanings` has them of a single index."""
+
+    def __init__(self, merged: MergedIndex, parts: list[tuple[int, Meanings]]) -> None:
+        self._merged = merged
+        self._parts = parts
+
+    def find(self, asked: TypedQuery) -> Iterator[Meant]:
+        """Documents of which what was typed is an item, by rank."""
+        rows = merge(*[self._of(number, part, asked) for number, part in self._parts])
+        for rank, tied in groupby(rows, key=lambda row: row[0]):
+            found: dict[str, int] = {}
+            for _, number, documents in tied:
+                index = self._merged.asked[number]
+                for document in documents:
+                    found.setdefault(index.headword(document), number << _MEMBER | document)
+            ranked = [(-self._merged.zipf(document), headword, document) for headword, document in found.items()]
+            yield Meant(rank, in_order(ranked))
+
+    @staticmethod
+    def _of(number: int, part: Meanings, asked: TypedQuery) -> Iterator[tuple[int, int, Sequence[int]]]:
+        return ((meant.rank, number, meant.documents) for meant in part.find(asked))
 
 
 def in_order(rows: list[tuple[int, str, T]]) -> list[T]:

@@ -22,6 +22,8 @@ from dictsvc.index.hits import CLASSES, DOCUMENT, WHOLE, Hit, Packed, class_of, 
 from dictsvc.index.inside import PART as INSIDE
 from dictsvc.index.lists import Lists
 from dictsvc.index.manifest import Manifest
+from dictsvc.index.meanings import PART as MEANINGS
+from dictsvc.index.meanings import Meanings
 from dictsvc.index.neighbours import PART as NEIGHBOURS
 from dictsvc.index.readings import PART as READINGS
 from dictsvc.index.solid import PART as SOLID
@@ -56,6 +58,7 @@ class Index:
             self._solid = self._part(SOLID)
             self.sounds = self._part(SOUNDS)
             self.inside = self._part(INSIDE)
+            self.meanings = Meanings(self.sections) if MEANINGS in self.manifest.parts else None
             self.readings = self._part(READINGS)
             self.neighbours = self._part(NEIGHBOURS)
             self._hidden = self._part(HIDDEN)

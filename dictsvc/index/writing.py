@@ -23,6 +23,7 @@ from dictsvc.index import (
     inside,
     lists,
     manifest,
+    meanings,
     neighbours,
     postings,
     prefixes,
@@ -38,7 +39,7 @@ from dictsvc.vietnamese.key import key
 TOGETHER = 2_000_000
 """Most headwords whose texts and keys are written side by side; of more, one after the other, since both together would
 need 1 GB for each million."""
-_PARTS = (solid.PART, sounds.PART, inside.PART, readings.PART, hidden.PART, neighbours.PART)
+_PARTS = (solid.PART, sounds.PART, inside.PART, meanings.PART, readings.PART, hidden.PART, neighbours.PART)
 _LOOK = 0.5
 """Seconds between two calls of `step` while the other process is waited for."""
 

@@ -1,8 +1,9 @@
-"""What an answer holds beyond whole words and completions: dictionary forms, raw typing, words inside, suggestions.
+"""What an answer holds beyond whole words and completions: forms, raw typing, meanings, words inside, suggestions.
 
-In the order of an answer: whole words as typed, the dictionary forms of what was typed (`inflected`), completions, then
-headwords that contain it further inside. Where nothing of the first three is found, the text is read as raw Telex, VNI
-or VIQR, then without the full stops in it; where that gives nothing either, there are suggestions.
+In the order of an answer: whole words as typed, the dictionary forms of what was typed (`inflected`), completions,
+headwords that it is the meaning of, then those that contain it further inside. Where nothing of the first three is
+found, the text is read as raw Telex, VNI or VIQR, then without the full stops in it; where that gives nothing either,
+there are suggestions.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from itertools import pairwise
 
 from dictsvc.index import forms
 from dictsvc.index.lists import Lists
-from dictsvc.index.merged import Group, MergedLists
+from dictsvc.index.meanings import Meanings
+from dictsvc.index.merged import Group, MergedLists, MergedMeanings
 from dictsvc.languages import MAX_LENGTH, guesses, lemmas
 from dictsvc.library import DictionarySet
 from dictsvc.search.answer import Result
@@ -27,6 +29,7 @@ from dictsvc.vietnamese.match import (
     INFLECTED,
     INPUT,
     INSIDE,
+    MEANING,
     SIMILAR,
     VARIANT,
     Query,
@@ -70,11 +73,12 @@ def complete(
         if not results:
             suggestions = _suggestions(chosen, asked)
     more = more or len(results) > limit
-    if not more and (further := _inside(chosen, asked, results, limit + 1 - len(results))):
-        results = results + further
-        if suggestions:
-            shown = {result.headword for result in results}
-            suggestions = [result for result in suggestions if result.headword not in shown]
+    for further in () if more else (_by_meaning, _inside):
+        if (room := limit + 1 - len(results)) > 0:
+            results = results + further(chosen, asked, results, room)
+    if suggestions and results:
+        shown = {result.headword for result in results}
+        suggestions = [result for result in suggestions if result.headword not in shown]
     return results[:limit], suggestions, more or len(results) > limit
 
 
@@ -177,6 +181,37 @@ def _without_stops(chosen: DictionarySet, asked: TypedQuery) -> list[Result]:
         if found:
             return _results(chosen, found, VARIANT)
     return []
+
+
+def _by_meaning(chosen: DictionarySet, asked: TypedQuery, results: list[Result], room: int) -> list[Result]:
+    """Headwords whose definitions say what was typed as one of their items; those already found left out.
+
+    By the item's place, then by frequency.
+    """
+    found: list[tuple[int, Candidate]] = []
+    for group in chosen.groups:
+        if group.meanings is None:
+            continue
+        known: set[str] | None = None
+        own: list[tuple[int, Candidate]] = []
+        for rank, document in _meant(group.meanings, asked):
+            known = {result.headword for result in results} if known is None else known
+            if (headword := group.headword(document)) not in known:
+                known.add(headword)
+                own.append((rank, (group, document)))
+                if len(own) == room:
+                    break
+        found += own
+    if len(chosen.groups) > 1:
+        found.sort(key=lambda row: (row[0], -row[1][0].zipf(row[1][1]), order.key(row[1][0].headword(row[1][1]))))
+    return _results(chosen, [candidate for _, candidate in found], MEANING, whole=False)[:room]
+
+
+def _meant(meanings: Meanings | MergedMeanings, asked: TypedQuery) -> Iterator[tuple[int, int]]:
+    """(rank, document), best first."""
+    for rank, documents in meanings.find(asked):
+        for document in documents:
+            yield rank, document
 
 
 def _inside(chosen: DictionarySet, asked: TypedQuery, results: list[Result], room: int) -> list[Result]:

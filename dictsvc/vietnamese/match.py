@@ -17,12 +17,13 @@ EXACT: Final = 0
 VARIANT: Final = 1
 TONE: Final = 2
 UNMARKED: Final = 3
-NAMES: Final = ("exact", "variant", "tone", "unmarked", "inflected", "input", "inside", "similar")
+NAMES: Final = ("exact", "variant", "tone", "unmarked", "inflected", "input", "meaning", "inside", "similar")
 """What a class is called in answers; the first four come out of `classify`."""
 INFLECTED: Final = 4
 INPUT: Final = 5
-INSIDE: Final = 6
-SIMILAR: Final = 7
+MEANING: Final = 6
+INSIDE: Final = 7
+SIMILAR: Final = 8
 
 
 class Query(NamedTuple):

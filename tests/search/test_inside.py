@@ -23,8 +23,8 @@ MORE = "học sinh, tái sinh, phát sinh"
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     data = tmp_path_factory.mktemp("inside") / "data"
-    load_rows(data, "vi", [(word, f"- {word}") for word in WORDS.split(", ")], source_language="vi")
-    load_rows(data, "more", [(word, f"- {word}") for word in MORE.split(", ")], source_language="vi")
+    load_rows(data, "vi", [(word, "- x") for word in WORDS.split(", ")], source_language="vi")
+    load_rows(data, "more", [(word, "- x") for word in MORE.split(", ")], source_language="vi")
     load_rows(data, "en", [("give up", "- x"), ("up", "- y"), ("café au lait", "- z")], source_language="en")
     return Library(data).current()
 
