@@ -76,7 +76,7 @@ def test_results_of_the_server_stand_under_the_widget(visit, service):
     expect(page.locator("section.word h2")).to_have_text("học")
     box.fill("nhà")
     box.press("Enter")
-    expect(page.locator(".answer > section h2")).to_have_text("nhà")
+    expect(page.locator(".answer section h2")).to_have_text("nhà")
     expect(page.locator("[slot=answer]")).to_be_hidden()
 
 

@@ -22,7 +22,7 @@ def test_a_failure_is_a_sentence_with_a_way_on(visit, line, fault):
     page = visit(f"{line.url}/")
     line.behave(lookup=fault)
     box(page).fill("hoc")
-    expect(note(page)).to_contain_text("Chưa kết nối được với từ điển.")
+    expect(note(page)).to_contain_text("Chưa kết nối được tới máy chủ từ điển.")
     assert page.get_by_role("link", name="Mở trang từ điển").get_attribute("href") == f"{line.url}/?q=hoc"
     expect(page.locator("tra-tu [role=status]")).to_contain_text("Chưa kết nối được")
     line.behave()
@@ -61,7 +61,7 @@ def test_a_server_that_is_gone_is_found_again(visit, service):
     service.stop()
     try:
         box(page).fill("hoc")
-        expect(note(page)).to_contain_text("Chưa kết nối được với từ điển.")
+        expect(note(page)).to_contain_text("Chưa kết nối được tới máy chủ từ điển.")
     finally:
         service.start()
     page.get_by_role("button", name="Thử lại").click()
@@ -86,8 +86,8 @@ def test_a_definition_that_does_not_come_leaves_the_gloss(visit, line):
     line.behave(entries={"status": 500})
     define(page, "học")
     expect(answer(page)).to_contain_text("learn; study")
-    expect(answer(page)).to_contain_text("Chưa tải được toàn bộ phần nghĩa.")
-    expect(answer(page).get_by_role("link", name="Mở trang của từ này")).to_be_visible()
+    expect(answer(page)).to_contain_text("Chưa tải được đầy đủ nghĩa.")
+    expect(answer(page).get_by_role("link", name="Mở trang riêng của từ")).to_be_visible()
     line.behave()
     answer(page).get_by_role("button", name="Thử lại").first.click()
     expect(answer(page).locator(".example").first).to_be_visible()

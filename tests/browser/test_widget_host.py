@@ -171,7 +171,7 @@ def test_the_frame_can_be_framed_and_the_pages_cannot(visit, site, service):
     box(frame).press("Enter")
     expect(frame.locator("tra-tu h2")).to_have_text("học")
     with page.expect_popup() as opened:
-        frame.get_by_role("link", name="Trang của từ này").click()
+        frame.get_by_role("link", name="Mở trang riêng của từ").click()
     assert "/tra/viet-anh/" in opened.value.url
     other = visit(site.page("/cam", f'<!doctype html><title>.</title><iframe id="f" src="{service.url}/"></iframe>'))
     other.wait_for_timeout(500)

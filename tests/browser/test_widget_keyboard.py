@@ -163,7 +163,7 @@ def test_a_definition_says_where_it_is_from(visit, line):
     expect(part.locator(".senses li").first).to_have_attribute("lang", "en")
     expect(part.locator(".example").first).to_have_attribute("lang", "vi")
     expect(part.locator("footer")).to_contain_text("Giấy phép: CC0-1.0")
-    link = part.get_by_role("link", name="Trang của từ này")
+    link = part.get_by_role("link", name="Mở trang riêng của từ")
     assert link.get_attribute("href").startswith(f"{line.url}/tra/viet-anh/h")
 
 
@@ -179,7 +179,7 @@ def test_suggestions_can_be_chosen(visit, line):
     """Where nothing is found, near words are offered in the list and can be chosen by keyboard."""
     page = visit(f"{line.url}/")
     box(page).fill("nghành")
-    expect(note(page)).to_contain_text("Có phải bạn muốn tra")
+    expect(note(page)).to_contain_text("Có phải bạn muốn tìm?")
     expect(options(page).first).to_contain_text("ngành")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")

@@ -27,9 +27,14 @@ def note(page: Page | Locator) -> Locator:
     return page.locator(".popup > .note")
 
 
+def popup(page: Page | Locator) -> Locator:
+    """What opens at the box: the list and its sentence."""
+    return page.locator(".root > .popup").first
+
+
 def answer(page: Page | Locator) -> Locator:
     """What stands under the box after a choice."""
-    return page.locator(".answer > section")
+    return page.locator(".answer section")
 
 
 def ask(page: Page | Locator, text: str) -> None:
@@ -51,13 +56,16 @@ def define(page: Page | Locator, text: str) -> None:
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
 
 
-def violations(page: Page) -> list[str]:
-    """What axe-core finds wrong, by rule and element."""
+def violations(page: Page, *rules: str) -> list[str]:
+    """What axe-core finds wrong, by rule and element. rules: those to look at; none: all."""
     from pathlib import Path
 
     import axe_playwright_python
 
     source = Path(axe_playwright_python.__file__).parent / "axe.min.js"
     page.evaluate(source.read_text(encoding="utf-8"))
-    found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    wishes: dict[str, Any] = {"resultTypes": ["violations"]}
+    if rules:
+        wishes["runOnly"] = list(rules)
+    found: dict[str, Any] = page.evaluate("wishes => axe.run(document, wishes)", wishes)
     return [f"{one['id']}: {[node['html'][:160] for node in one['nodes']]}" for one in found["violations"]]

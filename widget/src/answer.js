@@ -1,21 +1,69 @@
 /* The answer under the box: what each dictionary has under a headword. */
 import { BASE, entries } from "./api.js";
 import { article, language } from "./article.js";
-import { make, quietButton } from "./dom.js";
+import { cross, make, quietButton } from "./dom.js";
+import { TOP_LAYER, clipped, place, toggle } from "./overlay.js";
 
 /** @typedef {import("./api.js").Result} Result */
 /** @typedef {import("./api.js").Entry} Entry */
 /** @typedef {import("./api.js").Dictionary} Dictionary */
 
-/**
- * @param {Result} result
- * @param {Map<string, Dictionary>} known
- * @param {boolean} brief the short form with a link, and no further question
- */
-export function card({ headword, entries: parts }, known, brief) {
-  const lang = known.get(parts[0]?.dictionary ?? "")?.from ?? "";
-  return make("section", { "aria-label": `Nghĩa của ${headword}` },
-    make("h2", { lang }, headword), ...parts.map((entry) => part(entry, known.get(entry.dictionary), brief)));
+/** The place under the box. Where a column of the page would cut it off, it is lifted above the page. */
+export class Answer {
+  #content = make("div", {}, make("slot", { name: "answer" }));
+  #close;
+  #anchor;
+
+  /**
+   * @param {HTMLElement} anchor under which it stands
+   * @param {() => void} closed by the visitor
+   */
+  constructor(anchor, closed) {
+    this.#anchor = anchor;
+    this.#close = make("button", { type: "button", class: "close", "aria-label": "Đóng" }, cross());
+    this.#close.addEventListener("click", closed);
+    this.#close.hidden = true;
+    this.element = make("div", { class: "answer" }, this.#close, this.#content);
+    new ResizeObserver(() => this.place()).observe(this.#content);
+  }
+
+  /** Whether it stands above the page. */
+  get lifted() {
+    return !this.#close.hidden;
+  }
+
+  /** What was there before goes. */
+  clear() {
+    this.#content.replaceChildren();
+    this.#lift(false);
+  }
+
+  /**
+   * @param {Result} result
+   * @param {Map<string, Dictionary>} known
+   * @param {boolean} brief the short form with a link, and no further question
+   */
+  show({ headword, entries: parts }, known, brief) {
+    this.clear();
+    const lang = known.get(parts[0]?.dictionary ?? "")?.from ?? "";
+    this.#content.append(make("section", { "aria-label": `Nghĩa của ${headword}` },
+      make("h2", { lang }, headword), ...parts.map((entry) => part(entry, known.get(entry.dictionary), brief))));
+    this.place();
+  }
+
+  place() {
+    if (!this.lifted && TOP_LAYER && this.#content.firstElementChild?.localName === "section") {
+      this.#lift(clipped(this.element));
+    }
+    if (this.lifted) place(this.element, this.#anchor, this.#anchor);
+  }
+
+  /** @param {boolean} lifted */
+  #lift(lifted) {
+    this.#close.hidden = !lifted;
+    this.element.popover = lifted ? "manual" : null;
+    if (lifted) toggle(this.element, true);
+  }
 }
 
 /**
@@ -26,7 +74,7 @@ export function card({ headword, entries: parts }, known, brief) {
  */
 function part(entry, dictionary, brief) {
   const body = make("div", {}, make("p", { lang: language(entry.gloss, dictionary?.to ?? "") }, entry.gloss));
-  const foot = make("footer", {}, page(entry, brief ? "Xem nghĩa đầy đủ" : "Trang của từ này"));
+  const foot = make("footer", {}, page(entry, brief ? "Xem nghĩa đầy đủ" : "Mở trang riêng của từ"));
   if (!brief) load(entry, body, foot);
   return make("article", {}, make("h3", {}, dictionary?.title ?? entry.dictionary), body, foot);
 }
@@ -51,10 +99,10 @@ async function load(entry, body, foot) {
     const rights = [];
     if (source) rights.push("Nguồn: ", linked(source), ". ");
     if (licence) rights.push("Giấy phép: ", linked(licence), ". ");
-    foot.replaceChildren(...rights, page(entry, "Trang của từ này"));
+    foot.replaceChildren(...rights, page(entry, "Mở trang riêng của từ"));
   } catch {
-    foot.replaceChildren("Chưa tải được toàn bộ phần nghĩa. ",
-      quietButton("Thử lại", () => void load(entry, body, foot)), " ", page(entry, "Mở trang của từ này"));
+    foot.replaceChildren("Chưa tải được đầy đủ nghĩa. ",
+      quietButton("Thử lại", () => void load(entry, body, foot)), " ", page(entry, "Mở trang riêng của từ"));
   } finally {
     body.removeAttribute("aria-busy");
   }

@@ -4,7 +4,7 @@
    is never submitted. Where anything fails, a sentence says so and offers a way on.
 
    Attributes: dict, theme, limit, definition, value (docs/widget.md). */
-import { card } from "./answer.js";
+import { Answer } from "./answer.js";
 import { Asking, BASE, dictionaries, forgetDictionaries, lookup } from "./api.js";
 import { cross, make, quietButton } from "./dom.js";
 import { List } from "./list.js";
@@ -17,7 +17,7 @@ import CSS from "./styles.css";
 
 const REST = 150; // ms after the last key
 const ALL = "Tất cả từ điển";
-const FAILED = "Chưa kết nối được với từ điển.";
+const FAILED = "Chưa kết nối được tới máy chủ từ điển.";
 
 /** @type {CSSStyleSheet | null} */
 let sheet = null;
@@ -55,9 +55,10 @@ export class TraTu extends HTMLElement {
   #clear = make("button", { type: "button", class: "clear", "aria-label": "Xóa từ đang gõ" }, cross());
   #select = make("select", { id: "dictionary" }, make("option", { value: "" }, ALL));
   #status = make("div", { class: "unseen", role: "status" });
-  #answer = make("div", { class: "answer" }, make("slot", { name: "answer" }));
-  #word;
   #list;
+  #answer;
+  /** Whether the box was last touched by a finger; then the screen's keyboard makes room for an answer. */
+  #touched = false;
 
   constructor() {
     super();
@@ -66,16 +67,19 @@ export class TraTu extends HTMLElement {
     else shadow.append(make("style", {}, CSS));
     this.#clear.hidden = true;
     const go = make("button", { type: "button", class: "go" }, "Tra");
-    this.#word = make("div", { class: "field word" },
+    const word = make("div", { class: "field word" },
       make("label", { for: "word" }, "Tra từ"),
       make("div", { class: "line" }, make("div", { class: "type" }, this.#input, this.#clear), go));
-    this.#list = new List(this.#input, this.#word, (result) => this.#choose(result));
-    const root = make("div", { class: "root", lang: "vi" },
-      make("div", { class: "box" }, this.#word,
-        make("div", { class: "field" }, make("label", { for: "dictionary" }, "Từ điển"), this.#select)),
+    const box = make("div", { class: "box" }, word,
+      make("div", { class: "field" }, make("label", { for: "dictionary" }, "Từ điển"), this.#select));
+    // Under the field that is used, so that neither is covered.
+    this.#list = new List(this.#input, box, () => (shadow.activeElement === this.#select ? box : word),
+      (result) => this.#choose(result));
+    this.#answer = new Answer(box, () => this.#close());
+    const root = make("div", { class: "root", lang: "vi" }, box,
       make("span", { id: "hint", class: "unseen" },
         "Gõ có dấu hoặc không dấu. Khi hiện danh sách, dùng phím mũi tên để chọn, Enter để xem nghĩa."),
-      this.#list.popup, this.#status, this.#answer);
+      this.#list.popup, this.#status, this.#answer.element);
     shadow.append(root);
     this.#listen(root, go);
   }
@@ -95,19 +99,26 @@ export class TraTu extends HTMLElement {
       if (next !== input && !this.#list.popup.contains(next)) this.#list.open = false;
     });
     this.#clear.addEventListener("click", () => this.#empty());
+    root.addEventListener("pointerdown", ({ pointerType }) => {
+      this.#touched = pointerType === "touch";
+    });
     go.addEventListener("click", () => {
-      input.focus();
+      if (this.#touched) input.blur();
+      else input.focus();
       this.#enter();
     });
     this.#select.addEventListener("change", () => {
       this.#choice = this.#select.value;
       if (input.value.trim()) this.#enter(true);
     });
-    this.#answer.addEventListener("click", (event) => {
+    this.#answer.element.addEventListener("click", (event) => {
       const word = /** @type {HTMLElement} */ (event.target).closest?.(".quiet[data-word]");
       if (!(word instanceof HTMLElement)) return;
       input.value = word.dataset.word ?? "";
       this.#enter(true);
+    });
+    root.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.defaultPrevented && this.#answer.lifted) this.#close();
     });
     // Keys pressed on buttons of the box stay here too; the page may hang a form's button on Enter.
     for (const kind of /** @type {const} */ (["keydown", "keypress", "keyup"])) {
@@ -120,8 +131,12 @@ export class TraTu extends HTMLElement {
   connectedCallback() {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
-    const moved = () => this.#list.open && this.#list.place();
+    const moved = () => {
+      if (this.#list.open) this.#list.place();
+      if (this.#answer.lifted) this.#answer.place();
+    };
     addEventListener("resize", moved, { signal });
+    visualViewport?.addEventListener("resize", moved, { signal }); // a phone's keyboard comes and goes
     addEventListener("scroll", moved, { signal, capture: true });
     addEventListener("pointerdown", (event) => event.composedPath().includes(this) || (this.#list.open = false),
       { signal, capture: true });
@@ -212,10 +227,17 @@ export class TraTu extends HTMLElement {
       event.preventDefault();
       this.#enter();
     } else if (event.key === "Escape") {
-      if (list.open || this.#input.value) event.preventDefault();
+      if (!list.open && (this.#answer.lifted || !this.#input.value)) return;
+      event.preventDefault();
       if (list.open) list.open = false;
-      else if (this.#input.value) this.#empty();
+      else this.#empty();
     } else if (/^(Home|End|ArrowLeft|ArrowRight)$/.test(event.key)) list.mark(-1);
+  }
+
+  /** Close the answer that stands above the page. */
+  #close() {
+    this.#answer.clear();
+    this.#input.focus();
   }
 
   #empty() {
@@ -274,7 +296,7 @@ export class TraTu extends HTMLElement {
       /** @type {(Node | string)[]} */
       const parts = ["Không tìm thấy “", make("b", {}, query), "”"];
       if (this.#chosen) parts.push(" trong từ điển này");
-      parts.push(offered.length ? ". Có phải bạn muốn tra:" : ". Hãy kiểm tra chính tả, gõ không dấu hoặc gõ ít chữ hơn.");
+      parts.push(offered.length ? ". Có phải bạn muốn tìm?" : ". Hãy kiểm tra chính tả, gõ không dấu hoặc gõ ít chữ hơn.");
       if (this.#chosen) {
         parts.push(this.#acts(quietButton("Tìm trong tất cả từ điển", () => {
           this.#choice = "";
@@ -354,7 +376,8 @@ export class TraTu extends HTMLElement {
     this.#clear.hidden = false;
     this.#result = { query: result.headword, more: false, results: [{ ...result, whole: true }] };
     this.#list.show([], this.#known);
-    this.#answer.replaceChildren(card(result, this.#known, this.getAttribute("definition") === "link"));
+    if (this.#touched) this.#input.blur();
+    this.#answer.show(result, this.#known, this.getAttribute("definition") === "link");
     this.#say(`Nghĩa của ${result.headword} ở bên dưới.`);
     this.dispatchEvent(
       new CustomEvent("tra-tu", { bubbles: true, composed: true, detail: { headword: result.headword } }));

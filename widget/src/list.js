@@ -2,12 +2,11 @@
    Practices. It marks, opens and places itself, and knows nothing of questions. */
 import { language } from "./article.js";
 import { make } from "./dom.js";
+import { TOP_LAYER, place, toggle } from "./overlay.js";
 import { typedPart } from "./text.js";
 
 /** @typedef {import("./api.js").Result} Result */
 /** @typedef {import("./api.js").Dictionary} Dictionary */
-
-const TOP_LAYER = "popover" in HTMLElement.prototype; // else the list stands in the page, and columns may clip it
 
 export class List {
   /** @type {Result[]} */
@@ -17,15 +16,18 @@ export class List {
   #options = make("ul", { id: "list", role: "listbox", "aria-label": "Các từ tìm được" });
   #input;
   #anchor;
+  #box;
 
   /**
    * @param {HTMLInputElement} input the combobox
-   * @param {HTMLElement} anchor under which the list opens
+   * @param {HTMLElement} box across which the list spans
+   * @param {() => HTMLElement} anchor under which the list opens
    * @param {(result: Result) => void} choose
    */
-  constructor(input, anchor, choose) {
+  constructor(input, box, anchor, choose) {
     this.#input = input;
     this.#anchor = anchor;
+    this.#box = box;
     this.popup = make("div", { class: "popup" }, this.#note, this.#options);
     if (TOP_LAYER) this.popup.popover = "manual";
     else this.popup.hidden = true;
@@ -57,8 +59,7 @@ export class List {
     const open = wished && this.#input.isConnected && (this.length > 0 || !this.#note.hidden);
     this.#input.setAttribute("aria-expanded", String(open));
     if (!open) this.mark(-1);
-    if (!TOP_LAYER) this.popup.hidden = !open;
-    else if (open !== this.popup.matches(":popover-open")) this.popup[open ? "showPopover" : "hidePopover"]();
+    toggle(this.popup, open);
     if (open) this.place();
   }
 
@@ -92,6 +93,7 @@ export class List {
   tell(...parts) {
     this.#note.replaceChildren(...parts);
     this.#note.hidden = !parts.length;
+    if (this.open) this.place();
   }
 
   /**
@@ -119,20 +121,7 @@ export class List {
     option.scrollIntoView({ block: "nearest" });
   }
 
-  /** In the top layer nothing clips the list, so it is put under the box by hand. */
   place() {
-    const root = /** @type {HTMLElement} */ (this.popup.parentElement).getBoundingClientRect();
-    const line = this.#anchor.getBoundingClientRect();
-    const wide = document.documentElement.clientWidth;
-    const style = this.popup.style;
-    if (!TOP_LAYER) {
-      style.top = `${line.bottom - root.top + 4}px`;
-      return;
-    }
-    const width = Math.min(Math.max(root.width, 300), wide - 8);
-    style.width = `${width}px`;
-    style.left = `${Math.max(Math.min(root.left, wide - width - 4), 4) + scrollX}px`;
-    style.right = "auto";
-    style.top = `${line.bottom + scrollY + 4}px`;
+    place(this.popup, this.#anchor(), this.#box);
   }
 }

@@ -1,0 +1,143 @@
+"""The widget where portals are hardest: coloured and narrow columns, tables, clipped boxes, screen edges, fingers."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("playwright", reason="the Python package playwright is not installed")
+
+from playwright.sync_api import expect
+from portal import webforms
+from stage import LONG
+from steps import answer, ask, box, choice, define, note, options, popup, violations
+
+UNBROKEN = "liềncảmộtchữkhôngcókhoảngtrắngnàocảđểxemcótrànrangoàikhông"
+WIDTHS = (320, 390, 768, 1280)
+
+
+@pytest.fixture
+def portal(site, line):
+    """portal(widgets, css): address of a portal's page whose style sheet is css."""
+
+    def made(widgets: str, css: str = "") -> str:
+        site.page("/vo.css", css, Content_Type="text/css")
+        return site.page("/vo", webforms(widgets, f"{line.url}/widget.js", style="/vo.css"))
+
+    return made
+
+
+@pytest.mark.parametrize("colour", ["#b00", "#0b5394", "#333"])
+def test_text_can_be_read_in_a_coloured_column(visit, portal, colour):
+    """The widget stands on paper of its own, whatever the column's colour and its text's."""
+    css = f"body{{margin:0;color:#fff}}#column{{width:200px;background:{colour};color:#fff;padding:8px}}"
+    page = visit(portal("<tra-tu></tra-tu>", css), bypass_csp=True)
+    define(page, "học")
+    assert violations(page, "color-contrast") == []
+    define(page, "Hội đồng nhân dân")
+    assert violations(page, "color-contrast") == []
+
+
+CONTRAST = """(element) => {
+  const channels = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map(Number);
+  const light = (colour) => channels(colour).reduce((sum, c, i) =>
+    sum + [0.2126, 0.7152, 0.0722][i] * (c <= 10 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4), 0);
+  const ground = getComputedStyle(element.closest('.popup')).backgroundColor;
+  const [a, b] = [light(getComputedStyle(element).color), light(ground)].sort((x, y) => y - x);
+  return (a + 0.05) / (b + 0.05); }"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_vanishes_in_forced_colours(visit, line, scheme):
+    """Matched letters keep a contrast, and the select keeps its arrow, which the system draws."""
+    page = visit(line.url, forced_colors="active", color_scheme=scheme)
+    ask(page, "hoc")
+    assert options(page).locator("mark").first.evaluate(CONTRAST) > 4.5
+    assert choice(page).evaluate("select => getComputedStyle(select).appearance") != "none"
+
+
+@pytest.mark.parametrize("cell", ['width="204"', ""])
+def test_an_answer_never_widens_its_column(visit, portal, cell):
+    """A table's column has the same width before and after an answer with a word as long as it can be."""
+    table = f'<table><tr><td {cell} id="cell"><tra-tu></tra-tu></td><td>{"chữ " * 300}</td></tr></table>'
+    page = visit(portal(table))
+    width = "cell => cell.getBoundingClientRect().width"
+    before = page.locator("#cell").evaluate(width)
+    for word in (UNBROKEN, LONG):
+        define(page, word)
+        assert page.locator("#cell").evaluate(width) == before
+
+
+def inside(page) -> bool:
+    """Whether all of the open list is on the screen."""
+    return popup(page).evaluate(
+        """popup => { const box = popup.getBoundingClientRect();
+             return box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth; }"""
+    )
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_list_is_on_the_screen_wherever_the_box_stands(visit, portal, width):
+    """Under the box where there is room, above it near the lower edge, never over it; and it scrolls within."""
+    page = visit(
+        portal("<tra-tu></tra-tu>", "#column{width:200px;margin-top:var(--top)} h1{display:none}"),
+        viewport={"width": width, "height": 600},
+    )
+    for top, above in ((0, False), (380, True)):
+        page.evaluate(f"document.documentElement.style.setProperty('--top', '{top}px')")
+        ask(page, "hoc")
+        assert inside(page)
+        field, shown = box(page).bounding_box(), popup(page).bounding_box()
+        assert (shown["y"] + shown["height"] <= field["y"]) is above
+        assert above or shown["y"] >= field["y"] + field["height"]
+        for _ in range(8):
+            page.keyboard.press("ArrowDown")
+        last = options(page).last
+        expect(last).to_have_attribute("aria-selected", "true")
+        assert last.bounding_box()["y"] + last.bounding_box()["height"] <= shown["y"] + shown["height"] + 1
+        box(page).fill("")
+
+
+def test_a_sentence_leaves_the_select_free(visit, portal):
+    """After a change of dictionary on a phone, the popup that says what happened does not cover the focused select."""
+    page = visit(portal("<tra-tu></tra-tu>", "body{margin:0}"), viewport={"width": 390, "height": 740})
+    define(page, "hội đồng nhân dân")
+    choice(page).focus()
+    choice(page).select_option("viet-anh")
+    expect(note(page)).to_contain_text("trong từ điển này")
+    field, shown = choice(page).bounding_box(), popup(page).bounding_box()
+    assert shown["y"] >= field["y"] + field["height"] or shown["y"] + shown["height"] <= field["y"]
+
+
+def test_the_keyboard_goes_after_a_tap(visit, line):
+    """A finger that chooses an option or taps “Tra” leaves the field, so that the screen's keyboard makes room."""
+    page = visit(line.url, has_touch=True, is_mobile=True, viewport={"width": 390, "height": 740})
+    box(page).tap()
+    box(page).fill("hoc")
+    options(page).first.tap()
+    expect(answer(page)).to_be_visible()
+    expect(box(page)).not_to_be_focused()
+    box(page).tap()
+    box(page).fill("nhà")
+    page.locator("tra-tu").get_by_role("button", name="Tra", exact=True).tap()
+    expect(answer(page).locator("h2")).to_have_text("nhà")
+    expect(box(page)).not_to_be_focused()
+
+
+def test_a_column_that_clips_does_not_clip_the_answer(visit, portal):
+    """Where the page would cut the answer off, it stands above the page, scrolls, and is closed by button or Escape."""
+    page = visit(
+        portal("<tra-tu></tra-tu>", "#column{width:210px;height:200px;overflow:hidden}"),
+        viewport={"width": 390, "height": 700},
+    )
+    for close in (lambda: page.keyboard.press("Escape"), lambda: page.get_by_role("button", name="Đóng").click()):
+        define(page, LONG)
+        last = answer(page).get_by_role("link", name="Mở trang riêng của từ").last
+        last.scroll_into_view_if_needed()
+        assert last.evaluate(
+            """link => { const at = link.getBoundingClientRect();
+                 return link.getRootNode().elementFromPoint(at.x + at.width / 2, at.y + at.height / 2) === link; }"""
+        )
+        assert page.locator("#column").evaluate("column => column.scrollTop") == 0
+        close()
+        expect(answer(page)).to_be_hidden()
+        expect(box(page)).to_be_focused()
