@@ -27,7 +27,8 @@ URL = "s3://dict/bench"
 def measure(rounds: int, seconds: float) -> dict[str, Any]:
     """Seconds and bytes of a push and of a join; requests a second."""
     sys.path.insert(0, str(SUPPORT))
-    from machines import Replica, dictsvc, get, haproxy, store, until
+    from machines import Replica, dictsvc, haproxy, store
+    from running import get, until
 
     found: dict[str, Any] = {"load_average": os.getloadavg()[0]}
     with TemporaryDirectory(prefix="dictsvc-bench-") as name, store(Path(name) / "store") as bucket:
@@ -49,10 +50,9 @@ def measure(rounds: int, seconds: float) -> dict[str, Any]:
             joins = []
             for core, replica in enumerate(replicas):
                 began = time.monotonic()
-                replica.start()
+                replica.launch()
                 until(lambda replica=replica: _answers(get, replica.address), "the replica answers")
                 joins.append(time.monotonic() - began)
-                assert replica.process is not None
                 cores = "0" if core == 0 else f"1-{max((os.cpu_count() or 2) - 1, 1)}"
                 subprocess.run(["taskset", "-a", "-c", "-p", cores, str(replica.process.pid)], capture_output=True)
                 for child in (

@@ -100,14 +100,15 @@ def faults(data: Path, changes: int, chance: random.Random, say: Callable[[int],
 
 def restarts(data: Path, times: int, chance: random.Random) -> list[str]:
     """Damage a file, start the real server, ask it, undo; what was wrong."""
-    from running import get, server
+    from running import get, serving
 
     found = []
     for at in range(times):
         dictionary, path = chance.choice(published(data))
         undo = damage(path, chance)
         try:
-            with server(data, "--workers", "1") as address:
+            with serving(data) as running:
+                address = running.address
                 status, answer = get(f"{address}/lookup?q=hoc&limit=50")
                 _, ready = get(f"{address}/readyz")
                 refused, _ = get(f"{address}/lookup?q=hoc&dict={dictionary}")
@@ -213,14 +214,15 @@ def all_say(address: str, holds: Callable[[dict[str, object]], bool]) -> bool:
 
 def under_a_server(data: Path, rounds: int, chance: random.Random) -> tuple[list[str], Seen]:
     """Damage files one after another under a running server; what went wrong, and what its clients saw."""
-    from running import dictsvc, server
+    from running import dictsvc, serving
 
     found: list[str] = []
     everyone = [dictionary.id for dictionary in reading.generation(data).dictionaries]
     full = right_answers(data, None)
     reduced = {name: right_answers(data, name) for name in everyone}
     right = {asked: {full[asked], *(answers[asked] for answers in reduced.values())} for asked in ASKED}
-    with server(data, "--workers", "2", DICTSVC_REPLY_CACHE="0") as address:
+    with serving(data, workers=2, REPLY_CACHE="0") as running:
+        address = running.address
         clients = Clients(address, right)
         for at in range(rounds):
             name, path = chance.choice([*published(data), ("", layout.database(data))])

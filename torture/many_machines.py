@@ -31,7 +31,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 
 from loaded import load_rows
-from machines import Replica, cable, dictsvc, environment, get, haproxy, replicas, store, until
+from machines import Replica, cable, dictsvc, environment, haproxy, replicas, store
+from running import get, until
 
 from dictsvc.catalogue import reading
 from dictsvc.operations.publishing import survey

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from loaded import load_rows
-from running import dictsvc, get, server
+from running import dictsvc, get, serving
 
 WORDS = ["học sinh", "hoa", "đường", "học", "hóa học", "sinh viên"]
 
@@ -41,7 +41,8 @@ def test_four_clients_asking_without_pause_see_no_error_and_no_mixed_answer(tmp_
                 seen.update(glosses)
                 last = max(last, body["generation"])
 
-    with server(data, "--workers", "2") as address:
+    with serving(data, workers=2) as running:
+        address = running.address
         clients = [threading.Thread(target=client, args=(address,)) for _ in range(4)]
         for one in clients:
             one.start()
@@ -68,7 +69,8 @@ def test_a_dictionary_loaded_and_removed_by_command_appears_and_disappears(tmp_p
     load_rows(data, "words", version(1), source_language="vi")
     other = tmp_path / "khac.tsv"
     other.write_text("mới\tnew\n", encoding="utf-8")
-    with server(data, "--workers", "1") as address:
+    with serving(data) as running:
+        address = running.address
 
         def ids() -> list[str]:
             return [one["id"] for one in get(f"{address}/dictionaries")[1]["dictionaries"]]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import published
 import pytest
-from running import COMMAND, dictsvc, get, server
+from running import COMMAND, dictsvc, get, serving
 
 from dictsvc.catalogue import joined, layout, reading
 from dictsvc.catalogue.lock import turn
@@ -277,7 +277,8 @@ def test_a_server_makes_a_missing_one_and_answers_meanwhile(data: Path) -> None:
     names = folders(data)
     for name in names.values():
         shutil.rmtree(layout.index(data, name))
-    with server(data, "--workers", "1") as address:
+    with serving(data) as running:
+        address = running.address
         before = get(f"{address}/lookup?q=hoc")[1]["results"]
         until = time.monotonic() + 60
         while get(f"{address}/readyz")[1]["joined"] != "ok" and time.monotonic() < until:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from earlier import unpack
 from loaded import load_file
-from running import dictsvc, get, load_with_older_fold, server
+from running import dictsvc, get, load_with_older_fold, serving
 
 from dictsvc.catalogue import reading
 from dictsvc.catalogue.writing import writer
@@ -68,7 +68,8 @@ def test_serve_rebuilds_an_index_of_a_lower_fold_without_its_source_file(tmp_pat
     file.write_text("học\t- study\nđường\t- road\n", encoding="utf-8")
     load_with_older_fold(data, file)
     file.unlink()
-    with server(data, "--workers", "1") as address:
+    with serving(data) as running:
+        address = running.address
         status, answer = get(f"{address}/lookup?q=duong")
         _, ready = get(f"{address}/readyz")
     assert (status, answer["results"][0]["headword"]) == (200, "đường")

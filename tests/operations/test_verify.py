@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from loaded import load_rows
 from published import flip, folder_of, place, put, read
-from running import dictsvc, get, server
+from running import dictsvc, get, serving
 
 from dictsvc.catalogue import layout
 from dictsvc.errors import CatalogueError
@@ -112,7 +112,8 @@ def test_verify_of_what_is_no_data_folder_says_so(tmp_path: Path) -> None:
 
 def test_a_restarted_server_leaves_a_damaged_dictionary_out_and_answers_from_the_others(data: Path) -> None:
     flip(folder_of(data, "viet-viet"), "cards.bin", at=5)
-    with server(data, "--workers", "2") as address:
+    with serving(data, workers=2) as running:
+        address = running.address
         status, answer = get(f"{address}/lookup?q=hoc")
         named, problem = get(f"{address}/lookup?q=hoc&dict=viet-viet")
         _, ready = get(f"{address}/readyz")
@@ -127,7 +128,8 @@ def test_a_restarted_server_leaves_a_damaged_dictionary_out_and_answers_from_the
 
 def test_damage_met_while_answering_withdraws_the_dictionary_and_the_others_answer(data: Path) -> None:
     """The bytes are changed under a running server, in a file that it has mapped."""
-    with server(data, "--workers", "1", DICTSVC_REPLY_CACHE="0") as address:
+    with serving(data, REPLY_CACHE="0") as running:
+        address = running.address
         _, before = get(f"{address}/lookup?q=sinh+vi")  # nothing of viet-viet is read for this one
         assert before["results"]
         folder = folder_of(data, "viet-viet")
@@ -141,7 +143,8 @@ def test_damage_met_while_answering_withdraws_the_dictionary_and_the_others_answ
 
 def test_a_file_cut_short_under_a_running_server_ends_no_more_than_one_answer(data: Path) -> None:
     """A read beyond the end of a mapped file ends the process; the next one looks at the sizes first."""
-    with server(data, "--workers", "1", DICTSVC_REPLY_CACHE="0") as address:
+    with serving(data, REPLY_CACHE="0") as running:
+        address = running.address
         os.truncate(folder_of(data, "viet-viet") / "index.tar", 0)
         statuses = []
         until = time.monotonic() + 20

@@ -20,7 +20,8 @@ from tempfile import TemporaryDirectory
 import pytest
 import yaml
 from loaded import load_rows
-from machines import SECRET, Cable, Store, cable, dictsvc, environment, get, haproxy, replicas, store, until
+from machines import SECRET, Cable, Store, cable, dictsvc, environment, haproxy, replicas, store
+from running import get, until
 
 from dictsvc.catalogue import joined, layout, reading
 from dictsvc.errors import StoreError
@@ -336,7 +337,8 @@ def test_a_replica_joins_follows_goes_on_without_the_store_and_catches_up(
         ran(data, "push", url, port=bucket.port)
         wire.mode = "whole"
         until(lambda: replica.generation == 3, "it has caught up")
-        assert replica.log.count("cannot be reached") == 1 and "well again" in replica.log
+        log = replica.log.read_text()
+        assert log.count("cannot be reached") == 1 and "well again" in log
         (follower,) = replica.followers()
         os.kill(follower, signal.SIGKILL)
         load(data, 4)

@@ -11,60 +11,35 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from running import COMMAND, Server, clean_environment, free_port, get, until
+
 HAPROXY = Path(__file__).resolve().parents[2] / "deploy" / "haproxy.cfg"
 KEY, SECRET = "ledger-key", "secret-of-the-tests"
 
 
-def free_port(further: int = 0) -> int:
-    """A port that nobody listens on, nor on the one that is `further` above it."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-            if not further:
-                return port
-            with suppress(OSError, OverflowError):
-                second.bind(("127.0.0.1", port + further))
-                return port
-
-
-def until(true: Callable[[], object], what: str, seconds: float = 30) -> float:
-    """Wait for something to become true; the seconds that took."""
-    began = time.monotonic()
-    while not true():
-        assert time.monotonic() < began + seconds, f"waited {seconds} s in vain until {what}"
-        time.sleep(0.03)
-    return time.monotonic() - began
-
-
 def environment(port: int, **more: str) -> dict[str, str]:
     """The environment of a command that reaches the store on a port."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DICTSVC_", "AWS_"))}
-    return {
-        **kept,
-        "DICTSVC_LANG": "en",
+    store = {
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
         "AWS_ACCESS_KEY_ID": KEY,
         "AWS_SECRET_ACCESS_KEY": SECRET,
         "AWS_REGION": "us-east-1",
         "AWS_ALLOW_HTTP": "true",
-        **more,
     }
+    return clean_environment(**{**store, **more})
 
 
 def dictsvc(data: Path, *arguments: object, port: int, **options: Any) -> subprocess.CompletedProcess[str]:
     """Run a command to its end. port: of the store. options: further variables, or `preexec_fn`."""
     started = {name: options.pop(name) for name in ("preexec_fn", "user") if name in options}
     return subprocess.run(
-        [sys.executable, "-m", "dictsvc", "--data", str(data), *map(str, arguments)],
+        [*COMMAND, "--data", str(data), *map(str, arguments)],
         capture_output=True,
         text=True,
         check=False,
@@ -77,19 +52,6 @@ def listens(port: int) -> bool:
     """Whether somebody listens on a port."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def get(address: str) -> tuple[int, Any]:
-    """Status, and JSON or text."""
-    try:
-        with urllib.request.urlopen(address, timeout=10) as answer:
-            status, body = answer.status, answer.read()
-    except urllib.error.HTTPError as error:
-        status, body = error.code, error.read()
-    try:
-        return status, json.loads(body)
-    except ValueError:
-        return status, body.decode(errors="replace")
 
 
 @dataclass
@@ -234,38 +196,12 @@ def cable(target: int) -> Iterator[Cable]:
         made.mode = "out"
 
 
-@dataclass
-class Replica:
+class Replica(Server):
     """`dictsvc serve --follow` with a data folder of its own."""
 
-    data: Path
-    url: str
-    store_port: int
-    port: int = field(default_factory=free_port)
-    workers: int = 1
-    settings: dict[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def log(self) -> str:
-        return self.data.with_suffix(".log").read_text(errors="replace")
-
-    def start(self) -> None:
-        """At once; whether it answers is another question."""
-        command = [sys.executable, "-m", "dictsvc", "--data", str(self.data), "serve", "--follow", self.url]
-        command += ["--bind", f"127.0.0.1:{self.port}", "--workers", str(self.workers)]
-        with self.data.with_suffix(".log").open("ab") as log:
-            self.process = subprocess.Popen(
-                command,
-                env=environment(self.store_port, **self.settings),
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+    def __init__(self, data: Path, url: str, store_port: int, **settings: str) -> None:
+        log = data.with_suffix(".log")
+        super().__init__(data, log, ("--follow", url), environment=environment(store_port, **settings))
 
     def state(self) -> dict[str, Any]:
         """What /readyz says; nothing where it does not answer."""
@@ -282,31 +218,18 @@ class Replica:
 
     def followers(self) -> list[int]:
         """Process ids of what follows for it."""
-        assert self.process is not None
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         return [int(pid) for pid in listed if b"\0follow\0" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-
-    def kill(self) -> None:
-        """The whole of it, at once."""
-        if self.process is not None:
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(30)
-
-    def stop(self) -> None:
-        """As a service manager does."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            self.process.wait(30)
 
 
 @contextmanager
 def replicas(count: int, folder: Path, url: str, store_port: int, **settings: str) -> Iterator[list[Replica]]:
     """So many replicas, started."""
-    made = [Replica(folder / f"replica-{number}", url, store_port, settings=settings) for number in range(count)]
+    made: list[Replica] = []
     try:
-        for replica in made:
-            replica.start()
+        for number in range(count):
+            made.append(Replica(folder / f"replica-{number}", url, store_port, **settings))
+            made[-1].launch()
         yield made
     finally:
         for replica in made:

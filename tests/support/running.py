@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -11,12 +12,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -69,59 +72,154 @@ def load_with_older_fold(data: Path, file: Path) -> None:
     subprocess.run(command, check=True, capture_output=True)
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def clean_environment(**more: str) -> dict[str, str]:
+    """This process's variables without those that set something of the program or of an object store, and more."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DICTSVC_", "AWS_"))}
+    return {**kept, "DICTSVC_LANG": "en", **more}
 
 
-def get(url: str) -> tuple[int, Any]:
-    """Status and JSON body (or text) of an address."""
+def free_port(further: int = 0) -> int:
+    """A port that nobody listens on, nor on the one that is `further` above it."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port = int(first.getsockname()[1])
+            if not further:
+                return port
+            with suppress(OSError, OverflowError):
+                second.bind(("127.0.0.1", port + further))
+                return port
+
+
+def fetch(address: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers in lower case, body."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
-        with urlopen(url, timeout=10) as response:
-            status, body = response.status, response.read()
+        with urlopen(Request(address, headers=named), timeout=30) as answer:
+            return answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.read()
     except HTTPError as error:
-        status, body = error.code, error.read()
+        return error.code, {name.lower(): value for name, value in error.headers.items()}, error.read()
+
+
+def get(address: str) -> tuple[int, Any]:
+    """Status, and JSON or text."""
+    status, _, body = fetch(address)
     try:
         return status, json.loads(body)
     except ValueError:
         return status, body.decode(errors="replace")
 
 
-@contextmanager
-def server(data: Path, *arguments: str, **environment: str) -> Iterator[str]:
-    """`dictsvc serve` on a free port, until it answers; its address. Stopped afterwards, gracefully."""
-    port = free_port()
-    process = subprocess.Popen(
-        [*COMMAND, "--data", str(data), "serve", "--bind", f"127.0.0.1:{port}", *arguments],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **environment},
-        start_new_session=True,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        until = time.monotonic() + 60
-        while True:
-            if process.poll() is not None:
-                raise AssertionError(f"the server ended: {process.stderr.read() if process.stderr else ''}")
-            try:
-                get(f"{address}/healthz")
-                break
-            except (URLError, OSError):
-                if time.monotonic() > until:
-                    raise
-                time.sleep(0.1)
-        yield address
-    finally:
-        process.send_signal(signal.SIGTERM)
+def received(connection: socket.socket) -> bytes:
+    """Bytes until the other side closes."""
+    parts = []
+    with suppress(ConnectionResetError):
+        while part := connection.recv(65536):
+            parts.append(part)
+    return b"".join(parts)
+
+
+@dataclass
+class Server:
+    """`dictsvc serve` on a data folder, on a port that stays the same over stop and start.
+
+    files: soft and hard limit of open ones.
+    """
+
+    data: Path
+    log: Path
+    options: tuple[str, ...] = ()
+    workers: int = 1
+    files: tuple[int, int] | None = None
+    environment: dict[str, str] = field(default_factory=clean_environment)
+    port: int = field(default_factory=free_port)
+    opened: list[socket.socket] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def launch(self) -> None:
+        """Start it, at once; whether it answers is another question."""
+        bind = ("--bind", f"127.0.0.1:{self.port}", "--workers", str(self.workers))
+        limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, self.files) if self.files else None
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*COMMAND, "--data", str(self.data), "serve", *bind, *self.options],
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                preexec_fn=limit,
+                start_new_session=True,
+            )
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        self.launch()
+        until(self._answers, "the server answers", 60)
+
+    def _answers(self) -> bool:
+        assert self.process.poll() is None, self.log.read_text(errors="replace")[-2000:]
         try:
-            process.communicate(timeout=30)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
+            return get(f"{self.address}/healthz")[0] == 200
+        except OSError:
+            return False
+
+    def stop(self) -> None:
+        """As a service manager does."""
+        for connection in self.opened:
+            connection.close()
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(30)
+        finally:
+            self.kill()
+
+    def kill(self) -> None:
+        """The whole of it, at once."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(30)
+
+    def connect(self, *, narrow: bool = False) -> socket.socket:
+        """A plain connection. narrow: takes in a few kilobytes at a time."""
+        made = socket.socket()
+        made.settimeout(30)
+        if narrow:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        made.connect(("127.0.0.1", self.port))
+        self.opened.append(made)
+        return made
+
+    def raw(self, request: bytes) -> bytes:
+        """Everything that comes back for some bytes, until the server closes."""
+        with self.connect() as connection:
+            connection.sendall(request)
+            return received(connection)
+
+    def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers in lower case, body."""
+        return fetch(self.address + path, **headers)
+
+
+@contextmanager
+def serving(
+    data: Path,
+    log: Path | None = None,
+    *options: str,
+    workers: int = 1,
+    files: tuple[int, int] | None = None,
+    **settings: str,
+) -> Iterator[Server]:
+    """A server that answers, stopped at the end. settings: by the names of `dictsvc settings`, without DICTSVC_."""
+    environment = clean_environment(**{f"DICTSVC_{name}": value for name, value in settings.items()})
+    server = Server(data, log or data.with_suffix(".log"), options, workers, files, environment)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
 
 
 def until(true: Callable[[], object], what: str, seconds: float = 30) -> float:

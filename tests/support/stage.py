@@ -13,14 +13,13 @@ import shutil
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from loaded import load_bundled
-from running import COMMAND, free_port
+from running import Server, dictsvc, free_port, get, until
 
 from dictsvc.operations import bundled
 
@@ -51,12 +50,8 @@ def missing() -> str:
 
 def run(data: Path, *arguments: str) -> None:
     """One dictsvc command."""
-    subprocess.run(
-        [*COMMAND, "--data", str(data), *arguments],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
+    done = dictsvc(data, *arguments)
+    assert done.returncode == 0, done.stderr
 
 
 CHOICES = 1 + len(bundled.available()) + 1
@@ -103,32 +98,16 @@ def data_folder(folder: Path) -> Path:
     return folder
 
 
-class Service:
-    """`dictsvc serve` in a process of its own, on a port that stays the same over stop and start."""
+class Service(Server):
+    """The service that the browser asks, started."""
 
     def __init__(self, data: Path) -> None:
-        self.data = data
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._process: subprocess.Popen[bytes] | None = None
+        super().__init__(data, data.with_suffix(".log"))
         self.start()
 
-    def start(self) -> None:
-        """Start and wait until it answers."""
-        bind = f"127.0.0.1:{self.port}"
-        self._process = subprocess.Popen(
-            [*COMMAND, "--data", str(self.data), "serve", "--bind", bind, "--workers", "1"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        _wait(f"{self.url}/healthz")
-
-    def stop(self) -> None:
-        """Stop and wait until it is gone."""
-        if self._process:
-            self._process.terminate()
-            self._process.wait(timeout=30)
-            self._process = None
+    @property
+    def url(self) -> str:
+        return self.address
 
 
 class Line:
@@ -140,7 +119,7 @@ class Line:
         self._process = subprocess.Popen(
             [sys.executable, str(HERE / "line.py"), str(self.port), target], stdout=subprocess.DEVNULL
         )
-        _wait(f"{self.url}/healthz")
+        until(lambda: _answers(f"{self.url}/healthz"), "the line answers")
 
     def behave(self, **by_path: object) -> None:
         """lookup={"delay": 2.0, "times": 1} and the like; see line.py. Without arguments: pass everything on."""
@@ -202,16 +181,11 @@ class Site:
         self._server.server_close()
 
 
-def _wait(url: str) -> None:
-    end = time.monotonic() + 30
-    while True:
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-            return
-        except (urllib.error.URLError, OSError):
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.1)
+def _answers(url: str) -> bool:
+    try:
+        return get(url)[0] == 200
+    except OSError:
+        return False
 
 
 os.environ.setdefault("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asking import ODD, WORDS, Server, serving
+from asking import ODD, WORDS
 from flask import Flask
 from flask.testing import FlaskClient
 from loaded import load_rows
+from running import Server, serving
 
 from dictsvc import config
 from dictsvc.web import create_app

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from asking import Server
-from running import until
+from running import Server, until
 
 
 def engines(profile: Path) -> list[tuple[str, str, str]]:

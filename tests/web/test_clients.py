@@ -11,8 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from asking import Server, received
-from running import until
+from running import Server, received, until
 
 GET = b"GET /lookup?q=hoc HTTP/1.1\r\nHost: x\r\n\r\n"
 LAST = b"GET /lookup?q=hoc HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"

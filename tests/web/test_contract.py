@@ -9,8 +9,9 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
-from asking import ODD, Server
+from asking import ODD
 from flask.testing import FlaskClient
+from running import Server
 from werkzeug.test import TestResponse
 
 BAD = {

@@ -17,9 +17,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from asking import ODD, Server, fetch, received
+from asking import ODD
 from loaded import load_rows
-from running import free_port, until
+from running import Server, fetch, free_port, received, serving, until
 
 CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "dictsvc.conf"
 SHIPPED = Path(__file__).resolve().parents[1] / "support" / "shipped.py"
@@ -134,7 +134,6 @@ def spellings(name: str) -> list[str]:
 @pytest.fixture(scope="module")
 def front(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
     """One nginx before a service with two workers."""
-    from asking import serving
 
     folder = tmp_path_factory.mktemp("nginx")
     with (
@@ -297,7 +296,6 @@ def test_a_network_of_ipv6_counts_as_one_client(tight: Nginx) -> None:
 @pytest.fixture(scope="module")
 def tight(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
     """Limits of a burst of 3 that hardly refill; the client's address comes from a header; counters are open."""
-    from asking import serving
 
     folder = tmp_path_factory.mktemp("tight")
     behind = {"server_name portal.example;": "set_real_ip_from 127.0.0.1; real_ip_header X-Client;"}

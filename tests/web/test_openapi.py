@@ -7,9 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from asking import Server
 from flask import Flask
 from flask.testing import FlaskClient
+from running import Server
 
 
 def test_schemathesis_finds_no_failure_against_a_real_server(server: Server, tmp_path: Path) -> None:

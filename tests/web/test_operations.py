@@ -18,10 +18,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from asking import Server, received
 from flask.testing import FlaskClient
 from loaded import load_rows
-from running import until
+from running import Server, received, until
 
 from dictsvc import config
 from dictsvc.errors import DictsvcError

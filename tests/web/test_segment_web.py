@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 from loaded import load_rows
-from running import dictsvc, get, server
+from running import dictsvc, get, serving
 
 from dictsvc.config import Config
 from dictsvc.vietnamese.segmentation import words as segmented
@@ -173,7 +173,8 @@ def test_the_command_gives_what_the_web_gives(data: Path, client: FlaskClient) -
 
 def test_it_works_in_every_worker_while_workers_come_and_go(data: Path) -> None:
     """pyvi deletes its model at a process's exit unless it is taken into memory before; workers here end often."""
-    with server(data, "--workers", "2", DICTSVC_RECYCLE="3") as address:
+    with serving(data, workers=2, RECYCLE="3") as running:
+        address = running.address
         for _ in range(20):
             status, body = get(f"{address}/segment?text={quote('Học sinh đi học.')}")
             assert status == 200

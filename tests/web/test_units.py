@@ -10,9 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from asking import Server, serving
 from loaded import load_rows
-from running import dictsvc, load_with_older_fold, until
+from running import Server, dictsvc, load_with_older_fold, serving, until
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 UNITS = ("dictsvc.service", "dictsvc-upgrade.service")
