@@ -37,6 +37,7 @@ HOMES = {
     "rich": {"cli"},
     "marisa_trie": {"index"},
     "numpy": {"index"},
+    "pyroaring": {"index"},
     "nh3": {"clean"},
     "orjson": {"search", "web"},
     "pyvi": {"vietnamese"},

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dictsvc.errors import SourceError
-from dictsvc.index import articles, cards, files, hits, meanings, neighbours, readings, writing
+from dictsvc.index import articles, cards, definitions, files, hits, meanings, neighbours, readings, writing
 from dictsvc.index.files import ORDER
 from dictsvc.index.manifest import Manifest
 from dictsvc.index.spool import Spool
@@ -99,7 +99,7 @@ class Builder:
         sample = b"".join(article for place in some for article, _ in self._spool.entries(ranking[place]))
         card_writer, article_writer = cards.Writer(self._folder), articles.Writer(self._folder, sample)
         reading_writer, neighbour_writer = readings.Writer(self._folder), neighbours.Writer(self._folder)
-        meaning_writer = meanings.Writer(self._folder)
+        meaning_writer, definition_writer = meanings.Writer(self._folder), definitions.Writer(self._folder)
         for place, document in enumerate(ranking):
             entries = list(self._spool.entries(document))
             texts = [article for article, _ in entries]
@@ -110,7 +110,8 @@ class Builder:
             neighbour_writer.add(texts)
             if place < offered:
                 meaning_writer.add(place, texts)
+                definition_writer.add(texts)
         card_writer.finish()
         article_writer.finish()
-        optional = (*reading_writer.finish(), *neighbour_writer.finish(), *meaning_writer.finish())
-        return (*cards.NAMES, *articles.NAMES, ORDER, *optional)
+        parts = (reading_writer, neighbour_writer, meaning_writer, definition_writer)
+        return (*cards.NAMES, *articles.NAMES, ORDER, *(name for writer in parts for name in writer.finish()))

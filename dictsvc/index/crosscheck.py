@@ -10,11 +10,14 @@ from __future__ import annotations
 import struct
 import zlib
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from dictsvc.errors import DictsvcError, Message
 from dictsvc.index import files, tries
+from dictsvc.index.definitions import PART as DEFINITIONS
+from dictsvc.index.definitions import words_of
 from dictsvc.index.files import Sections
 from dictsvc.index.opened import Index
 
@@ -30,6 +33,7 @@ def contradictions(folder: Path, progress: Callable[[int], None] = lambda done: 
         index = Index(folder)
         yield from _counts(index)
         yield from _ids(index)
+        yield from _definitions(index)
         yield from (_joined if index.manifest.members else _documents)(index, progress)
     except DAMAGE as error:
         yield Message("cannot be read ({error})", error=repr(error)[:200])
@@ -53,7 +57,7 @@ def _counts(index: Index) -> Iterator[str]:
 def _ids(index: Index) -> Iterator[str]:
     """Every id in the answers stored beside the tries, and every place to which a trie leads."""
     documents, sections = len(index), index.sections
-    for section in sorted(name for name in sections if name.endswith(".marisa")):
+    for section in sorted(name for name in sections if name.endswith(".marisa") and not name.startswith(DEFINITIONS)):
         name = section.removesuffix(".marisa")
         trie = tries.Trie(sections[section])
         if f"{name}.list" in sections:
@@ -95,6 +99,22 @@ def _wrong_blocks(sections: Sections, name: str, trie: tries.Trie, documents: in
             cells = line.split(b"\t")
             wrong += len(cells) < 4 or int(cells[3]) >= documents
     return wrong
+
+
+def _definitions(index: Index) -> Iterator[str]:
+    """Each word of the stored articles leads to as many documents as hold it, and to no others."""
+    if index.definitions is None:
+        return
+    held: Counter[str] = Counter()
+    for document in range(index.offered):
+        held.update(words_of([article.encode() for article in index.articles[document]]))
+    uneven = [name.partition("|")[0] for name, size in index.definitions.sizes().items() if held.pop(name, 0) != size]
+    uneven += [name.partition("|")[0] for name in held]
+    uneven += index.definitions.faults(index.offered)
+    if uneven:
+        yield Message(
+            "{count:,} words lead to other definitions than hold them ({some})", count=len(uneven), some=_some(uneven)
+        )
 
 
 def _joined(index: Index, progress: Callable[[int], None]) -> Iterator[str]:

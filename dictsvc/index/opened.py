@@ -15,6 +15,8 @@ from dictsvc.index.articles import Articles
 from dictsvc.index.blocks import Blocks
 from dictsvc.index.cards import Card, Cards, JoinedCards
 from dictsvc.index.crowded import BEST, Crowded
+from dictsvc.index.definitions import AVAILABLE, Definitions
+from dictsvc.index.definitions import PART as DEFINITIONS
 from dictsvc.index.exact import Exact
 from dictsvc.index.files import ORDER
 from dictsvc.index.hidden import PART as HIDDEN
@@ -62,7 +64,9 @@ class Index:
             self.readings = self._part(READINGS)
             self.neighbours = self._part(NEIGHBOURS)
             self._hidden = self._part(HIDDEN)
-            self._offered = len(self) - self.manifest.hidden
+            held = DEFINITIONS in self.manifest.parts and AVAILABLE
+            self.definitions = Definitions(self.sections) if held else None
+            self.offered = len(self) - self.manifest.hidden
         except (IndexDamaged, KeyError, ValueError, TypeError) as error:
             raise IndexDamaged("{folder}: {error}; run `dictsvc rebuild`", folder=folder, error=error) from error
 
@@ -196,7 +200,7 @@ class Index:
         if kind != hits[1] & (CLASSES | WHOLE) or (kind & CLASSES and not asked.completed):
             return hits
         document = self._exact.get(asked.typed)
-        if document is None or document == hits[0] >> DOCUMENT or document >= self._offered:
+        if document is None or document == hits[0] >> DOCUMENT or document >= self.offered:
             return hits
         written = document << DOCUMENT | kind
         return [written, *[one for one in hits if one != written]]

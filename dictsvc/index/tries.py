@@ -52,6 +52,10 @@ class Trie:
         """Every (key, id) whose key is a prefix of a text, shortest first."""
         self.keys = self._trie.iterkeys
         """Every key."""
+        self.items = self._trie.iteritems
+        """Every (key, id) whose key begins with a text."""
+        self.restore = self._trie.restore_key
+        """The key of an id."""
 
     def __len__(self) -> int:
         return len(self._trie)

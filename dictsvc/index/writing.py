@@ -17,6 +17,7 @@ from dictsvc.index import (
     blocks,
     crowded,
     crowding,
+    definitions,
     exact,
     files,
     hidden,
@@ -39,7 +40,16 @@ from dictsvc.vietnamese.key import key
 TOGETHER = 2_000_000
 """Most headwords whose texts and keys are written side by side; of more, one after the other, since both together would
 need 1 GB for each million."""
-_PARTS = (solid.PART, sounds.PART, inside.PART, meanings.PART, readings.PART, hidden.PART, neighbours.PART)
+_PARTS = (
+    solid.PART,
+    sounds.PART,
+    inside.PART,
+    meanings.PART,
+    readings.PART,
+    hidden.PART,
+    neighbours.PART,
+    definitions.PART,
+)
 _LOOK = 0.5
 """Seconds between two calls of `step` while the other process is waited for."""
 

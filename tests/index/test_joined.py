@@ -8,7 +8,7 @@ import pytest
 from test_index import build
 
 from dictsvc.errors import DictsvcError
-from dictsvc.index import cards, integrity, joined, lists, neighbours
+from dictsvc.index import cards, definitions, integrity, joined, lists, neighbours
 from dictsvc.index.build import Batch, Builder
 from dictsvc.index.cards import Card
 from dictsvc.index.manifest import joined_prefix
@@ -111,6 +111,7 @@ def test_keys_are_those_of_one_dictionary_with_all_headwords(members: list[Index
         highest = {headword: max(zipf for name, zipf, _ in rows if name == headword) for headword, *_ in rows}
         whole = made(tmp_path / f"whole{tonal}", [(name, highest[name], texts) for name, _, texts in rows], tonal=tonal)
         of_texts = set(lists.names(neighbours.PART))  # those of all members are in the tonal one
+        of_texts |= {name for name in whole.sections if name.startswith(definitions.PART)}  # asked of each member
         assert set(whole.sections) - set(index.sections) - of_texts == {
             "articles.bin",
             "articles.sample",
@@ -120,7 +121,8 @@ def test_keys_are_those_of_one_dictionary_with_all_headwords(members: list[Index
         }
         for name in set(index.sections) - {"cards.bin", "cards.off"} - of_texts:
             assert bytes(index.sections[name]) == bytes(whole.sections[name]), name
-        assert {*index.manifest.parts, neighbours.PART} == {*whole.manifest.parts, neighbours.PART}
+        own = {neighbours.PART, definitions.PART}
+        assert {*index.manifest.parts, *own} == {*whole.manifest.parts, *own}
         for typed in ("h", "hoc", "học", "hoa hoc", "axit", "the", "them", "mục", "hóa học "):
             assert index.find(query(typed, tonal=tonal)) == whole.find(query(typed, tonal=tonal)), typed
 
