@@ -1,12 +1,13 @@
-"""Every message that the commands may show, and the catalogue of those that are translated.
+"""Every message that the commands or the pages may show, and the catalogues of those that are translated.
 
-`python tests/messages.py` brings the catalogue up to date: new messages are added empty, to be translated by hand, old
-ones taken out, and what gettext reads is compiled.
+`python tests/messages.py` brings both catalogues up to date: new messages are added empty, to be translated by hand,
+old ones taken out, and what gettext reads is compiled. Commands are written in English, pages in Vietnamese.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from importlib import import_module, resources
 from inspect import cleandoc
@@ -24,6 +25,8 @@ from dictsvc.clean.characters import CONTROLS
 from dictsvc.cli import language, report
 from dictsvc.readers import pseudo
 from dictsvc.vietnamese.match import NAMES
+from dictsvc.web import language as page_language
+from dictsvc.web.browsing import ALPHABET
 
 ROOT = Path(dictsvc.errors.__file__).parent
 SOURCE = language.FOLDER / "vi/LC_MESSAGES/dictsvc.po"
@@ -31,6 +34,9 @@ COMPILED = SOURCE.with_suffix(".mo")
 _KINDS = {name for name in vars(dictsvc.errors) if name[0].isupper()} | {"UnknownLanguage", "_Cut"}
 _ARGUMENT = {**dict.fromkeys(_KINDS | {"found"}, 0), "Rejected": 1}
 """What makes a message, or a name that reports show -> the position of the text among its arguments."""
+PAGES = page_language.FOLDER / "en/LC_MESSAGES" / f"{page_language.DOMAIN}.po"
+WEB = ROOT / "web"
+_HEADER_OF_PAGES = "# English messages of the pages. Brought up to date by `python tests/messages.py`."
 _HEADER = "# Vietnamese messages of the commands. Brought up to date by `python tests/messages.py`."
 
 
@@ -83,18 +89,49 @@ def catalogue() -> Catalog:
         return read_po(file, locale="vi")
 
 
+def of_pages() -> Iterator[str]:
+    """Messages of the pages: what their templates translate, and every Vietnamese text in the code of the web."""
+    yield from (message for _, _, message, _, _ in extract_from_dir(WEB / "templates", [("**.html", _TEMPLATES)]))
+    for path in sorted(WEB.glob("*.py")):
+        if path.name not in ("openapi.py", "suggest.py", "language.py"):
+            yield from _vietnamese(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def _vietnamese(tree: ast.AST) -> Iterator[str]:
+    documented = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        value = getattr(node, "value", None) if isinstance(node, ast.Constant) and id(node) not in documented else None
+        if isinstance(value, str) and LETTERS.search(value) and value != ALPHABET and "[" not in value:
+            yield value
+
+
+_TEMPLATES = "jinja2.ext:babel_extract"
+LETTERS = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+
+
+def pages() -> Catalog:
+    """The catalogue of the pages as it is written."""
+    with PAGES.open("rb") as file:
+        return read_po(file, locale="en")
+
+
 def update() -> None:
-    """Bring the catalogue up to date."""
+    """Bring the catalogues up to date."""
+    _write(SOURCE, (*extracted(), *of_click()), catalogue() if SOURCE.exists() else Catalog(locale="vi"), _HEADER)
+    _write(PAGES, tuple(of_pages()), pages() if PAGES.exists() else Catalog(locale="en"), _HEADER_OF_PAGES)
+
+
+def _write(path: Path, messages: tuple[str | tuple[str, str], ...], translations: Catalog, header: str) -> None:
     template = Catalog()
-    for message in dict.fromkeys((*extracted(), *of_click())):
+    for message in dict.fromkeys(messages):
         template.add(message)
-    translations = catalogue() if SOURCE.exists() else Catalog(locale="vi")
     translations.update(template, no_fuzzy_matching=True, update_creation_date=False)
     translations.obsolete.clear()
-    translations.header_comment = _HEADER
-    with SOURCE.open("wb") as file:
+    translations.header_comment = header
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
         write_po(file, translations, width=120, omit_header=False, no_location=True, sort_output=False)
-    with COMPILED.open("wb") as file:
+    with path.with_suffix(".mo").open("wb") as file:
         write_mo(file, translations)
 
 

@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from dictsvc import config
 from dictsvc.library import Library
 from dictsvc.store.board import Board
-from dictsvc.web import delivery, entries, health, lookup, openapi, pages, policy, problems, segment, suggest
+from dictsvc.web import delivery, entries, health, language, lookup, openapi, pages, policy, problems, segment, suggest
 from dictsvc.web.fast_lookup import FastLookup, Mounted
 from dictsvc.web.journal import Journal
 from dictsvc.web.metrics import Metrics
@@ -34,6 +34,7 @@ def create_app(settings: config.Config | None = None, board: Board | None = None
     app.url_map.converters["path"] = HeadwordConverter
     for room in (lookup, entries, suggest, segment, openapi, health, pages):
         app.register_blueprint(room.blueprint)
+    language.register(app)
     problems.register(app)
     policy.register(app)
 

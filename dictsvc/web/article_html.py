@@ -23,6 +23,7 @@ _PIECE = re.compile(
     re.IGNORECASE,
 )
 _SEE = re.compile(r'(<p class="see">[^<]*)<span class="headword">([^<]*)</span>')
+_SENSES = '<ol class="senses">'
 SEEN = 12
 """Cross references of an article that are looked up."""
 
@@ -87,6 +88,27 @@ def article(text: str, dictionary: Dictionary, address: Callable[[str], str | No
         return f'{match[1]}<span class="headword"{lang}>{"; ".join(links)}</span>'
 
     return _SEE.sub(linked, _PIECE.sub(spoken, clean.html(text)))
+
+
+def parted(text: str, dictionary: Dictionary, address: Callable[[str], str | None], most: int) -> tuple[str, str]:
+    """The same in two pieces, the first of about `most` characters of the stored article; '' for what would be short.
+
+    An article is parted where a sense, a part of speech or an idiom begins; numbers of senses go on.
+    """
+    lines = text.split("\n")
+    size = 0
+    for at, line in enumerate(lines):
+        size += len(line)
+        if at and size > most and line[:1] in ("-", "*", "!", "<") and lines[at - 1][:1] != "*":
+            head, tail = "\n".join(lines[:at]), "\n".join(lines[at:])
+            if len(tail) < most / 4:
+                break
+            first, second = article(head, dictionary, address), article(tail, dictionary, address)
+            if line[:1] == "-" and first.endswith("</ol>"):
+                numbered = first[first.rindex(_SENSES) :].count("<li") + 1
+                second = second.replace(_SENSES, f'{_SENSES[:-1]} start="{numbered}">', 1)
+            return first, second
+    return article(text, dictionary, address), ""
 
 
 def licence(text: str) -> Link:

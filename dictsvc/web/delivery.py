@@ -26,6 +26,7 @@ FOR_EVER = f"public, max-age={YEAR}, immutable"
 AN_HOUR = f"public, max-age=3600, stale-while-revalidate={DAY}, stale-if-error={7 * DAY}"
 """For addresses without a version: looked at again after an hour."""
 
+ENDPOINTS = frozenset(("pages.widget_script", "pages.widget_version", "pages.static_file"))
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",  # a classic script is otherwise read in the charset of the page

@@ -70,8 +70,9 @@ def entries_of_headword() -> Response:
     chosen = choose(current, [name for name in request.args.getlist("dict") if name])
     found = found_in(chosen, asked)
     if not found:
-        detail = f"Không có “{asked[:100]}” trong từ điển nào được hỏi."
-        raise HttpProblem(404, detail, suggestions=near(current, chosen, asked))
+        suggestions = near(current, chosen, asked)
+        sentence = "Không có “{word}” trong từ điển nào được hỏi."
+        raise HttpProblem(404, sentence, word=asked[:100], members={"suggestions": suggestions})
     room = LONGEST_ARTICLES
     results: list[dict[str, object]] = []
     for opened, name, texts in found:
@@ -102,8 +103,9 @@ def entries(dictionary: str, headword: str | None = None) -> Response:
         raise HttpProblem(400, "Chưa có từ cần tra; hãy thêm từ đó vào sau dấu / hoặc vào tham số headword.")
     found = under(opened, asked)
     if found is None:
-        detail = f"Không có “{asked[:100]}” trong từ điển này."
-        raise HttpProblem(404, detail, suggestions=near(current, DictionarySet([opened]), asked))
+        suggestions = near(current, DictionarySet([opened]), asked)
+        sentence = "Không có “{word}” trong từ điển này."
+        raise HttpProblem(404, sentence, word=asked[:100], members={"suggestions": suggestions})
     name, texts = found
     return json_reply(_in_dictionary(opened, name, stretch(texts, offset())))
 

@@ -37,7 +37,12 @@ def stretch(articles: list[str], first: int) -> Stretch:
     """The stretch that begins at a position. Raises HttpProblem 404 for a position that no article has."""
     total = len(articles)
     if first >= total:
-        raise HttpProblem(404, f"Từ này chỉ có {total} mục; tham số offset phải nhỏ hơn {total}.")
+        raise HttpProblem(
+            404,
+            "Từ này chỉ có {total} mục; tham số offset phải nhỏ hơn {total}.",
+            page="Từ này chỉ có {total} mục.",
+            total=total,
+        )
     end = first + _fitting(articles, range(first, total))
     previous = first - _fitting(articles, range(first - 1, -1, -1)) if first else None
     return Stretch(articles[first:end], first, total, end if end < total else None, previous)

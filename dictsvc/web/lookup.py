@@ -30,6 +30,7 @@ blueprint = Blueprint("lookup", __name__)
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
 JSON = "application/json"
+NO_UTF_8 = "Tham số {name} không phải là UTF-8 hợp lệ; hãy mã hóa lại bằng UTF-8."
 LIMIT = 10
 """Results where no limit is asked for."""
 
@@ -105,7 +106,7 @@ def parse(query_string: str) -> Asked:
     try:
         query = checked(queries[0] if queries else "")
     except BadQuery as error:
-        raise HttpProblem(400, error.vietnamese) from error
+        raise HttpProblem.of(error) from error
     return Asked(query, tuple(ids), _limit(limits[0]) if limits else LIMIT)
 
 
@@ -117,12 +118,12 @@ def _decoded(name: str, value: str) -> str:
     try:
         return unquote_to_bytes(value.encode("latin-1")).decode("utf-8")
     except UnicodeError:
-        raise HttpProblem(400, f"Tham số {name} không phải là UTF-8 hợp lệ; hãy mã hóa lại bằng UTF-8.") from None
+        raise HttpProblem(400, NO_UTF_8, name=name) from None
 
 
 def _limit(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= MOST):
-        raise HttpProblem(400, f"Tham số limit phải là một số từ 1 đến {MOST}.")
+        raise HttpProblem(400, "Tham số limit phải là một số từ 1 đến {most}.", most=MOST)
     return int(text)
 
 
@@ -144,7 +145,7 @@ def found(current: Snapshot, asked: Asked, mount: str) -> Answer:
     try:
         return lookup(current, chosen, asked.query, asked.limit)
     except BadQuery as error:
-        raise HttpProblem(400, error.vietnamese) from error
+        raise HttpProblem.of(error) from error
 
 
 def answer(current: Snapshot, replies: ReplyCache[Reply] | None, query_string: str, script_name: str) -> Reply:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-from urllib.parse import quote, unquote
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -11,37 +12,24 @@ from werkzeug.wrappers import Response as Answer
 from dictsvc.errors import BadQuery
 from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
 from dictsvc.records import Dictionary
-from dictsvc.search.lookup import MOST, checked, lookup
-from dictsvc.search.wire import plain
-from dictsvc.web import article_html, browsing, conditional, delivery
+from dictsvc.search.lookup import MOST, checked
+from dictsvc.search.sentence import LONGEST as LONGEST_TEXT
+from dictsvc.vietnamese.fold import bare, normalise
+from dictsvc.web import article_html, browsing, conditional, delivery, language, results
 from dictsvc.web.credits import CREDITS
-from dictsvc.web.entries import near, spoken, under
-from dictsvc.web.homographs import Stretch, offset, stretch
+from dictsvc.web.entries import near, spoken
+from dictsvc.web.homographs import offset
 from dictsvc.web.problems import HttpProblem
+from dictsvc.web.sections import page_section
 from dictsvc.web.service import choose, here, mount, origin, snapshot
 
 blueprint = Blueprint("pages", __name__)
 delivery.register(blueprint)
 
 HTML = "text/html; charset=utf-8"
-NOTHING = "Hãy gõ từ cần tra."
-"""To a visitor who typed blanks; who asks for JSON is told of the parameter."""
-SHOWN = 20
-"""Results of a search page."""
 NEIGHBOURS = 4
 """Headwords shown before and after a word."""
 THEMES, DEFINITIONS = ("light", "dark", "auto"), ("below", "link")
-
-
-class PageSection(NamedTuple):
-    """One dictionary's articles under a headword, as HTML: a stretch of them. Addresses: '' where there is none."""
-
-    dictionary: Dictionary
-    articles: list[str]
-    page: str
-    stretch: Stretch
-    next: str
-    previous: str
 
 
 @blueprint.app_context_processor
@@ -53,14 +41,33 @@ def everywhere() -> dict[str, Any]:
         "origin": origin(),
         "asset": asset,
         "readable": unquote,
-        "page_of": lambda dictionary, headword: article_html.page_address(mount(), dictionary, headword),
+        "page_of": lambda dictionary, headword: language.kept(article_html.page_address(mount(), dictionary, headword)),
         "credits": CREDITS,
-        "thousands": lambda number: f"{number:,}".replace(",", "."),
+        "thousands": thousands,
         "licence": article_html.licence,
         "source": article_html.source,
         "language": article_html.language,
         "widget": delivery.current(),
+        "spoken": language.spoken(),
+        "language_chosen": language.chosen(),
+        "elsewhere": language.elsewhere,
+        "kept": language.kept,
+        "form_action": f"{mount()}/",
+        "longest": LONGEST_TEXT,
+        "all_dictionaries": lambda: visible(snapshot()),
     }
+
+
+@blueprint.app_url_defaults
+def in_the_language_chosen(endpoint: str, values: dict[str, Any]) -> None:
+    """Links to pages go on in the language that ?lang= has chosen."""
+    if endpoint.startswith("pages.") and endpoint not in delivery.ENDPOINTS and language.chosen():
+        values.setdefault("lang", language.chosen())
+
+
+def thousands(number: int) -> str:
+    """A number as the page's language writes it."""
+    return f"{number:,}" if language.spoken() == "en" else f"{number:,}".replace(",", ".")
 
 
 def asset(name: str) -> str:
@@ -81,27 +88,6 @@ def reply(template: str, status: int = 200, **values: Any) -> Response:
     return conditional.reply(page, HTML)
 
 
-def page_section(opened: OpenDictionary, headword: str, first: int = 0) -> tuple[str, PageSection] | None:
-    """A headword as its dictionary writes it, and what stands under it there, from an article on."""
-    found = under(opened, headword)
-    if found is None:
-        return None
-    name, texts = found
-
-    def address(word: str) -> str | None:
-        document = opened.index.document(word) if word else None
-        if document is None:
-            return None
-        return article_html.page_address(mount(), opened.dictionary.id, opened.index.cards[document].headword)
-
-    def from_(position: int | None) -> str:
-        return "" if position is None else article_html.page_address(mount(), opened.dictionary.id, name, position)
-
-    some = stretch(texts, first)
-    made = [article_html.article(text, opened.dictionary, address) for text in some.articles]
-    return name, PageSection(opened.dictionary, made, from_(first), some, from_(some.next), from_(some.previous))
-
-
 @blueprint.get("/")
 def home() -> Response:
     """The start page: a box, the dictionaries, addresses for programs; or the answer to ?q= where it is asked."""
@@ -109,32 +95,16 @@ def home() -> Response:
     text = request.args.get("q", "")
     if not text:
         return reply("home.html", dictionaries=visible(current))
-    ids = [one for one in request.args.getlist("dict") if one]
-    answer, trouble, sections = None, "", []
-    try:
-        chosen = choose(current, ids)
-        answer = plain(lookup(current, chosen, checked(text), SHOWN), mount())
-    except BadQuery as error:
-        trouble = error.vietnamese if text.strip() else NOTHING
-    if answer and (first := _first_whole(answer)):
-        found = [page_section(current.opened[entry["dictionary"]], first["headword"]) for entry in first["entries"]]
-        sections = [one[1] for one in found if one]
+    page = results.page(
+        current, text, [name for name in request.args.getlist("dict") if name], request.args.get("limit")
+    )
     return reply(
         "results.html",
-        400 if trouble else 200,
-        query=text,
-        chosen=ids[0] if ids else "",
-        answer=answer,
-        sections=sections,
-        trouble=trouble,
+        400 if page.trouble else 200,
+        page=page,
         dictionaries=visible(current),
         titles={dictionary.id: dictionary for dictionary in current.dictionaries},
     )
-
-
-def _first_whole(answer: dict[str, Any]) -> dict[str, Any] | None:
-    first = answer["results"][0] if answer["results"] else None
-    return first if first and first["whole"] else None
 
 
 @blueprint.get("/tra/<dictionary>")
@@ -150,61 +120,60 @@ def entry(dictionary: str, headword: str | None = None) -> Answer:
     if found is None:
         raise HttpProblem(
             404,
-            f"Không có “{asked[:100]}” trong {opened.dictionary.title}.",
-            suggestions=near(current, DictionarySet([opened]), asked),
-            query=asked[:100],
+            "Không có “{word}” trong {title}.",
+            word=asked[:100],
+            title=opened.dictionary.title,
+            members={"suggestions": near(current, DictionarySet([opened]), asked), "query": asked[:100]},
         )
     name, own = found
-    others = [
-        other.dictionary
-        for other in current.opened.values()
-        if other is not opened and not other.dictionary.hidden and _has(other, name)
-    ]
     place = opened.index.place(name)
-    before = list(opened.index.browse(max(place - NEIGHBOURS, 0), place))
-    after = list(opened.index.browse(place + 1, place + 1 + NEIGHBOURS))
-    document = opened.index.document(name)
     return reply(
         "entry.html",
         headword=name,
-        spoken=spoken(opened, name),
+        pronunciation=spoken(opened, name),
         section=own,
-        others=others,
-        before=before,
-        after=after,
-        gloss=opened.index.cards[document].gloss if document is not None else "",
+        others=list(_elsewhere(current, opened, name)),
+        before=list(opened.index.browse(max(place - NEIGHBOURS, 0), place)),
+        after=list(opened.index.browse(place + 1, place + 1 + NEIGHBOURS)),
         dictionaries=visible(current),
     )
 
 
-def _has(opened: OpenDictionary, headword: str) -> bool:
-    document = opened.index.document(headword)
-    return document is not None and opened.index.cards[document].headword == headword
+def _elsewhere(current: Snapshot, here: OpenDictionary, headword: str) -> Iterator[dict[str, object]]:
+    """Other dictionaries that have a headword just so, each with its gloss."""
+    for opened in current.choose([]):
+        document = opened.index.exact(headword) if opened is not here else None
+        if document is not None:
+            yield {"dictionary": opened.dictionary, "gloss": opened.index.cards[document].gloss}
 
 
 @blueprint.get("/tu-dien/<dictionary>")
 def browse(dictionary: str) -> Response:
-    """A dictionary in its order: letters, the syllables of one letter, a page of headwords from ?from= on."""
+    """A dictionary in its order: letters, the syllables of one letter, a page of headwords.
+
+    ?start= is the headword that the page begins with; ?from= what somebody types, of which is said what begins with it.
+    """
     current = snapshot()
     opened = choose(current, [dictionary])[0]
     index = opened.index
-    start = request.args.get("from", "")
-    if start:
-        try:
-            start = checked(start)
-        except BadQuery as error:
-            raise HttpProblem(400, error.vietnamese) from error
-    first = min(index.place(start), max(len(index) - 1, 0)) if start.strip() else 0
+    prefix, start = _text("from").strip(), _text("start")
+    asked = prefix or start
+    first = min(index.place(asked), max(len(index) - 1, 0)) if asked.strip() else 0
     letters = browsing.letters(index)
     letter = browsing.around(letters, first)
     groups = browsing.groups(index, letter) if letter else []
     leaf = browsing.leaf(index, first)
+    base = url_for("pages.browse", dictionary=dictionary)
 
     def from_(position: int | None) -> str:
-        if position is None:
-            return ""
-        here = url_for("pages.browse", dictionary=dictionary)
-        return f"{here}?from={quote(browsing.headword(index, position), safe='')}" if position else here
+        if not position:
+            return "" if position is None else base
+        return url_for("pages.browse", dictionary=dictionary, start=browsing.headword(index, position))
+
+    def of_group(group: browsing.Group) -> str:
+        if index.place(group.label) == group.first:
+            return results.browsing_from(dictionary, group.label)
+        return from_(group.first)
 
     return reply(
         "browse.html",
@@ -216,9 +185,28 @@ def browse(dictionary: str) -> Response:
         group=browsing.around(groups, first),
         leaf=leaf,
         from_=from_,
-        start=start,
+        of_group=of_group,
+        prefix=prefix,
+        beginning=_beginning(leaf, prefix) if prefix else 0,
         dictionaries=visible(current),
     )
+
+
+def _text(name: str) -> str:
+    text = request.args.get(name, "")
+    if not text:
+        return ""
+    try:
+        return checked(text)
+    except BadQuery as error:
+        raise HttpProblem.of(error) from error
+
+
+def _beginning(leaf: browsing.Leaf, prefix: str) -> int:
+    """How many headwords at the beginning of a page begin with a text, marks and letter case aside."""
+    letters = bare(normalise(prefix))
+    differing = (at for at, card in enumerate(leaf.cards) if not bare(normalise(card.headword)).startswith(letters))
+    return next(differing, len(leaf.cards))
 
 
 @blueprint.get("/nhung")

@@ -8,11 +8,12 @@ from flask import Flask, Response, g, request
 
 from dictsvc.web import compress
 from dictsvc.web.fast_lookup import ROUTE
-from dictsvc.web.problems import HttpProblem
+from dictsvc.web.lookup import NO_UTF_8
+from dictsvc.web.problems import DETAILS, HttpProblem
 from dictsvc.web.service import answers_to, service
 
 METHODS = ("GET", "HEAD", "OPTIONS")
-PARAMETERS = (b"q", b"dict", b"limit", b"headword", b"text", b"from")
+PARAMETERS = (b"q", b"dict", b"limit", b"headword", b"text", b"from", b"start")
 """Parameters that are text; others are not looked at."""
 
 PAGE = (
@@ -43,8 +44,8 @@ def register(app: Flask) -> None:
             try:
                 text.decode("utf-8")
             except UnicodeDecodeError:
-                what = f"Tham số {name.decode()}" if name else "Địa chỉ này"
-                raise HttpProblem(400, f"{what} không phải là UTF-8 hợp lệ; hãy mã hóa lại bằng UTF-8.") from None
+                template = NO_UTF_8 if name else "Địa chỉ này không phải là UTF-8 hợp lệ; hãy mã hóa lại bằng UTF-8."
+                raise HttpProblem(400, template, page=DETAILS[400], name=name.decode()) from None
 
     @app.after_request
     def policy(response: Response) -> Response:
@@ -68,6 +69,8 @@ def register(app: Flask) -> None:
         if g.get("names_host"):
             headers["Cache-Control"] = headers.get("Cache-Control", "").replace("public", "private")
         compress.apply(request, response)
+        if g.get("by_header"):
+            response.vary.add("Accept-Language")
         if response.status_code == 200 and "ETag" in headers:
             response.make_conditional(request)
         headers.pop("Date", None)  # the server writes it

@@ -6,6 +6,9 @@ import orjson
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from dictsvc.errors import BadQuery
+from dictsvc.web.language import spoken, translated
+
 TYPE = "application/problem+json"
 
 _TITLES = {
@@ -22,7 +25,7 @@ _TITLES = {
     501: "Yêu cầu không được hỗ trợ",
     503: "Tạm ngừng phục vụ",
 }
-_DETAILS = {
+DETAILS = {
     400: "Địa chỉ chưa đúng. Mời bạn nhập lại từ cần tra.",
     404: "Không tìm thấy trang bạn yêu cầu. Mời bạn về trang tra từ.",
     405: "Dịch vụ này chỉ đọc; hãy dùng GET, HEAD hoặc OPTIONS.",
@@ -31,35 +34,71 @@ _DETAILS = {
     431: "Hãy xóa cookie của trang này rồi thử lại.",
     500: "Hệ thống đang gặp sự cố. Vui lòng thử lại sau ít phút.",
 }
+_TITLE = "Lỗi"
 _AGAIN = "dictsvc.again"
 """Key of the environment of a request that is answered a second time."""
 _OTHERWISE = "Chưa thực hiện được yêu cầu này. Mời bạn kiểm tra lại địa chỉ."
 
 
 class HttpProblem(Exception):
-    """An error to be shown: status, a Vietnamese sentence ('': that of the status), further members of the object."""
+    """An error to be shown: `HttpProblem(404, "Không có “{word}” ở đây.", word=word)`.
 
-    def __init__(self, status: int, detail: str = "", **members: object) -> None:
-        super().__init__(detail)
+    template: a Vietnamese sentence, filled with the values; '' for that of the status. page: another one for people.
+    english: the sentence in English, where the catalogue has none of the template. members: more of the JSON object.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        template: str = "",
+        /,
+        *,
+        page: str = "",
+        english: str = "",
+        members: dict[str, object] | None = None,
+        **values: object,
+    ) -> None:
         self.status = status
-        self.detail = detail
-        self.members = members
+        self.template = template or DETAILS.get(status, _OTHERWISE)
+        self.members = members or {}
+        self._page = page or self.template
+        self._english = english
+        self._values = values
+        super().__init__(self.detail)
+
+    @classmethod
+    def of(cls, error: BadQuery) -> HttpProblem:
+        """Of a text that cannot be asked for."""
+        return cls(400, "{sentence}", sentence=error.vietnamese, english=str(error))
+
+    @property
+    def detail(self) -> str:
+        """The Vietnamese sentence."""
+        return self.template.format(**self._values)
+
+    @property
+    def sentence(self) -> str:
+        """The sentence for the page that is being made, in its language."""
+        if self._english and spoken() == "en":
+            return self._english
+        return translated(self._page).format(**self._values)
 
 
 def body(status: int, detail: str = "", members: dict[str, object] | None = None) -> bytes:
     """The problem as JSON; without a detail, the sentence that goes with the status."""
-    detail = detail or _DETAILS.get(status, _OTHERWISE)
-    title = _TITLES.get(status, "Lỗi")
+    detail = detail or DETAILS.get(status, _OTHERWISE)
+    title = _TITLES.get(status, _TITLE)
     return orjson.dumps({"type": "about:blank", "title": title, "status": status, "detail": detail, **(members or {})})
 
 
-def _response(status: int, detail: str = "", members: dict[str, object] | None = None) -> Response:
+def _response(problem: HttpProblem) -> Response:
+    status = problem.status
     if _wants_page():
-        title, shown = _TITLES.get(status, "Lỗi"), detail or _DETAILS.get(status, _OTHERWISE)
-        page = render_template("problem.html", title=title, detail=shown, status=status, **(members or {}))
+        title = translated(_TITLES.get(status, _TITLE))
+        page = render_template("problem.html", title=title, detail=problem.sentence, status=status, **problem.members)
         made = Response(page, status, content_type="text/html; charset=utf-8")
     else:
-        made = Response(body(status, detail, members), status, content_type=TYPE)
+        made = Response(body(status, problem.detail, problem.members), status, content_type=TYPE)
     made.headers["Cache-Control"] = "no-store"
     if status == 503:
         made.headers["Retry-After"] = "60"
@@ -76,13 +115,13 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(HttpProblem)
     def known(error: HttpProblem) -> Response:
-        return _response(error.status, error.detail, error.members)
+        return _response(error)
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
         if error.response is not None:
             return error.response  # type: ignore[return-value]
-        made = _response(error.code or 500)
+        made = _response(HttpProblem(error.code or 500))
         for name, value in error.get_headers():
             if name in ("Allow", "Location"):
                 made.headers[name] = value
@@ -99,4 +138,4 @@ def register(app: Flask) -> None:
                 return current_app.make_response(current_app.handle_user_exception(still))
         rule = request.url_rule.rule if request.url_rule else "other"  # never what was asked
         current_app.logger.error("unexpected error on %s", rule, exc_info=error)
-        return _response(500)
+        return _response(HttpProblem(500))

@@ -24,6 +24,6 @@ def view() -> Response:
     try:
         text = checked(given[0] if given else "")
     except BadQuery as error:
-        raise HttpProblem(400, error.vietnamese) from error
+        raise HttpProblem.of(error) from error
     chosen = choose(current, [one for one in request.args.getlist("dict") if one])
     return json_reply(sentence(segment(current, chosen, text), mount()))

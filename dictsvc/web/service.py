@@ -74,6 +74,12 @@ def choose(current: Snapshot, ids: list[str], mounted: str | None = None) -> Dic
         return current.choose(ids)
     except UnknownDictionary as error:
         where = mount() if mounted is None else mounted
-        raise HttpProblem(404, f"Không có từ điển “{error}”; xem danh sách tại {where}/dictionaries.") from error
+        raise HttpProblem(
+            404,
+            "Không có từ điển “{id}”; xem danh sách tại {where}/dictionaries.",
+            page="Không có từ điển “{id}”.",
+            id=error,
+            where=where,
+        ) from error
     except IndexDamaged as error:
         raise HttpProblem(503, "Từ điển này đang tạm ngừng phục vụ; xin chọn từ điển khác hoặc thử lại sau.") from error

@@ -62,7 +62,7 @@ def visit(chromium):  # type: ignore[no-untyped-def]
     contexts = []
 
     def opened(address: str, **wishes: object):  # type: ignore[no-untyped-def]
-        context = chromium.new_context(**{"viewport": {"width": 1000, "height": 800}, **wishes})
+        context = chromium.new_context(**{"viewport": {"width": 1000, "height": 800}, "locale": "vi-VN", **wishes})
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()

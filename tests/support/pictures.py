@@ -109,7 +109,10 @@ def take(folder: Path, data: Path | None, only: str) -> int:
                         line.behave()
                         scripts = not name.startswith("plain-")
                         context = browser.new_context(
-                            viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=scripts
+                            viewport={"width": width, "height": 800},
+                            color_scheme=scheme,
+                            java_script_enabled=scripts,
+                            locale="vi-VN",
                         )
                         page = context.new_page()
                         page.goto(address)

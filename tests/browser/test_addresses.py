@@ -1,0 +1,115 @@
+"""Each look-up on the service's own pages has an address: Back, Reload and a shared address show it again."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+pytest.importorskip("playwright", reason="the Python package playwright is not installed")
+
+from playwright.sync_api import expect
+from steps import box, choice, define, violations
+
+TITLE = re.compile("^(.*) – Từ điển trực tuyến$")
+
+
+def shown(page, headword: str) -> None:
+    """The page shows a headword, by the server's hand or the widget's."""
+    expect(page.get_by_role("heading", name=headword, exact=True).first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "start", ["/", "/?q=h%E1%BB%8Dc", "/tra/viet-anh/h%E1%BB%8Dc", "/tu-dien/viet-anh", "/khong-co"]
+)
+def test_a_look_up_gets_an_address_and_a_title_and_back_undoes_it(visit, service, start):
+    page = visit(service.url + start)
+    before = page.url
+    define(page, "nhà")
+    expect(page).to_have_url(re.compile(r"/\?q=nh%C3%A0(&dict=viet-anh)?$"))
+    expect(page).to_have_title("nhà – Từ điển trực tuyến")
+    define(page, "sông")
+    expect(page).to_have_title("sông – Từ điển trực tuyến")
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/\?q=nh%C3%A0(&dict=viet-anh)?$"))
+    shown(page, "nhà")
+    expect(box(page)).to_have_value("nhà")
+    page.go_back()
+    expect(page).to_have_url(before)
+    page.go_forward()
+    shown(page, "nhà")
+
+
+def test_an_address_that_is_shared_or_loaded_again_shows_the_same_with_its_dictionary(visit, service):
+    page = visit(f"{service.url}/?lang=en")
+    choice(page).select_option("viet-anh")
+    define(page, "nhà")
+    assert "lang=en" in page.url and "q=nh%C3%A0" in page.url and "dict=viet-anh" in page.url
+    page.reload()
+    shown(page, "nhà")
+    other = visit(page.url)
+    shown(other, "nhà")
+    expect(choice(other)).to_have_value("viet-anh")
+    assert other.locator("html").get_attribute("lang") == "en"
+
+
+def test_the_sample_on_the_page_for_webmasters_keeps_the_address(visit, service):
+    page = visit(f"{service.url}/nhung")
+    define(page, "nhà")
+    assert page.url.endswith("/nhung")
+
+
+@pytest.mark.parametrize("path", ["/", "/tra/viet-anh/h%E1%BB%8Dc", "/tu-dien/viet-anh"])
+def test_a_slash_goes_to_the_box_and_is_a_slash_in_a_field(visit, service, path):
+    page = visit(service.url + path)
+    page.keyboard.press("/")
+    expect(box(page)).to_be_focused()
+    box(page).fill("")
+    page.keyboard.type("km/h")
+    expect(box(page)).to_have_value("km/h")
+
+
+def test_folded_dictionaries_open_by_keyboard_and_everything_is_printed(visit, service):
+    page = visit(f"{service.url}/?q=h%E1%BB%8Dc", java_script_enabled=False)
+    page.goto(f"{service.url}/?q=h%E1%BB%99i+%C4%91%E1%BB%93ng")
+    folded = page.locator("details.entry")
+    summary = folded.first.locator("summary")
+    inside = folded.first.locator("footer")
+    expect(inside).to_be_hidden()
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(inside).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(inside).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(inside).to_be_visible()
+
+
+def test_a_long_article_shows_its_beginning_and_the_rest_by_a_button(visit, service):
+    page = visit(f"{service.url}/?q=%C4%91%E1%BB%8Bnh+ngh%C4%A9a+d%C3%A0i", java_script_enabled=False)
+    rest = page.locator("details.more > div")
+    expect(rest).to_be_hidden()
+    page.get_by_text("Xem thêm", exact=True).focus()
+    page.keyboard.press("Space")
+    expect(rest).to_be_visible()
+    page.reload()
+    page.emulate_media(media="print")
+    expect(rest).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_with_answers(visit, service, scheme):
+    page = visit("about:blank", color_scheme=scheme, bypass_csp=True)
+    found = {}
+    for path in (
+        "/?q=luong",
+        "/?q=hoc+sinh+di+hoc",
+        "/?q=h%E1%BB%99i+%C4%91%E1%BB%93ng&lang=en",
+        "/tu-dien/viet-anh?from=hoc",
+    ):
+        page.goto(service.url + path)
+        for section in page.locator("details").all():
+            section.evaluate("one => one.open = true")
+        if wrong := violations(page):
+            found[path] = wrong
+    assert found == {}
