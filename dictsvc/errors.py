@@ -101,6 +101,10 @@ class UnknownDictionary(DictsvcError):
     """No dictionary of that id in the generation asked."""
 
 
+class NotIndexed(DictsvcError):
+    """None of the dictionaries asked has an index of its definitions."""
+
+
 class BadQuery(DictsvcError):
     """The text asked for cannot be a query: blank, too long, control characters. vietnamese: the web's sentence."""
 

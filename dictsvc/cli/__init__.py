@@ -34,6 +34,7 @@ _SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     },
     Message("Asking"): {
         "lookup": ("ask", Message("Look a word up, as a visitor would type it.")),
+        "search": ("ask", Message("Find headwords by words of their definitions.")),
         "segment": ("ask", Message("Cut a sentence into words and look each of them up.")),
         "eval": ("ask", Message("Measure how well a list of queries is answered.")),
     },

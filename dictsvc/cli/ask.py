@@ -1,4 +1,4 @@
-"""Commands that ask the dictionaries without a server: lookup, segment, eval."""
+"""Commands that ask the dictionaries without a server: lookup, search, segment, eval."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
+from rich.text import Text
 
 from dictsvc.cli import console
 from dictsvc.cli.command import command
@@ -25,8 +26,10 @@ from dictsvc.evaluation import (
 from dictsvc.frequency import counts
 from dictsvc.library import DictionarySet, Library, Snapshot
 from dictsvc.search.answer import Answer
+from dictsvc.search.definitions import DEEPEST, parsed, search
+from dictsvc.search.definitions import MOST as MOST_DEFINITIONS
 from dictsvc.search.lookup import MOST, checked, lookup
-from dictsvc.search.wire import plain, sentence
+from dictsvc.search.wire import definitions, plain, sentence
 
 
 def _chosen(data: Path, ids: tuple[str, ...]) -> tuple[Snapshot, DictionarySet]:
@@ -85,6 +88,38 @@ def _print(answer: Answer) -> None:
             for entry in result.entries:
                 console.out.print(f"    {entry.gloss}  ", end="")
                 console.out.print(entry.dictionary, style="dim")
+    if answer.more:
+        console.out.print("…", style="dim")
+
+
+@command("search")
+@click.argument("text")
+@_dictionaries
+@click.option(
+    "--limit", type=click.IntRange(1, MOST_DEFINITIONS), default=10, show_default=True, help="Headwords to show."
+)
+@click.option("--offset", type=click.IntRange(0, DEEPEST), default=0, help="Headwords to pass over.")
+@click.option("--json", "as_json", is_flag=True, help="The same JSON as the web.")
+@click.pass_obj
+def search_command(data: Path, text: str, ids: tuple[str, ...], limit: int, offset: int, as_json: bool) -> None:
+    """Find the headwords whose definitions hold all words of TEXT; what stands in quotation marks is a phrase."""
+    snapshot, chosen = _chosen(data, ids)
+    try:
+        answer = search(snapshot, chosen, parsed(text), limit, offset)
+    except BadQuery as error:
+        raise click.BadParameter(translated(str(error)), param_hint="TEXT") from error
+    if as_json:
+        console.print_json(definitions(answer, ""))
+        return
+    if not answer.results:
+        console.out.print(Message("No definition holds all of “{query}”.", query=answer.query))
+    for result in answer.results:
+        console.out.print(f"{result.headword}  ", style="bold", end="")
+        console.out.print(result.dictionary, style="dim")
+        shown = Text(f"    {result.snippet.text}")
+        for start, end in result.snippet.matches:
+            shown.stylize("bold", start + 4, end + 4)
+        console.out.print(shown)
     if answer.more:
         console.out.print("…", style="dim")
 

@@ -49,3 +49,28 @@ class Sentence(NamedTuple):
     text: str
     generation: int
     words: list[Word]
+
+
+class Snippet(NamedTuple):
+    """text: a piece of a definition, with … where it goes on. matches: (start, end) of the words asked for, in
+    characters of the text."""
+
+    text: str
+    matches: tuple[tuple[int, int], ...]
+
+
+class DefinitionResult(NamedTuple):
+    """A headword (NFC) of a dictionary whose definition holds what was asked for."""
+
+    headword: str
+    dictionary: str
+    snippet: Snippet
+
+
+class DefinitionAnswer(NamedTuple):
+    """query: as asked, NFC. generation: of the catalogue. more: there are others beyond the last of these."""
+
+    query: str
+    generation: int
+    more: bool
+    results: list[DefinitionResult]

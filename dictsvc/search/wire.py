@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from dictsvc.search.answer import Answer, AnswerEntry, Result, Sentence, Word
+from dictsvc.search.answer import Answer, AnswerEntry, DefinitionAnswer, Result, Sentence, Word
 
 
 def body(answer: Answer, mount: str) -> bytes:
@@ -69,6 +69,23 @@ def _word(word: Word, mount: str) -> dict[str, object]:
         "href": f"{mount}/entries/{word.dictionary}{place}",
         "page": f"{mount}/tra/{word.dictionary}{place}",
     }
+
+
+def definitions(answer: DefinitionAnswer, mount: str) -> dict[str, object]:
+    """What was found in definitions, in the form that /search promises."""
+    results = []
+    for headword, dictionary, (text, matches) in answer.results:
+        place = _place(headword)
+        results.append(
+            {
+                "headword": headword,
+                "dictionary": dictionary,
+                "href": f"{mount}/entries/{dictionary}{place}",
+                "page": f"{mount}/tra/{dictionary}{place}",
+                "snippet": {"text": text, "matches": matches},
+            }
+        )
+    return {"query": answer.query, "generation": answer.generation, "more": answer.more, "results": results}
 
 
 def _place(headword: str) -> str:

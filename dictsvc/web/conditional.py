@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import orjson
-from flask import Response
+from collections.abc import Callable, Hashable
 
-from dictsvc.web.lookup import CACHE_CONTROL, JSON, digest
+import orjson
+from flask import Response, request
+
+from dictsvc.library import Snapshot
+from dictsvc.web import compress
+from dictsvc.web.lookup import CACHE_CONTROL, JSON, Reply, digest
+from dictsvc.web.replies import LEAST
+from dictsvc.web.service import mount, service
 
 
 def reply(body: bytes, content_type: str, cache: str = CACHE_CONTROL) -> Response:
@@ -19,3 +25,18 @@ def reply(body: bytes, content_type: str, cache: str = CACHE_CONTROL) -> Respons
 def json_reply(value: object) -> Response:
     """A plain value as JSON, text as it is written."""
     return reply(orjson.dumps(value) + b"\n", JSON)
+
+
+def kept_reply(current: Snapshot, asked: Hashable, body: Callable[[], bytes]) -> Response:
+    """JSON from the cache of finished replies, made and kept there where it is not yet. asked: what it answers."""
+    replies = service().replies
+    key = (asked, mount())
+    found: Reply | None = replies.of(current).get(key) if replies else None
+    if replies:
+        replies.looked(found is not None)
+    if found is None:
+        found = Reply(body())
+        if replies:
+            replies.of(current).put(key, found, max(len(found.plain[1]), LEAST))
+    headers, data = found.encoded() if compress.wanted(request.headers.get("Accept-Encoding")) else found.plain
+    return Response(data, headers=headers)

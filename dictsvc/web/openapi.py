@@ -11,6 +11,9 @@ from flask import Blueprint, Response
 
 from dictsvc import __version__
 from dictsvc.records import ID
+from dictsvc.search.definitions import DEEPEST
+from dictsvc.search.definitions import LONGEST as LONGEST_MEANING
+from dictsvc.search.definitions import MOST as MOST_DEFINITIONS
 from dictsvc.search.lookup import LONGEST, MOST
 from dictsvc.search.sentence import LONGEST as LONGEST_TEXT
 from dictsvc.vietnamese.match import NAMES
@@ -83,6 +86,36 @@ _SCHEMAS: Json = {
             "more": {"type": "boolean", "description": "There are further results beyond the limit."},
             "results": {**_list(_ref("Result")), "maxItems": MOST},
             "suggestions": _list(_ref("Result")),
+        },
+    ),
+    "DefinitionAnswer": _object(
+        {
+            "query": _text("What was asked, NFC."),
+            "generation": _number("State of the catalogue that answered.", minimum=0),
+            "more": {"type": "boolean", "description": "There are further results after these."},
+            "results": {
+                **_list(
+                    _object(
+                        {
+                            "headword": _text("The headword, NFC."),
+                            "dictionary": _text("Id of the dictionary."),
+                            "href": _text("Address of the full entry, the mount point included."),
+                            "page": _text("Address of the page for people."),
+                            "snippet": _object(
+                                {
+                                    "text": _text("A piece of the definition, plain text; … where it goes on."),
+                                    "matches": {
+                                        **_list({**_list({"type": "integer"}), "minItems": 2, "maxItems": 2}),
+                                        "description": "[start, end] of each word asked for, in characters "
+                                        "(code points) of the text.",
+                                    },
+                                }
+                            ),
+                        }
+                    )
+                ),
+                "maxItems": MOST_DEFINITIONS,
+            },
         },
     ),
     "Sentence": _object(
@@ -238,6 +271,24 @@ _Q = _in(
     required=True,
     examples={"unmarked": {"value": "hoc sinh"}, "marked": {"value": "đường"}},
 )
+_MEANING = _in(
+    "query",
+    "q",
+    {"type": "string", "minLength": 1, "maxLength": LONGEST_MEANING, "pattern": _QUERY},
+    "Words of a definition, in any order, with or without marks; in quotation marks as a phrase. The last one may be "
+    "unfinished from its third letter on.",
+    required=True,
+    examples={"words": {"value": "co quan quyen luc nha nuoc"}, "phrase": {"value": '"họp kín"'}},
+)
+_MEANINGS = _in(
+    "query",
+    "limit",
+    {"type": "integer", "minimum": 1, "maximum": MOST_DEFINITIONS, "default": LIMIT},
+    "Results at the most.",
+)
+_PASSED = _in(
+    "query", "offset", {"type": "integer", "minimum": 0, "maximum": DEEPEST, "default": 0}, "Results to pass over."
+)
 _TEXT = _in(
     "query",
     "text",
@@ -290,6 +341,15 @@ _PATHS: Json = {
         "Headwords for what was typed so far, best first.",
         {"200": _gives(_ref("Answer"), "Results, perhaps none.", headers=_HEADERS), **_problems(400, 404, 503)},
         (_Q, _DICT, _LIMIT),
+    ),
+    "/search": _get(
+        "search",
+        "Headwords whose definitions hold all words asked for, commonest first.",
+        {
+            "200": _gives(_ref("DefinitionAnswer"), "Results, perhaps none.", headers=_HEADERS),
+            **_problems(400, 404, 503),
+        },
+        (_MEANING, _DICT, _MEANINGS, _PASSED),
     ),
     "/suggest": _get(
         "suggest",

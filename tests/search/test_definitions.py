@@ -1,0 +1,214 @@
+"""Search in definitions: all words, typed marks, an unfinished last word, phrases, snippets, order; any nonsense."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from loaded import load_rows
+
+from dictsvc.errors import BadQuery, NotIndexed
+from dictsvc.index import definitions as part
+from dictsvc.library import Library, Snapshot
+from dictsvc.search import definitions
+from dictsvc.search.answer import DefinitionAnswer, DefinitionResult
+from dictsvc.search.definitions import LENGTH, LONGEST, parsed, search, snippet
+
+VIETNAMESE = [
+    ("hội đồng nhân dân", "- cơ quan quyền lực nhà nước ở địa phương, do cử tri bầu ra"),
+    ("quốc hội", "- cơ quan quyền lực nhà nước cao nhất"),
+    ("quan", "- người có quyền lực trong bộ máy nhà nước; cơ hội lớn"),
+    ("họp kín", "- họp mà không cho người ngoài dự"),
+    ("hộp", "- đồ đựng có nắp, đóng kín được"),
+    ("kĩ sư", "- người có trình độ kỹ thuật"),
+    ("hoà", "- không được không thua; xem hòa bình"),
+    ("địt", "- từ tục, chỉ cơ quan"),
+    ("học", "- study /ˈstʌdi/\\n- 學習，學生"),
+]
+ENGLISH = [
+    ("pupil", "/ˈpjuːpəl/\\n- học sinh\\n- đồng tử, con ngươi"),
+    ("student", "- sinh viên, học sinh"),
+    ("council", "- hội đồng; cơ quan bàn việc"),
+    ("school", "- trường học, <b>nơi</b> học sinh tới"),
+]
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    folder = tmp_path_factory.mktemp("definitions") / "data"
+    load_rows(folder, "viet-viet", VIETNAMESE, source_language="vi", target_language="vi")
+    load_rows(folder, "anh-viet", ENGLISH, source_language="en", target_language="vi")
+    return Library(folder).current()
+
+
+def ask(snapshot: Snapshot, text: str, *ids: str, limit: int = 10, offset: int = 0) -> DefinitionAnswer:
+    return search(snapshot, snapshot.choose(ids), parsed(text), limit, offset)
+
+
+def headwords(snapshot: Snapshot, text: str, *ids: str) -> set[str]:
+    return {result.headword for result in ask(snapshot, text, *ids).results}
+
+
+def marked(result: DefinitionResult) -> list[str]:
+    return [result.snippet.text[start:end] for start, end in result.snippet.matches]
+
+
+def test_definitions_that_hold_all_words_are_found_with_the_words_marked(snapshot: Snapshot) -> None:
+    found = ask(snapshot, "co quan quyen luc nha nuoc o dia phuong").results
+    assert [(result.headword, result.dictionary) for result in found] == [("hội đồng nhân dân", "viet-viet")]
+    assert marked(found[0]) == "cơ quan quyền lực nhà nước ở địa phương".split()
+    assert found[0].snippet.text == "- cơ quan quyền lực nhà nước ở địa phương, do cử tri bầu ra"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("cơ quan", {"hội đồng nhân dân", "quốc hội", "council"}),
+        ("co quan", {"hội đồng nhân dân", "quốc hội", "council"}),
+        ("quyen luc co", {"hội đồng nhân dân", "quốc hội", "quan"}),
+        ("họp", {"họp kín"}),
+        ("hop", {"họp kín"}),
+        ("kin", {"hộp"}),
+        ("kín nắp", {"hộp"}),
+        ("kin nập", set()),
+        ("kĩ thuật", {"kĩ sư"}),
+        ("ky thuat", {"kĩ sư"}),
+        ("hoà bình", {"hoà"}),
+        ("hóa bình", set()),
+        ("stud", {"học"}),
+        ("st", set()),
+        ("stud ", set()),
+        ("trình đ", set()),
+        ("trình độ kỹ thu", {"kĩ sư"}),
+        ("stʌdi", set()),
+        ("học sinh", {"pupil", "student", "school"}),
+        ('"sinh học"', set()),
+        ('"hoc sinh"', {"pupil", "student", "school"}),
+        ('"quyền lực nhà nước" cao', {"quốc hội"}),
+        ("“co quan quy", {"hội đồng nhân dân", "quốc hội"}),
+        ('"co quan quy"', set()),
+        ("學生", {"học"}),
+        ("生學", set()),
+        ("nơi b", set()),
+    ],
+)
+def test_typed_marks_bind_bare_letters_float_and_the_last_word_may_be_unfinished(
+    snapshot: Snapshot, text: str, expected: set[str]
+) -> None:
+    assert headwords(snapshot, text) == expected
+
+
+def test_vulgar_headwords_are_not_found_by_their_meaning(snapshot: Snapshot) -> None:
+    assert "địt" in {headword for headword, _ in VIETNAMESE} and headwords(snapshot, "từ tục") == set()
+
+
+def test_results_stand_by_frequency_over_all_dictionaries_and_come_in_pages(snapshot: Snapshot) -> None:
+    whole = ask(snapshot, "hoc").results
+    assert [result.headword for result in whole] == ["school", "student", "pupil"]
+    pages = [ask(snapshot, "hoc", limit=1, offset=offset) for offset in range(4)]
+    assert [page.results for page in pages] == [[result] for result in whole] + [[]]
+    assert [page.more for page in pages] == [True, True, False, False]
+    assert ask(snapshot, "hoc", "viet-viet").results == []
+
+
+def test_several_dictionaries_answer_as_each_of_them_in_turn(snapshot: Snapshot) -> None:
+    for text in ("co", "co quan", "hoc sinh", '"nhà nước"', "người", "và", "khong"):
+        both = ask(snapshot, text).results
+        for name in snapshot.opened:
+            assert ask(snapshot, text, name).results == [one for one in both if one.dictionary == name]
+
+
+NONSENSE = [
+    'a OR b',
+    '*',
+    '"',
+    '""',
+    'field:x',
+    'NEAR(a b, 2)',
+    'NOT a',
+    '{a b}: c',
+    '^a',
+    'a* b*',
+    '-a',
+    '" OR 1=1 --',
+    'a\u0301\u0323',
+    '\u200b',
+    'đ',
+    'và',
+    'a',
+    ' '.join(['a'] * 100),
+    ' '.join("abcdefghijklmnopqrstuvwxyz" * 4)[:LONGEST],
+    '"' * LONGEST,
+    '學' * LONGEST,
+    '𠀀' * 50,
+    '!!!',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NONSENSE)
+def test_no_character_has_a_meaning_of_its_own(snapshot: Snapshot, text: str) -> None:
+    ask(snapshot, text)
+    plain = "".join(char if char.isalnum() or char in '"\u0301\u0323\u200b' else " " for char in text)
+    bare = [word.spellings for word in parsed(plain).words] if plain.strip() else []
+    assert [word.spellings for word in parsed(text).words] == bare
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text("aăâhọcsinhcơquanOR*\":^(){}-+~\\'“”學生 \u0301", min_size=1, max_size=LONGEST))
+def test_any_text_is_answered_or_refused_with_a_sentence(snapshot: Snapshot, text: str) -> None:
+    try:
+        answer = ask(snapshot, text)
+    except BadQuery as error:
+        assert error.vietnamese.endswith((".", "q)."))
+    else:
+        for result in answer.results:
+            assert len(result.snippet.text) <= max(LENGTH, len(text) + 40) + 4
+            assert all(0 <= start < end <= len(result.snippet.text) for start, end in result.snippet.matches)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"), [("  ", "Chưa có từ nào"), ("a\x00", "ký tự điều khiển"), ("a" * 201, "200")]
+)
+def test_what_cannot_be_asked_is_refused_in_vietnamese(text: str, sentence: str) -> None:
+    with pytest.raises(BadQuery) as refused:
+        parsed(text)
+    assert sentence in refused.value.vietnamese
+
+
+def test_a_phrase_is_compared_with_a_bounded_number_of_definitions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [(f"từ {number:04}", "- hai một") for number in range(400)] + [("từ 9999", "- một hai")]
+    load_rows(tmp_path / "data", "vi", rows, source_language="vi", target_language="vi")
+    snapshot = Library(tmp_path / "data").current()
+    read = []
+    monkeypatch.setattr(definitions, "_text", lambda *row, text=definitions._text: read.append(row) or text(*row))
+    assert ask(snapshot, '"một hai"').results == [] and len(read) == definitions.CANDIDATES
+    monkeypatch.setattr(definitions, "CANDIDATES", 401)
+    assert headwords(snapshot, '"một hai"') == {"từ 9999"}
+
+
+def test_a_snippet_is_the_piece_with_the_most_words_close_together() -> None:
+    text = f"kín {'x ' * 200}họp {'y ' * 200}cuộc họp rất kín đáo {'z ' * 200}"
+    found = snippet(parsed("hop kín"), text)
+    assert "cuộc họp rất kín đáo" in found.text and found.text.startswith("… y ") and found.text.endswith(" z …")
+    assert [found.text[start:end] for start, end in found.matches] == ["họp", "kín"]
+    phrase = snippet(parsed('"rất kín" hop'), text)
+    assert [phrase.text[start:end] for start, end in phrase.matches] == ["họp", "rất", "kín"]
+    one = snippet(parsed("họp"), "họp")
+    assert one.text == "họp" and one.matches == ((0, 3),)
+    assert snippet(parsed("không có"), "x" * 1000).matches == ()
+
+
+def test_a_dictionary_without_the_part_is_left_out_and_none_at_all_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(part, "AVAILABLE", False)
+        load_rows(tmp_path, "without", [("pupil", "- học sinh")], source_language="en")
+    with pytest.raises(NotIndexed):
+        ask(Library(tmp_path).current(), "học sinh")
+    load_rows(tmp_path, "with", [("student", "- học sinh")], source_language="en")
+    assert headwords(Library(tmp_path).current(), "học sinh") == {"student"}
