@@ -117,7 +117,7 @@ def postgres(dsn: str) -> App:
         if me not in connections:
             connections[me] = psycopg.connect(dsn, autocommit=True, prepare_threshold=1)
         pattern = query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        rows = (
+        rows: list[tuple[str, str, str]] = (
             connections[me]
             .execute(
                 "SELECT headword, dictionary, gloss FROM words WHERE key LIKE lower(unaccent(%s)) "

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +71,7 @@ class Contender:
     port: int
     queries: str
     base: str
-    start: list[str | Path]
+    start: Sequence[str | Path]
     environment: dict[str, str]
     headers: str = ""
 
@@ -105,7 +105,7 @@ def running(contender: Contender, log: Path) -> Iterator[int]:
 
 def wrk(port: int, paths: Path, lua: Path, seconds: float, start: int = 0, headers: str = "") -> float:
     """Requests a second. Ends the run if an answer has another status than 200."""
-    command = ["taskset", "-c", str(CLIENT_CORE), "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", lua]
+    command = ["taskset", "-c", str(CLIENT_CORE), "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", str(lua)]
     said = inputs.run(
         *command, f"http://127.0.0.1:{port}/", BENCH_PATHS=str(paths), BENCH_START=str(start), BENCH_HEADERS=headers
     )
@@ -172,7 +172,7 @@ def contenders(folder: Path, dsn: str | None) -> list[Contender]:
     if nginx := shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"):
         port = PORT + len(made)
         behind = next(one for one in made if one.name == "/lookup, repeated queries").port
-        start = [nginx, "-c", _nginx(folder, port, behind), "-e", folder / "nginx.log"]
+        start: list[str | Path] = [nginx, "-c", _nginx(folder, port, behind), "-e", folder / "nginx.log"]
         made.append(Contender("nginx micro-cache, repeated queries", port, "common", "three", start, {}))
     return made
 

@@ -35,7 +35,7 @@ def times(data: Path) -> dict[str, Any]:
     the fallbacks and stand aside.
     """
     current = Library(data).current()
-    chosen = list(current.opened.values())
+    chosen = current.shown
     queries = [checked(query) for query in inputs.typed()]
     answers = {query: lookup(current, chosen, query) for query in queries}
     # Where the keys found nothing, suggestions were looked for, even if a word further inside a headword matched.

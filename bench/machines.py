@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -51,7 +52,7 @@ def measure(rounds: int, seconds: float) -> dict[str, Any]:
             for core, replica in enumerate(replicas):
                 began = time.monotonic()
                 replica.launch()
-                until(lambda replica=replica: _answers(get, replica.address), "the replica answers")
+                until(partial(_answers, get, replica.address), "the replica answers")
                 joins.append(time.monotonic() - began)
                 cores = "0" if core == 0 else f"1-{max((os.cpu_count() or 2) - 1, 1)}"
                 subprocess.run(["taskset", "-a", "-c", "-p", cores, str(replica.process.pid)], capture_output=True)
@@ -70,7 +71,7 @@ def measure(rounds: int, seconds: float) -> dict[str, Any]:
                     "two replicas behind HAProxy": int(two.rpartition(":")[2]),
                 }
                 for port in ways.values():
-                    until(lambda port=port: get(f"http://127.0.0.1:{port}/readyz")[0] == 200, "it is ready")
+                    until(partial(_ready, get, port), "it is ready")
                 lua, paths = folder / "ask.lua", folder / "paths"
                 lua.write_text(http._LUA)
                 paths.write_text("\n".join(inputs.addresses(inputs.typed())) + "\n")
@@ -93,6 +94,10 @@ def measure(rounds: int, seconds: float) -> dict[str, Any]:
 def _made(folder: Path) -> Path:
     folder.mkdir()
     return folder
+
+
+def _ready(get: Any, port: int) -> bool:
+    return bool(get(f"http://127.0.0.1:{port}/readyz")[0] == 200)
 
 
 def _answers(get: Any, address: str) -> bool:

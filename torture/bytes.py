@@ -128,7 +128,11 @@ def cut(path: Path, chance: random.Random) -> Callable[[], None]:
     content = path.read_bytes()
     with path.open("r+b") as file:
         file.truncate(chance.randrange(len(content)))
-    return lambda: Path.write_bytes(path, content) and None  # in place, as it was damaged
+
+    def undo() -> None:
+        path.write_bytes(content)  # in place, as it was damaged
+
+    return undo
 
 
 @dataclass

@@ -166,7 +166,7 @@ def atom(chance: random.Random) -> str:
     if roll < 0.6:
         return chance.choice(_WORDS)
     if roll < 0.75:
-        return chance.choice("abcdeghiklmnopqrstuvxyăâđêôơư") + chance.choice(("", *_MARKS))
+        return "".join((chance.choice("abcdeghiklmnopqrstuvxyăâđêôơư"), chance.choice(["", *_MARKS])))
     if roll < 0.9:
         return "".join(chance.choice("bcdghklmnpqrstvxaeiouy") for _ in range(chance.randint(2, 12)))
     return chr(chance.choice((0x3300, 0xFDF0, 0x4E00, 0x1E00, 0x2150, 0xFF41)) + chance.randrange(64))

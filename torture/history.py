@@ -41,9 +41,11 @@ def step(data: Path, number: int) -> float:
 def made(data: Path, count: int) -> Path:
     """A data folder with one generation that names so many dictionaries; no index is opened by a step."""
     with writer(data, "load", create=True) as catalogue:
-        said = {"licence": "CC0-1.0", "source": "made up " * 8}
         names = [f"dictionary-{at}" for at in range(count)]
-        catalogue.publish("load", tuple(Dictionary(name, name, f"{name}-0", **said) for name in names))
+        catalogue.publish(
+            "load",
+            tuple(Dictionary(name, name, f"{name}-0", licence="CC0-1.0", source="made up " * 8) for name in names),
+        )
     return data
 
 

@@ -96,14 +96,15 @@ def one_kill(folder: Path, action: str, chance: random.Random, longest: dict[str
     data = folder / "data"
     generation = reading.generation(data)
     before = state(data)
+    rebuilt, removed = chance.choice(sorted(before)), "victim" if "victim" in before else "small"
     arguments: dict[str, tuple[object, ...]] = {
         "load": ("load", folder / f"victim{chance.choice((1, 2))}.tsv", "--id", "victim", "--from", "vi"),
-        "rebuild": ("rebuild", chance.choice(sorted(before))),
-        "remove": ("remove", "victim" if "victim" in before else "small"),
+        "rebuild": ("rebuild", rebuilt),
+        "remove": ("remove", removed),
         "rollback": ("rollback",),
         "prune": ("prune", "--keep", "2"),
     }
-    touched = {"load": {"victim"}, "rebuild": {arguments["rebuild"][1]}, "remove": {arguments["remove"][1]}}
+    touched: dict[str, set[str]] = {"load": {"victim"}, "rebuild": {rebuilt}, "remove": {removed}}
     began = time.monotonic()
     process = subprocess.Popen(
         _command(data, *arguments[action]),

@@ -26,6 +26,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
@@ -97,6 +98,10 @@ def push(data: Path, port: int) -> None:
         raise AssertionError(f"push: {done.stderr}")
 
 
+def _serves_the_first(replica: Replica) -> bool:
+    return bool(replica.generation == 1)
+
+
 def under_load(folder: Path, generations: int, report: Report, say: Callable[[str], None]) -> None:
     """Push generations while wrk asks and each replica is killed once."""
     data = folder / "data"
@@ -111,7 +116,7 @@ def under_load(folder: Path, generations: int, report: Report, say: Callable[[st
             haproxy(folder, [replica.port for replica in running]) as address,
         ):
             for replica in running:
-                until(lambda replica=replica: replica.generation == 1, "it has joined")
+                until(partial(_serves_the_first, replica), "it has joined")
             until(lambda: get(f"{address}/readyz")[0] == 200, "HAProxy has seen the replicas")
             command = ["wrk", "-t1", "-c4", "-d3600s", "--timeout", "10s", "-s", str(script), address]
             wrk = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)

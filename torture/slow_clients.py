@@ -125,7 +125,8 @@ def measure(master: int, port: int, kinds: tuple[Kind, ...], count: int, seconds
     who = f"{count:,} that {', '.join(kind.name for kind in kinds)}" if kinds else "nobody else"
     attacker = multiprocessing.get_context("spawn").Process(target=attack, args=(port, kinds, count), daemon=True)
     attacker.start()
-    held, times = 0, []
+    held = 0
+    times: list[float] = []
     try:
         time.sleep(TURN + 2)  # until all of them have connected
         for taken in ask(port, seconds):

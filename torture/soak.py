@@ -273,10 +273,10 @@ def soak(requests: int, reloads: int, *, warm: int = 0, workers: int = 2, words:
                 asker.start()
             places = [warm * part // 3 for part in (1, 2)] if warm else []
             places += [warm + requests * number // (reloads + 1) for number in range(1, reloads + 1)]
-            for number, place in enumerate(places, 1):
-                while budget.taken < place and any(asker.is_alive() for asker in askers):
+            for number, reached in enumerate(places, 1):
+                while budget.taken < reached and any(asker.is_alive() for asker in askers):
                     time.sleep(0.02)
-                if place < warm:
+                if reached < warm:
                     load(data, "hai", changing, number + 1)
                     continue
                 pids = workers_of(master)
