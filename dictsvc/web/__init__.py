@@ -14,6 +14,7 @@ from dictsvc import config
 from dictsvc.library import Library
 from dictsvc.store.board import Board
 from dictsvc.web import (
+    crawlers,
     delivery,
     entries,
     health,
@@ -45,7 +46,7 @@ def create_app(settings: config.Config | None = None, board: Board | None = None
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False  # a headword may hold them
     app.url_map.converters["path"] = HeadwordConverter
-    for room in (lookup, search, entries, suggest, segment, openapi, health, pages):
+    for room in (lookup, search, entries, suggest, segment, openapi, health, crawlers, pages):
         app.register_blueprint(room.blueprint)
     language.register(app)
     problems.register(app)

@@ -31,6 +31,7 @@ PACKED = [("Content-Encoding", "gzip"), *VARY]
 _TYPES = (
     "application/json",
     "application/problem+json",
+    "application/xml",
     "application/opensearchdescription+xml",
     "application/x-suggestions+json",
     "image/svg+xml",

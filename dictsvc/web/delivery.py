@@ -25,10 +25,12 @@ DAY, YEAR = 86_400, 31_536_000
 FOR_EVER = f"public, max-age={YEAR}, immutable"
 AN_HOUR = f"public, max-age=3600, stale-while-revalidate={DAY}, stale-if-error={7 * DAY}"
 """For addresses without a version: looked at again after an hour."""
+A_DAY = f"public, max-age={DAY}, stale-while-revalidate={DAY}, stale-if-error={7 * DAY}"
 
-ENDPOINTS = frozenset(("pages.widget_script", "pages.widget_version", "pages.static_file"))
+ENDPOINTS = frozenset(("pages.widget_script", "pages.widget_version", "pages.static_file", "pages.icon"))
 _TYPES = {
     ".css": "text/css; charset=utf-8",
+    ".ico": "image/x-icon",
     ".js": "text/javascript; charset=utf-8",  # a classic script is otherwise read in the charset of the page
     ".svg": "image/svg+xml",
 }
@@ -85,6 +87,7 @@ def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/widget.js", "widget_script", plain)
     blueprint.add_url_rule("/widget-<version>.js", "widget_version", versioned)
     blueprint.add_url_rule("/static/<name>", "static_file", static)
+    blueprint.add_url_rule("/favicon.ico", "icon", icon)
 
 
 def plain() -> Response:
@@ -106,6 +109,11 @@ def static(name: str) -> Response:
     if found is None:
         raise HttpProblem(404)
     return _reply(found, FOR_EVER if request.args.get("v") == found.version else AN_HOUR)
+
+
+def icon() -> Response:
+    """The picture that browsers ask for without being told of it."""
+    return _reply(files()["favicon.ico"], A_DAY)
 
 
 def _reply(file: StaticFile, cache_control: str) -> Response:
