@@ -18,6 +18,7 @@ from dictsvc.web.article_html import page_address
 from dictsvc.web.conditional import json_reply
 from dictsvc.web.credits import CREDITS
 from dictsvc.web.homographs import Stretch, offset, stretch
+from dictsvc.web.lookup import ONCE
 from dictsvc.web.problems import HttpProblem
 from dictsvc.web.service import choose, mount, snapshot
 
@@ -63,7 +64,7 @@ def entries_of_headword() -> Response:
     current = snapshot()
     given = request.args.getlist("headword")
     if len(given) > 1:
-        raise HttpProblem(400, "Tham số headword chỉ được xuất hiện một lần.")
+        raise HttpProblem(400, ONCE, name="headword")
     asked = unicodedata.normalize("NFC", given[0]) if given else ""
     if not asked:
         raise HttpProblem(400, "Chưa có từ cần tra; hãy thêm từ đó vào tham số headword.")

@@ -31,6 +31,8 @@ blueprint = Blueprint("lookup", __name__)
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
 JSON = "application/json"
 NO_UTF_8 = "Tham số {name} không phải là UTF-8 hợp lệ; hãy mã hóa lại bằng UTF-8."
+ONCE = "Tham số {name} chỉ được xuất hiện một lần."
+BETWEEN = "Tham số {name} phải là một số từ {least} đến {most}."
 LIMIT = 10
 """Results where no limit is asked for."""
 
@@ -100,9 +102,9 @@ def parse(query_string: str) -> Asked:
         elif name == "limit":
             limits.append(_decoded(name, value))
     if len(queries) > 1:
-        raise HttpProblem(400, "Tham số q chỉ được xuất hiện một lần.")
+        raise HttpProblem(400, ONCE, name="q")
     if len(limits) > 1:
-        raise HttpProblem(400, "Tham số limit chỉ được xuất hiện một lần.")
+        raise HttpProblem(400, ONCE, name="limit")
     try:
         query = checked(queries[0] if queries else "")
     except BadQuery as error:
@@ -123,7 +125,7 @@ def _decoded(name: str, value: str) -> str:
 
 def _limit(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= MOST):
-        raise HttpProblem(400, "Tham số limit phải là một số từ 1 đến {most}.", most=MOST)
+        raise HttpProblem(400, BETWEEN, name="limit", least=1, most=MOST)
     return int(text)
 
 

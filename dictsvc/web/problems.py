@@ -74,14 +74,15 @@ class HttpProblem(Exception):
     @property
     def detail(self) -> str:
         """The Vietnamese sentence."""
-        return self.template.format(**self._values)
+        return self.template.format(**self._values) if self._values else self.template
 
     @property
     def sentence(self) -> str:
         """The sentence for the page that is being made, in its language."""
         if self._english and spoken() == "en":
             return self._english
-        return translated(self._page).format(**self._values)
+        sentence = translated(self._page)
+        return sentence.format(**self._values) if self._values else sentence
 
 
 def body(status: int, detail: str = "", members: dict[str, object] | None = None) -> bytes:

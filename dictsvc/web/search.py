@@ -13,7 +13,7 @@ from dictsvc.search.answer import DefinitionAnswer
 from dictsvc.search.definitions import DEEPEST, MOST, DefinitionQuery, parsed, search
 from dictsvc.search.wire import definitions
 from dictsvc.web.conditional import kept_reply
-from dictsvc.web.lookup import LIMIT
+from dictsvc.web.lookup import BETWEEN, LIMIT, ONCE
 from dictsvc.web.problems import HttpProblem
 from dictsvc.web.service import choose, mount, snapshot
 
@@ -34,7 +34,7 @@ def asked() -> Asked:
     try:
         query = parsed(_once("q", ""))
     except BadQuery as error:
-        raise HttpProblem(400, error.vietnamese) from error
+        raise HttpProblem.of(error) from error
     ids = tuple(id for id in request.args.getlist("dict") if id)
     return Asked(query, ids, _number("limit", 1, MOST, LIMIT), _number("offset", 0, DEEPEST, 0))
 
@@ -42,14 +42,14 @@ def asked() -> Asked:
 def _once(name: str, default: str) -> str:
     given = request.args.getlist(name)
     if len(given) > 1:
-        raise HttpProblem(400, f"Tham số {name} chỉ được xuất hiện một lần.")
+        raise HttpProblem(400, ONCE, name=name)
     return given[0] if given else default
 
 
 def _number(name: str, least: int, most: int, default: int) -> int:
     text = _once(name, str(default))
     if not (text.isascii() and text.isdigit() and len(text) < 6 and least <= int(text) <= most):
-        raise HttpProblem(400, f"Tham số {name} phải là một số từ {least} đến {most}.")
+        raise HttpProblem(400, BETWEEN, name=name, least=least, most=most)
     return int(text)
 
 

@@ -8,6 +8,7 @@ from dictsvc.errors import BadQuery
 from dictsvc.search.sentence import checked, segment
 from dictsvc.search.wire import sentence
 from dictsvc.web.conditional import json_reply
+from dictsvc.web.lookup import ONCE
 from dictsvc.web.problems import HttpProblem
 from dictsvc.web.service import choose, mount, snapshot
 
@@ -20,7 +21,7 @@ def view() -> Response:
     current = snapshot()
     given = request.args.getlist("text")
     if len(given) > 1:
-        raise HttpProblem(400, "Tham số text chỉ được xuất hiện một lần.")
+        raise HttpProblem(400, ONCE, name="text")
     try:
         text = checked(given[0] if given else "")
     except BadQuery as error:
