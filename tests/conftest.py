@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from loaded import load_bundled, load_file, load_words, once
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Real dictionaries and public vectors, which stand beside the checkout and never inside it."""
@@ -72,9 +73,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session")
 def words(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with three small dictionaries, loaded as an admin would: viet-anh, anh-viet, viet-viet."""
-    from loaded import load_words
+    return once(tmp_path_factory, "words", load_words)
 
-    return load_words(tmp_path_factory.mktemp("words") / "data")
+
+@pytest.fixture(scope="session")
+def bundled_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the dictionaries that come with the program."""
+    return once(tmp_path_factory, "bundled", load_bundled)
+
+
+@pytest.fixture(scope="session")
+def real_data(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with star_vietanh, 42,151 real headwords, as `star-vietanh`; generation 1."""
+
+    def load(folder: Path) -> None:
+        wishes = {"id": "star-vietanh", "source_language": "vi", "target_language": "en"}
+        load_file(folder, shared / "data/tab/star_vietanh.tab", **wishes)
+
+    return once(tmp_path_factory, "real", load)
 
 
 @pytest.fixture

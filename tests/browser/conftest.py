@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from loaded import once
 from portal import HOST_SCRIPT, HOSTILE_STYLE
 from stage import CHROMIUM, FLAGS, Line, Service, Site, data_folder, missing
 
@@ -12,7 +13,7 @@ from stage import CHROMIUM, FLAGS, Line, Service, Site, data_folder, missing
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The service itself, with the bundled dictionaries and a hostile one."""
-    made = Service(data_folder(tmp_path_factory.mktemp("browser") / "data"))
+    made = Service(once(tmp_path_factory, "browser", data_folder))
     yield made
     made.stop()
 

@@ -55,17 +55,15 @@ def test_a_folder_that_is_no_data_folder_is_left_alone(tmp_path: Path) -> None:
     assert [child.name for child in tmp_path.iterdir()] == ["letter.txt"]
 
 
-def test_eval_reaches_the_share_that_was_promised(shared: Path, tmp_path: Path) -> None:
+def test_eval_reaches_the_share_that_was_promised(real_data: Path, shared: Path, tmp_path: Path) -> None:
     """Whole-word queries whose word the dictionary has: 75.0, 98.5, 99.5 % at 1, 5 and 10."""
-    data = tmp_path / "data"
-    assert dictsvc(data, "load", shared / "data/tab/star_vietanh.tab", "--id", "va", "--from", "vi").returncode == 0
     truth = tmp_path / "truth.tsv"
     rows = [
         line.split("\t") for line in (shared / "data/queries/words_meta.tsv").read_text(encoding="utf-8").split("\n")
     ]
     pairs = [f"{row[2]}\t{row[1]}\n" for row in rows if len(row) == 3 and not row[0].startswith("absent")]
     truth.write_text("".join(pairs), encoding="utf-8")
-    score = json.loads(dictsvc(data, "eval", truth, "--json").stdout)
+    score = json.loads(dictsvc(real_data, "eval", truth, "--json").stdout)
     assert score["hits"]["1"] >= 0.75
     assert score["hits"]["5"] >= 0.985
     assert score["hits"]["10"] >= 0.995

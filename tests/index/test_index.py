@@ -11,7 +11,6 @@ import pytest
 from brute_force import BruteForce
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from loaded import load_file
 
 from dictsvc.index import blocks, prefixes, writing
 from dictsvc.index.build import Batch, Builder
@@ -87,12 +86,9 @@ def test_what_goes_into_an_index_comes_out_of_it(
 
 
 @pytest.fixture(scope="session")
-def viet_anh(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Index:
-    """The index of 42,150 real headwords."""
-    data = tmp_path_factory.mktemp("viet-anh") / "data"
-    outcome = load_file(data, shared / "data/tab/star_vietanh.tab", id="va", source_language="vi")
-    assert outcome.dictionary.entries == 42_155
-    return Library(data).current().opened["va"].index
+def viet_anh(real_data: Path) -> Index:
+    """The index of 42,151 real headwords."""
+    return Library(real_data).current().opened["star-vietanh"].index
 
 
 def test_a_real_dictionary_answers_as_its_meaning_says(viet_anh: Index, shared: Path) -> None:

@@ -46,11 +46,10 @@ def failing(error: BaseException) -> Callable[[str], contextmanager]:  # type: i
 
 
 @pytest.fixture
-def data(words: Path, tmp_path: Path) -> Path:
+def data(data: Path) -> Path:
     """viet-anh, anh-viet and viet-viet, loaded and joined."""
-    copied = Path(shutil.copytree(words, tmp_path / "data"))
-    joining.make(copied, counter=uncounted)
-    return copied
+    joining.make(data, counter=uncounted)
+    return data
 
 
 def folders(data: Path) -> dict[bool, str]:
@@ -257,16 +256,19 @@ def test_whatever_ends_it_is_said_in_one_sentence(data: Path, error: BaseExcepti
 def test_an_interrupt_while_joining_leaves_the_generation_in_force(data: Path, tmp_path: Path) -> None:
     (tmp_path / "large.tsv").write_text("".join(f"từ {at:b}\t- nghĩa số {at}\n" for at in range(20_000)))
     command = [*COMMAND, "--data", str(data), "load", str(tmp_path / "large.tsv"), "--from", "vi"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    until = time.monotonic() + 120
-    while not any(name.startswith(layout.JOINING) for name in there(data)) and time.monotonic() < until:
-        time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=60)
+    for attempt in range(5):  # on a busy machine the signal may come when all is done
+        process = subprocess.Popen([*command, "--id", f"large-{attempt}"], stderr=subprocess.PIPE, text=True)
+        until = time.monotonic() + 120
+        while not any(name.startswith(layout.JOINING) for name in there(data)) and time.monotonic() < until:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+        if process.returncode:
+            break
     assert process.returncode == 130
     assert told.startswith("Stopped. What was done before is in force"), told
     assert "Traceback" not in told
-    assert reading.generation(data).number == 4
+    assert reading.generation(data).number == 4 + attempt
     assert not any(name.startswith(layout.JOINING) for name in there(data))
     assert verify(data, bytes_only=True).damage == ()
     assert dictsvc(data, "rebuild", "--joined").returncode == 0

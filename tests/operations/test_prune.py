@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,9 +21,8 @@ from torture.history import step
 
 
 @pytest.fixture
-def data(words: Path, tmp_path: Path) -> Path:
+def data(data: Path) -> Path:
     """Sixteen generations: three loads, then steps that change only what is said, one load undone among them."""
-    data = Path(shutil.copytree(words, tmp_path / "data"))
     for number in range(13):
         step(data, number)
     return data

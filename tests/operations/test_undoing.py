@@ -179,15 +179,15 @@ def test_an_export_loaded_again_is_the_same_dictionary(tmp_path: Path, form: str
     assert content(data, "two") == content(data, "one")
 
 
-def test_star_vietanh_exported_and_loaded_under_another_id_answers_alike(shared: Path, tmp_path: Path) -> None:
-    data, file = tmp_path / "data", shared / "data/tab/star_vietanh.tab"
+def test_star_vietanh_exported_and_loaded_under_another_id_answers_alike(
+    real_data: Path, shared: Path, tmp_path: Path
+) -> None:
     queries = (shared / "data/queries/words.txt").read_text(encoding="utf-8").splitlines()
-    load_file(data, file, id="star-1")
     with (tmp_path / "two.tsv").open("w", encoding="utf-8") as out:
-        command = [sys.executable, "-m", "dictsvc", "--data", str(data), "export", "star-1"]
+        command = [sys.executable, "-m", "dictsvc", "--data", str(real_data), "export", "star-vietanh"]
         subprocess.run(command, stdout=out, check=True)
-    load_file(data, tmp_path / "two.tsv", id="star-2", source_language="vi")
-    assert answers(data, "star-2", queries) == answers(data, "star-1", queries)
+    load_file(tmp_path / "data", tmp_path / "two.tsv", id="again", source_language="vi", target_language="en")
+    assert answers(tmp_path / "data", "again", queries) == answers(real_data, "star-vietanh", queries)
 
 
 def test_rebuild_makes_the_same_dictionary_in_a_new_folder_without_its_source(data: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from loaded import load_file, load_rows
+from loaded import load_rows
 
 from dictsvc.library import Library, Snapshot
 from dictsvc.search.fallbacks import SUGGESTIONS
@@ -38,10 +38,8 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 
 @pytest.fixture(scope="module")
-def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    data = tmp_path_factory.mktemp("pieces") / "data"
-    load_file(data, shared / "data" / "tab" / "star_vietanh.tab", id="vi", source_language="vi")
-    return Library(data).current()
+def real(real_data: Path) -> Snapshot:
+    return Library(real_data).current()
 
 
 def suggested(snapshot: Snapshot, text: str) -> list[str]:

@@ -9,9 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
-import pytest
-from loaded import load_words
-
 from dictsvc.library import DEFINITIONS, Library, Snapshot
 from dictsvc.search.lookup import checked, lookup
 from dictsvc.search.wire import body
@@ -23,11 +20,6 @@ TYPED = (
     "studies, cafe, qwrt, hocj, sinh"
 ).split(", ")
 CHOICES: list[list[str]] = [[], ["viet-anh"], ["anh-viet", "viet-viet"], ["viet-anh", "viet-viet"]]
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return load_words(tmp_path_factory.mktemp("remembered") / "data")
 
 
 def answers(snapshot: Snapshot, choices: list[list[str]]) -> Iterator[bytes]:

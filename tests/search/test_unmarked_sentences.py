@@ -9,7 +9,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from loaded import load_bundled, load_file
+from loaded import load_file
 
 from dictsvc.index.crosscheck import contradictions
 from dictsvc.index.neighbours import marks
@@ -47,8 +47,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Snapshot, list[str]
 
 
 @pytest.fixture(scope="module")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    return Library(load_bundled(tmp_path_factory.mktemp("bundled") / "data")).current()
+def bundled(bundled_data: Path) -> Snapshot:
+    return Library(bundled_data).current()
 
 
 def words_that_come_back(snapshot: Snapshot, ids: list[str], sentence: str) -> tuple[int, int]:

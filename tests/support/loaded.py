@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import fcntl
+import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+import pytest
 
 from dictsvc import readers
 from dictsvc.catalogue.writing import writer
@@ -47,6 +51,21 @@ def load_words(data: Path) -> Path:
     own = [(word, f"- giải nghĩa {word}") for word in "học sinh, đường, hóa, thơ, thở, thời gian".split(", ")]
     load_rows(data, "viet-viet", own, source_language="vi", target_language="vi", title="Tiếng Việt")
     return data
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """The folder that `make` makes, once for all processes of a run. Read only: whoever changes it copies it first."""
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder = base / name / "data"
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            beginning = folder.with_name("beginning")
+            make(beginning)
+            beginning.rename(folder)
+    return folder
 
 
 _VIETNAMESE = (
