@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1] / "dictsvc"
 
 FLOORS = [
     {"records", "errors", "caching"},
-    {"vietnamese", "languages", "language_tags", "config", "processes"},
+    {"vietnamese", "languages", "language_tags", "config", "processes", "temporary"},
     {"readers", "clean", "frequency"},
     {"index"},
     {"catalogue"},

@@ -145,9 +145,9 @@ class Catalogue:
     def building(self) -> Iterator[Path]:
         """A folder to build an index in; whatever is left of it afterwards is deleted."""
         folder = layout.index(self.data, f"{layout.BUILDING}{secrets.token_hex(6)}")
-        folder.mkdir()
-        inherit(folder)
-        try:
+        try:  # a signal may come as soon as it is there
+            folder.mkdir()
+            inherit(folder)
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)

@@ -16,7 +16,7 @@ import click
 
 from dictsvc import __version__
 from dictsvc.cli import streams
-from dictsvc.cli.command import Folder, Translated, ending_by_signal
+from dictsvc.cli.command import Ended, Folder, Translated, die, ending_by_signal
 from dictsvc.cli.language import speak, translated, unknown
 from dictsvc.errors import DictsvcError, Message, joined
 
@@ -84,8 +84,13 @@ class _Commands(Translated, click.Group):
         speak()
         if named := unknown(os.environ):
             _say(Message("DICTSVC_LANG={named}: the commands speak vi and en only, and now English", named=named))
-        with ending_by_signal():
-            return super().main(*args, **options)
+        try:
+            with ending_by_signal():
+                return super().main(*args, **options)
+        except Ended as ended:
+            number = ended.number
+        die(number)
+        return None
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

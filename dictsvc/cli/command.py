@@ -5,6 +5,7 @@ Knows nothing of what they print, so that the help is shown without loading rich
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -149,13 +150,17 @@ def _data(given: Path | None, *, needed: bool) -> Path:
     return data
 
 
-class _Ended(BaseException):
-    """A signal that ends the command was received; its number is the argument."""
+class Ended(BaseException):
+    """A signal that ends the command was received. Whoever catches it calls `die` once nothing holds it any more."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 @contextmanager
 def ending_by_signal() -> Iterator[None]:
-    """Inside, SIGTERM and SIGHUP leave no temporary folder behind, as Ctrl-C does; then the process ends by them."""
+    """Inside, SIGTERM and SIGHUP raise Ended, so that they leave no temporary folder behind, as Ctrl-C does."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -164,7 +169,7 @@ def ending_by_signal() -> Iterator[None]:
 
     def end(number: int, frame: FrameType | None) -> None:
         if os.getpid() == owner:
-            raise _Ended(number)
+            raise Ended(number)
         _die_of(number)  # a forked helper, which has nothing to tidy up
 
     # A signal that is ignored, as SIGHUP under nohup, stays so.
@@ -174,12 +179,16 @@ def ending_by_signal() -> Iterator[None]:
         signal.signal(number, end)
     try:
         yield
-    except _Ended as ended:
-        sys.stdout.flush()
-        _die_of(ended.args[0])
     finally:
         for number in caught:
             signal.signal(number, before[number])
+
+
+def die(number: int) -> None:
+    """End this process by a signal, once what only the frames of an exception held is gone: temporary folders."""
+    gc.collect()
+    sys.stdout.flush()
+    _die_of(number)
 
 
 def _die_of(number: int) -> None:

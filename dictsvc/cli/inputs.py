@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urlsplit
 
 import click
@@ -18,6 +17,7 @@ from dictsvc.cli.language import translated
 from dictsvc.errors import DictsvcError, Message, SourceError
 from dictsvc.operations.installing import transfer
 from dictsvc.operations.installing.download import MOST
+from dictsvc.temporary import TemporaryFolder
 
 _PIECE = 1 << 20
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -35,11 +35,11 @@ def file_of(argument: str, id: str | None) -> Iterator[tuple[Path, str | None]]:
             raise click.UsageError(
                 translated(Message("Standard input has no name; say with --id what the dictionary is to be called."))
             )
-        with TemporaryDirectory(prefix="dictsvc-") as folder:
-            yield _from_standard_input(Path(folder) / id), ""
+        with TemporaryFolder() as folder:
+            yield _from_standard_input(folder / id), ""
     elif _ADDRESS.match(argument) and not path.exists():
-        with TemporaryDirectory(prefix="dictsvc-") as folder:
-            yield _fetched(argument, Path(folder)), argument
+        with TemporaryFolder() as folder:
+            yield _fetched(argument, folder), argument
     else:
         yield path, None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
@@ -19,6 +18,7 @@ from dictsvc.operations import installing
 from dictsvc.operations.describing import Wishes
 from dictsvc.operations.installing import Listed
 from dictsvc.records import Generation
+from dictsvc.temporary import TemporaryFolder
 
 
 def _list() -> tuple[Listed, ...]:
@@ -97,9 +97,9 @@ def install_command(
             )
         if not console.confirmed(Message("Install it under this licence?")):
             raise DictsvcError("nothing was installed")
-    with TemporaryDirectory(prefix="dictsvc-") as folder:
+    with TemporaryFolder() as folder:
         with console.progress(Message("Downloading {name}", name=listed.name), listed.bytes) as progress:
-            path = installing.download(listed, Path(folder), timeout=config.load().download_timeout, progress=progress)
+            path = installing.download(listed, folder, timeout=config.load().download_timeout, progress=progress)
         outcome = loaded(
             data, path, wishes, stated=listed.stated, file_format=listed.format, encoding=listed.encoding, ask=not yes
         )

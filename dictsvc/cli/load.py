@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -25,6 +24,7 @@ from dictsvc.operations.describing import Wishes, checked
 from dictsvc.operations.loading import Outcome
 from dictsvc.readers import Source
 from dictsvc.records import Dictionary, Generation
+from dictsvc.temporary import TemporaryFolder
 
 
 @command("load", data_folder="optional", joins=True)
@@ -157,7 +157,7 @@ def loaded(
             _ask(source, wishes, reading.generation(data))
         name = source.files[0].name
         if dry_run and not layout.database(data).exists():
-            data = Path(until_done.enter_context(TemporaryDirectory(prefix="dictsvc-")))  # a look makes no data folder
+            data = until_done.enter_context(TemporaryFolder())  # a look makes no data folder
         catalogue = until_done.enter_context(writer(data, f"load {name}", create=True))
         progress = until_done.enter_context(
             console.progress(Message("Reading {name}", name=name), source.size, Message("Indexing {name}", name=name))

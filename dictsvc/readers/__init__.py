@@ -28,8 +28,9 @@ from dictsvc.readers import (
     yomitan,
 )
 from dictsvc.readers.archives import Budget
-from dictsvc.readers.containers import Opener, TemporaryFolder
+from dictsvc.readers.containers import Opener
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
+from dictsvc.temporary import TemporaryFolder
 
 __all__ = ["FORMATS", "Format", "Item", "Limits", "Source", "SourceMetadata", "open_source"]
 

@@ -274,7 +274,7 @@ def _tar_copy(path: Path, wanted: dict[str, Path], limits: Limits, budget: Budge
                 return
 
 
-def _7z(path: Path, *arguments: object) -> Iterator[dict[str, Any]]:
+def _7z(path: Path, limits: Limits, *arguments: object) -> Iterator[dict[str, Any]]:
     if importlib.util.find_spec("py7zr") is None:
         raise SourceError(
             "{file} is a 7-Zip archive: install what reads it with pip install 'dictsvc[archives]', or unpack it "
@@ -288,6 +288,7 @@ def _7z(path: Path, *arguments: object) -> Iterator[dict[str, Any]]:
         file=path.name,
         library="py7zr",
         memory=_7Z_MEMORY,
+        seconds=limits.seconds_for(path),
         longest=1_000_000,
     ):
         if "encrypted" in message:
@@ -296,12 +297,14 @@ def _7z(path: Path, *arguments: object) -> Iterator[dict[str, Any]]:
 
 
 def _7z_names(path: Path, limits: Limits) -> Iterable[str]:
-    return [name for message in _7z(path, MEMBERS + 1) for name in [message.get("name")] if isinstance(name, str)]
+    return [
+        name for message in _7z(path, limits, MEMBERS + 1) for name in [message.get("name")] if isinstance(name, str)
+    ]
 
 
 def _7z_copy(path: Path, wanted: dict[str, Path], limits: Limits, budget: Budget) -> None:
     pairs = [text for name, target in wanted.items() for text in (name, target)]
-    for message in _7z(path, 0, budget.left, *pairs):
+    for message in _7z(path, limits, 0, budget.left, *pairs):
         budget.count(int(message.get("given", 0)))
 
 

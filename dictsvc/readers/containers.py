@@ -11,8 +11,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import tempfile
-import weakref
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -22,6 +20,7 @@ from dictsvc.errors import Message, SourceError
 from dictsvc.readers import archives, detect, files
 from dictsvc.readers.archives import Budget, ending
 from dictsvc.readers.source import Limits, Source
+from dictsvc.temporary import TemporaryFolder
 
 DEEPEST = 3
 """Layers of archives one in another."""
@@ -41,39 +40,6 @@ _BESIDE = frozenset(
     ".exe .dll".split()
 )
 """Endings of files that stand beside a dictionary and are none."""
-
-
-class TemporaryFolder:
-    """A folder that goes with its last holder, or when it is closed; a forked process leaves it alone."""
-
-    def __init__(self) -> None:
-        self._path: Path | None = None
-        self._numbers = 0
-        self._remove: Callable[[], object] = lambda: None
-
-    @property
-    def used(self) -> bool:
-        """Whether there is one."""
-        return self._path is not None
-
-    def new(self) -> Path:
-        """A folder inside, made now."""
-        if self._path is None:
-            self._path = Path(tempfile.mkdtemp(prefix="dictsvc-"))
-            self._remove = weakref.finalize(self, _remove, self._path, os.getpid())
-        self._numbers += 1
-        path = self._path / str(self._numbers)
-        path.mkdir()
-        return path
-
-    def close(self) -> None:
-        """Remove it now."""
-        self._remove()
-
-
-def _remove(path: Path, process: int) -> None:
-    if os.getpid() == process:
-        shutil.rmtree(path, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,7 @@ def _messages(path: Path, sheet: str, most: int, limits: Limits) -> Generator[di
         file=path.name,
         library="python-calamine",
         memory=_MEMORY,
+        seconds=limits.seconds_for(path),
         longest=64 * limits.definition,
     )
 

@@ -94,6 +94,7 @@ def _messages(path: Path, plugin: str, limits: Limits) -> Generator[Any, None, N
         file=path.name,
         library="PyGlossary",
         memory=limits.memory,
+        seconds=limits.seconds_for(path),
         longest=64 * (limits.definition + limits.alternates),
     )
 

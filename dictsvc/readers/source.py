@@ -25,7 +25,8 @@ class Limits:
     entry; those beyond are left out with a finding.
     unpacked: bytes that one archive or compressed file may unpack to. ratio: unpacked to packed, and text handed on
     to bytes of all files, looked at once more than `free` bytes or characters came out. entries: how many a file may
-    hold. memory: bytes of address space that a program of others may take to read a file. Beyond these: SourceError.
+    hold. memory: bytes of address space that a program of others may take to read a file. seconds: of processor time
+    that it may take, besides one more for each `speed` bytes of the file. Beyond these: SourceError.
     """
 
     headword: int = 300
@@ -36,6 +37,12 @@ class Limits:
     free: int = 16 * 1024**2
     entries: int = 20_000_000
     memory: int = 4 * 1024**3
+    seconds: int = 120
+    speed: int = 100_000
+
+    def seconds_for(self, path: Path) -> int:
+        """Seconds of processor time that a program of others may take for a file."""
+        return self.seconds + path.stat().st_size // self.speed
 
 
 @dataclass(frozen=True, slots=True)

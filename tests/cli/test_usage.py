@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 import signal
 import subprocess
+import tarfile
 import time
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
 
+import py7zr
 import pytest
+from backports import zstd
 from click.testing import CliRunner, Result
 from loaded import load_rows
 from running import COMMAND
@@ -169,3 +173,59 @@ def test_a_signal_during_install_leaves_nothing_in_the_temporary_folder(tmp_path
     assert process.returncode == -number
     assert "Traceback" not in said
     assert list(temporary.iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def archives(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dictionary that takes seconds, packed in two ways."""
+    folder = tmp_path_factory.mktemp("archives")
+    rows = "".join(f"từ {number}\t- {hashlib.sha256(b'%d' % number).hexdigest()}\n" for number in range(150_000))
+    (folder / "x.tsv").write_text(rows, encoding="utf-8")
+    with py7zr.SevenZipFile(folder / "x.7z", "w", filters=[{"id": py7zr.FILTER_COPY}]) as packed:
+        packed.write(folder / "x.tsv", "x.tsv")
+    with tarfile.open(folder / "x.tar", "w") as tar:
+        tar.add(folder / "x.tsv", "x.tsv")
+    (folder / "x.tar.zst").write_bytes(zstd.compress((folder / "x.tar").read_bytes(), 1))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "moment"),
+    [("x.7z", "listed"), ("x.7z", "unpacked"), ("x.7z", "read"), ("x.tar.zst", "unpacked"), ("x.tar.zst", "read")],
+)
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_while_an_archive_is_loaded_leaves_no_temporary_files(
+    tmp_path: Path, archives: Path, name: str, moment: str, number: signal.Signals
+) -> None:
+    temporary, data = tmp_path / "temporary", tmp_path / "data"
+    temporary.mkdir()
+    awaited = {"listed": (temporary, "dictsvc-"), "unpacked": (temporary, "x."), "read": (data / "indexes", "")}
+
+    def come() -> bool:
+        folder, beginning = awaited[moment]
+        inside = (name for _, folders, files in os.walk(folder) for name in (*folders, *files))
+        return any(name.startswith(beginning) for name in inside)
+
+    process = subprocess.Popen(
+        [*COMMAND, "--data", data, "load", archives / name, "--from", "vi"],
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        until = time.monotonic() + 60
+        while not come() and process.poll() is None and time.monotonic() < until:
+            time.sleep(0.0005)
+        if number == signal.SIGINT:  # a terminal sends it to all
+            os.killpg(process.pid, number)
+        else:
+            process.send_signal(number)
+        _, said = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == (130 if number == signal.SIGINT else -number), said
+    assert "Traceback" not in said
+    assert list(temporary.iterdir()) == []
+    assert not data.exists() or not list(data.glob("indexes/*"))

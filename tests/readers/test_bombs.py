@@ -14,6 +14,7 @@ from made import read as read_here
 
 from dictsvc import readers
 from dictsvc.errors import SourceError
+from dictsvc.readers import bounded
 from torture import bombs
 
 MOST = 80 * 1024**2
@@ -94,3 +95,16 @@ def test_a_packed_file_is_read_with_all_its_members(tmp_path: Path, pack: Callab
     path.write_bytes(pack("học\tto learn\n".encode() * 100)[:-9])
     with pytest.raises(SourceError, match="cut short"):
         read_here(path)
+
+
+@pytest.mark.parametrize("work", ["while True: pass", "sum(range(10**12))"])
+def test_what_only_takes_time_ends_in_one_sentence(tmp_path: Path, work: str) -> None:
+    """Also where a library never comes back to Python."""
+    script = tmp_path / "script.py"
+    script.write_text(f"def messages():\n    yield {{'begun': True}}\n    {work}\n    yield {{'end': 1}}\n")
+    begun = bounded.messages(str(script), file="x.mdx", library="It", memory=1 << 31, seconds=1, longest=1000)
+    with pytest.raises(SourceError) as caught:
+        list(begun)
+    assert str(caught.value) == (
+        "x.mdx keeps It busy for more than 1 seconds of processor time; it is damaged, or made to do so."
+    )

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.error import HTTPError, URLError
 from urllib.request import (
     HTTPDefaultErrorHandler,
@@ -29,6 +28,7 @@ from urllib.request import (
 
 from dictsvc import __version__
 from dictsvc.errors import DictsvcError, Message
+from dictsvc.temporary import TemporaryFolder
 
 PAUSES = (1.0, 4.0)
 """Seconds before the second and the third try."""
@@ -74,8 +74,8 @@ def fetch(
 
 def text(url: str, *, most: int, timeout: float) -> bytes:
     """What is at an address, of `most` bytes. Raises DictsvcError."""
-    with TemporaryDirectory(prefix="dictsvc-") as folder:
-        path = Path(folder) / "text"
+    with TemporaryFolder() as folder:
+        path = folder / "text"
         fetch(url, path, most=most, timeout=timeout)
         return path.read_bytes()
 
