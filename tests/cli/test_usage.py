@@ -37,8 +37,8 @@ def data(tmp_path: Path) -> Path:
 
 NEEDS = {
     "list": (), "show": ("kept",), "set": ("kept", "--title", "T"), "remove": ("kept",), "export": ("kept",),
-    "lookup": ("một",), "segment": ("một",), "eval": (__file__,), "history": (), "rollback": (), "prune": (),
-    "verify": (), "rebuild": (), "upgrade": (), "push": ("file:///nowhere",),
+    "lookup": ("một",), "search": ("một",), "segment": ("một",), "eval": (__file__,), "history": (), "rollback": (),
+    "prune": (), "verify": (), "rebuild": (), "upgrade": (), "push": ("file:///nowhere",),
     "frequencies": ("--remove",),
 }  # fmt: skip
 """Commands that read or change what is there, with arguments; the others make a data folder or need none."""
