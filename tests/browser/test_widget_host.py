@@ -198,14 +198,14 @@ def test_a_hostile_server_cannot_run_anything_either(visit, site, line):
     """Definition HTML that was never cleaned is still only elements from a short list; the rest is shown as text."""
     hostile = {"html": "".join(ATTEMPTS) + '<li class="senses x" id="y">chữ lành &amp; &lt;b&gt;</li>', "text": ""}
     about = {
-        "id": "x",
+        "id": "viet-anh",
         "title": "<b>x</b>",
         "from": "vi",
         "to": "vi",
         "licence": "javascript:window.caught=9",
         "source": "",
     }
-    line.behave(entries={"json": {"headword": "học", "dictionary": about, "entries": [hostile]}})
+    line.behave(entries={"json": {"results": [{"dictionary": about, "entries": [hostile]}]}})
     page = visit(embedded(site, line))
     define(page, "học")
     part = answer(page)

@@ -167,14 +167,6 @@ def test_a_definition_says_where_it_is_from(visit, line):
     assert link.get_attribute("href").startswith(f"{line.url}/tra/viet-anh/h")
 
 
-def test_a_cross_reference_is_looked_up(visit, line):
-    """A word after “xem” in a definition is a button that looks it up."""
-    page = visit(f"{line.url}/")
-    define(page, "Hội đồng nhân dân")
-    answer(page).get_by_role("button", name="Ủy ban nhân dân").click()
-    expect(answer(page).locator("h2")).to_have_text("Ủy ban nhân dân")
-
-
 def test_suggestions_can_be_chosen(visit, line):
     """Where nothing is found, near words are offered in the list and can be chosen by keyboard."""
     page = visit(f"{line.url}/")

@@ -1,14 +1,19 @@
-/* The answer under the box: what each dictionary has under a headword. */
-import { BASE, entries } from "./api.js";
-import { article, language } from "./article.js";
-import { cross, make, quietButton } from "./dom.js";
+/* The answer under the box: what each dictionary has under a headword, or the words of a sentence. Where a column of the
+   page would cut it off, it is lifted above the page. */
+import { BASE, entries, following } from "./api.js";
+import { article } from "./article.js";
+import { cross, make, quietButton, wordLink } from "./dom.js";
+import { conceal, shortened } from "./more.js";
 import { TOP_LAYER, clipped, place, toggle } from "./overlay.js";
 
 /** @typedef {import("./api.js").Result} Result */
 /** @typedef {import("./api.js").Entry} Entry */
+/** @typedef {import("./api.js").Part} Part */
+/** @typedef {import("./api.js").Sentence} Sentence */
 /** @typedef {import("./api.js").Dictionary} Dictionary */
 
-/** The place under the box. Where a column of the page would cut it off, it is lifted above the page. */
+const WHOLE = "Mở trang riêng của từ";
+
 export class Answer {
   #content = make("div", {}, make("slot", { name: "answer" }));
   #close;
@@ -40,14 +45,56 @@ export class Answer {
 
   /**
    * @param {Result} result
+   * @param {Result[]} readings what else the text may have meant
    * @param {Map<string, Dictionary>} known
    * @param {boolean} brief the short form with a link, and no further question
+   * @param {(reading: Result) => void} choose
    */
-  show({ headword, entries: parts }, known, brief) {
+  word({ headword, entries: found }, readings, known, brief, choose) {
+    const lang = (/** @type {Result | {entries: Entry[]}} */ result) =>
+      known.get(result.entries[0]?.dictionary ?? "")?.from ?? "";
+    const others = readings.flatMap((reading, index) => [
+      index ? " · " : " ",
+      quietButton(reading.headword, () => choose(reading), { lang: lang(reading) }),
+    ]);
+    const parts = found.map((entry, index) =>
+      new Section(entry, known.get(entry.dictionary), found.length > 1, index > 0, brief));
+    this.#show(make("section", { "aria-label": `Nghĩa của ${headword}` },
+      ...(others.length ? [make("p", { class: "readings" }, "Cũng có thể là:", ...others)] : []),
+      make("h2", { lang: lang({ entries: found }), tabindex: "-1" }, headword),
+      ...parts.map((part) => part.element)));
+    if (!brief) void load(headword, parts);
+  }
+
+  /**
+   * @param {Sentence} sentence
+   * @param {string} remark '' for none
+   * @param {Map<string, Dictionary>} known
+   */
+  sentence({ words }, remark, known) {
+    const once = new Map(words.filter(({ text }) => /[\p{L}\p{N}]/u.test(text)).map((word) => [word.headword ?? word.text, word]));
+    const list = make("ul", { class: "words" }, ...[...once.values()].map((word) => {
+      const dictionary = known.get(word.dictionary ?? "");
+      return make("li", {}, ...(word.headword && word.page
+        ? [wordLink(word.headword, new URL(word.page, BASE).href, dictionary?.from ?? "", "name"), " ",
+          make("span", { class: "gloss", lang: dictionary?.to ?? "" }, word.gloss ?? "")]
+        : [make("span", { class: "name" }, word.text), " ", make("span", { class: "gloss" }, "chưa có trong từ điển")]));
+    }));
+    const more = shortened(list);
+    this.#show(make("section", {},
+      make("h2", { tabindex: "-1" }, "Các từ trong câu"), ...(remark ? [make("p", { class: "remark" }, remark)] : []),
+      list, ...(more ? [more] : [])));
+  }
+
+  /** Go on to the answer by keyboard and for screen readers. */
+  focus() {
+    this.#content.querySelector("h2")?.focus({ preventScroll: true });
+  }
+
+  /** @param {HTMLElement} section */
+  #show(section) {
     this.clear();
-    const lang = known.get(parts[0]?.dictionary ?? "")?.from ?? "";
-    this.#content.append(make("section", { "aria-label": `Nghĩa của ${headword}` },
-      make("h2", { lang }, headword), ...parts.map((entry) => part(entry, known.get(entry.dictionary), brief))));
+    this.#content.append(section);
     this.place();
   }
 
@@ -66,62 +113,128 @@ export class Answer {
   }
 }
 
-/**
- * One dictionary's part of the answer.
- * @param {Entry} entry
- * @param {Dictionary | undefined} dictionary
- * @param {boolean} brief
- */
-function part(entry, dictionary, brief) {
-  const body = make("div", {}, make("p", { lang: language(entry.gloss, dictionary?.to ?? "") }, entry.gloss));
-  const foot = make("footer", {}, page(entry, brief ? "Xem nghĩa đầy đủ" : "Mở trang riêng của từ"));
-  if (!brief) load(entry, body, foot);
-  return make("article", {}, make("h3", {}, dictionary?.title ?? entry.dictionary), body, foot);
-}
+/** One dictionary's part of an answer: open, or closed with its gloss. */
+class Section {
+  #body;
+  #foot;
 
-/**
- * @param {Entry} entry
- * @param {string} text
- */
-const page = (entry, text) => make("a", { href: new URL(entry.page, BASE).href }, text);
+  /**
+   * @param {Entry} entry
+   * @param {Dictionary | undefined} dictionary
+   * @param {boolean} closable
+   * @param {boolean} closed
+   * @param {boolean} brief
+   */
+  constructor(entry, dictionary, closable, closed, brief) {
+    this.entry = entry;
+    const title = dictionary?.title ?? entry.dictionary;
+    const lang = dictionary?.to ?? "";
+    this.#body = make("div", {}, make("p", { lang }, entry.gloss));
+    this.#foot = make("footer", {}, this.#page(brief ? "Xem nghĩa đầy đủ" : WHOLE));
+    this.element = make("article", {}, make("h3", {}, title), this.#body, this.#foot);
+    if (closable && !brief) this.#close(title, make("p", { class: "gloss", lang }, entry.gloss), closed);
+    if (!brief) this.#body.ariaBusy = "true";
+  }
 
-/**
- * @param {Entry} entry
- * @param {HTMLElement} body
- * @param {HTMLElement} foot
- */
-async function load(entry, body, foot) {
-  body.ariaBusy = "true";
-  try {
-    const found = await entries(entry);
-    const { from, to, source, licence } = found.dictionary;
-    body.replaceChildren(...found.entries.map(({ html }) => referring(article(html, from, to), from)));
+  /**
+   * @param {string} title
+   * @param {HTMLElement} gloss
+   * @param {boolean} closed
+   */
+  #close(title, gloss, closed) {
+    const button = make("button", { type: "button", class: "title" }, title);
+    const content = make("div", {}, this.#body, this.#foot);
+    const toggle = (/** @type {boolean} */ open) => {
+      button.ariaExpanded = String(open);
+      conceal(content, !open);
+      gloss.hidden = open;
+    };
+    const turn = () => toggle(button.ariaExpanded !== "true");
+    button.addEventListener("click", turn);
+    gloss.addEventListener("click", turn);
+    content.addEventListener("beforematch", () => toggle(true));
+    this.element.replaceChildren(make("h3", {}, button), gloss, content);
+    toggle(!closed);
+  }
+
+  /** @param {string} text */
+  #page(text) {
+    return make("a", { href: new URL(this.entry.page, BASE).href }, text);
+  }
+
+  /** @param {Part} part what the dictionary has, or its first entries */
+  fill(part) {
+    const { source, licence } = part.dictionary;
+    const pieces = part.entries.map(shown);
+    this.#body.replaceChildren(...pieces);
+    if (!pieces.length) this.#body.append(make("p", {}, this.entry.gloss));
+    const more = shortened(this.#body);
     const rights = [];
     if (source) rights.push("Nguồn: ", linked(source), ". ");
     if (licence) rights.push("Giấy phép: ", linked(licence), ". ");
-    foot.replaceChildren(...rights, page(entry, "Mở trang riêng của từ"));
-  } catch {
-    foot.replaceChildren("Chưa tải được đầy đủ nghĩa. ",
-      quietButton("Thử lại", () => void load(entry, body, foot)), " ", page(entry, "Mở trang riêng của từ"));
-  } finally {
-    body.removeAttribute("aria-busy");
+    this.#foot.replaceChildren(...rights, this.#page(WHOLE));
+    if (more) this.#foot.before(more);
+    else if (part.next) this.#foot.before(this.#further(part.next));
+    this.#body.removeAttribute("aria-busy");
+  }
+
+  /** @param {string} address of the entries that follow */
+  #further(address) {
+    const button = quietButton("Xem thêm", async () => {
+      button.disabled = true;
+      try {
+        const part = await following(address);
+        button.remove();
+        this.#body.append(...part.entries.map(shown));
+        if (part.next) this.#foot.before(this.#further(part.next));
+      } catch {
+        button.disabled = false;
+      }
+    });
+    return button;
+  }
+
+  /** @param {() => void} again */
+  fail(again) {
+    this.#foot.replaceChildren("Chưa tải được đầy đủ nghĩa. ", quietButton("Thử lại", again), " ", this.#page(WHOLE));
+    this.#body.removeAttribute("aria-busy");
   }
 }
 
 /**
- * Headwords that a definition refers to become buttons, which the element looks up.
- * @param {HTMLElement} shown
- * @param {string} lang
+ * @param {string} headword
+ * @param {Section[]} parts
  */
-function referring(shown, lang) {
-  for (const reference of shown.querySelectorAll(".see .headword")) {
-    const buttons = (reference.textContent ?? "").split("; ").flatMap((name, index) => {
-      const button = make("button", { type: "button", class: "quiet", "data-word": name, lang }, name);
-      return index ? ["; ", button] : [button];
-    });
-    reference.replaceChildren(...buttons);
+async function load(headword, parts) {
+  try {
+    const found = new Map(
+      (await entries(headword, parts.map(({ entry }) => entry.dictionary))).map((part) => [part.dictionary.id, part]));
+    for (const section of parts) {
+      const part = found.get(section.entry.dictionary);
+      if (part) section.fill(part);
+      else section.fail(() => void load(headword, [section]));
+    }
+  } catch {
+    for (const section of parts) section.fail(() => void load(headword, parts));
   }
-  return shown;
+}
+
+/**
+ * An entry, with the headwords that it refers to as links.
+ * @param {import("./api.js").Article} entry
+ */
+function shown({ html, see = [] }) {
+  const pages = new Map(see.map(({ headword, page }) => [headword.toLowerCase(), page]));
+  const element = article(html);
+  for (const reference of /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll(".see .headword"))) {
+    const names = (reference.textContent ?? "").split("; ").flatMap((name, index) => {
+      const page = pages.get(name.toLowerCase());
+      const link = page ? wordLink(name, new URL(page, BASE).href, reference.lang, "") : name;
+      return index ? ["; ", link] : [link];
+    });
+    reference.replaceChildren(...names);
+  }
+  return element;
 }
 
 /** @param {string} text */

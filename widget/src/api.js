@@ -1,6 +1,6 @@
 /* What is asked of the service, and how long a visitor waits for it.
 
-   Knows /lookup, /dictionaries and what their answers link to. */
+   Knows /lookup, /entries, /segment, /dictionaries and what their answers link to. */
 
 /**
  * @typedef {object} Dictionary
@@ -14,11 +14,11 @@
  * @typedef {object} Entry
  * @property {string} dictionary
  * @property {string} gloss
- * @property {string} href of all of it as JSON
  * @property {string} page of the word
  *
  * @typedef {object} Result
  * @property {string} headword
+ * @property {string} match
  * @property {boolean} whole
  * @property {Entry[]} entries
  *
@@ -28,10 +28,17 @@
  * @property {Result[]} results
  * @property {Result[]} [suggestions]
  *
- * @typedef {object} Entries
- * @property {string} headword
+ * @typedef {object} Article
+ * @property {string} html each piece of it with its language
+ * @property {{headword: string, page: string}[]} [see] headwords that it refers to and that are there
+ *
+ * @typedef {object} Part of an answer: what one dictionary has under a headword
  * @property {Dictionary} dictionary
- * @property {{html: string}[]} entries
+ * @property {Article[]} entries
+ * @property {string} [next] address of the entries that follow
+ *
+ * @typedef {object} Sentence
+ * @property {{text: string, headword?: string, dictionary?: string, gloss?: string, page?: string}[]} words
  */
 
 const script = /** @type {HTMLScriptElement | null} */ (
@@ -43,6 +50,10 @@ export const BASE = new URL(".", script?.src || location.href).href;
 const LOADING = 500; // ms until a visitor is told that the question is on its way
 const SLOW = 3000;
 const LONGEST = 15_000;
+
+/** Characters of the longest text that is looked up, and of the longest that is shown word by word. */
+export const LONGEST_QUERY = 100;
+export const LONGEST_SENTENCE = 1000;
 
 /** An answer that is none. `detail`: the service's own sentence, '' without. */
 export class Refused extends Error {
@@ -104,19 +115,42 @@ export async function lookup(text, dictionary, limit, signal) {
 }
 
 /**
- * Everything under a headword of one dictionary.
- * @param {Entry} entry
- * @returns {Promise<Entries>}
+ * Everything under a headword in several dictionaries.
+ * @param {string} headword
+ * @param {string[]} ids
+ * @returns {Promise<Part[]>}
  */
-export async function entries(entry) {
-  const request = new AbortController();
-  const last = setTimeout(() => request.abort(), LONGEST);
-  try {
-    return await json(entry.href, request.signal);
-  } finally {
-    clearTimeout(last);
-  }
+export async function entries(headword, ids) {
+  const wishes = new URLSearchParams([["headword", headword], ...ids.map((id) => ["dict", id])]);
+  return (await patient(`entries?${wishes}`)).results;
 }
+
+/**
+ * @param {string} address of entries that follow, as an answer names it
+ * @returns {Promise<Part>}
+ */
+export const following = (address) => patient(address);
+
+/**
+ * The words of a text.
+ * @param {string} text
+ * @param {string} dictionary '' for all
+ * @param {AbortSignal} signal
+ * @returns {Promise<Sentence>}
+ */
+export async function segment(text, dictionary, signal) {
+  const wishes = new URLSearchParams({ text });
+  if (dictionary) wishes.set("dict", dictionary);
+  const body = await json(`segment?${wishes}`, signal);
+  if (!Array.isArray(body.words)) throw new Refused(200);
+  return body;
+}
+
+/**
+ * JSON that nobody gives up but time.
+ * @param {string} address
+ */
+const patient = (address) => json(address, AbortSignal.timeout(LONGEST));
 
 /** Questions of which only the newest counts: the answer to an earlier one is never heard of. */
 export class Asking {

@@ -39,3 +39,13 @@ export function cross() {
   svg.append(path);
   return svg;
 }
+
+/**
+ * A link to a page, which an element around it may answer in place (`data-word`).
+ * @param {string} word
+ * @param {string} href
+ * @param {string} lang
+ * @param {string} kind class
+ */
+export const wordLink = (word, href, lang, kind) =>
+  make("a", { href, lang, class: kind, "data-word": word }, word);

@@ -5,7 +5,9 @@
 
    Attributes: dict, theme, limit, definition, value (docs/widget.md). */
 import { Answer } from "./answer.js";
-import { Asking, BASE, dictionaries, forgetDictionaries, lookup } from "./api.js";
+import {
+  Asking, BASE, LONGEST_QUERY, LONGEST_SENTENCE, dictionaries, forgetDictionaries, lookup, segment,
+} from "./api.js";
 import { cross, make, quietButton } from "./dom.js";
 import { List } from "./list.js";
 import { remember, remembered } from "./memory.js";
@@ -15,8 +17,14 @@ import CSS from "./styles.css";
 /** @typedef {import("./api.js").Lookup} Lookup */
 /** @typedef {import("./api.js").Dictionary} Dictionary */
 
+const SLOW = "Từ điển trả lời chậm, xin chờ thêm.";
 const REST = 150; // ms after the last key
 const ALL = "Tất cả từ điển";
+const EMPTY = "Hãy gõ từ cần tra.";
+const CUT = `Đoạn văn quá dài; ô tra từ chỉ giữ ${LONGEST_SENTENCE.toLocaleString("vi")} ký tự đầu.`;
+/** Words from which on a text that is not found is taken for a sentence; in one dictionary, all of them are offered first. */
+const SENTENCE = 4;
+const SENTENCE_IN_ONE = 6;
 const FAILED = "Chưa kết nối được tới máy chủ từ điển.";
 
 /** @type {CSSStyleSheet | null} */
@@ -29,7 +37,7 @@ try {
 }
 
 export class TraTu extends HTMLElement {
-  static observedAttributes = ["dict"];
+  static observedAttributes = ["dict", "value"];
 
   #asking = new Asking();
   /** @type {string | null} the text that was asked for last, null where it must be asked again */
@@ -38,6 +46,11 @@ export class TraTu extends HTMLElement {
   #result = null;
   /** Whether Enter waits for the answer. */
   #entered = false;
+  /** Whether the text was pasted, and whether it was too long for the box. */
+  #pasted = false;
+  #cut = false;
+  /** Whether the focus goes to the answer, since what was pressed for it is gone. */
+  #onward = false;
   /** @type {string | undefined} the dictionary that is asked, '' for all; undefined before the tag was read */
   #chosen;
   /** @type {Map<string, Dictionary>} */
@@ -50,7 +63,7 @@ export class TraTu extends HTMLElement {
   #input = make("input", {
     id: "word", type: "text", role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false",
     "aria-controls": "list", "aria-describedby": "hint", autocomplete: "off", autocorrect: "off",
-    autocapitalize: "none", spellcheck: "false", enterkeyhint: "search", maxlength: "100",
+    autocapitalize: "none", spellcheck: "false", enterkeyhint: "search", maxlength: String(LONGEST_SENTENCE),
   });
   #clear = make("button", { type: "button", class: "clear", "aria-label": "Xóa từ đang gõ" }, cross());
   #select = make("select", { id: "dictionary" }, make("option", { value: "" }, ALL));
@@ -90,7 +103,16 @@ export class TraTu extends HTMLElement {
    */
   #listen(root, go) {
     const input = this.#input;
-    input.addEventListener("input", () => this.#typed());
+    input.addEventListener("paste", ({ clipboardData }) => {
+      const { length } = clipboardData?.getData("text/plain").trim() ?? "";
+      const replaced = (input.selectionEnd ?? 0) - (input.selectionStart ?? 0);
+      this.#cut = input.value.length - replaced + length > LONGEST_SENTENCE;
+    });
+    input.addEventListener("input", ({ inputType }) => {
+      this.#pasted = inputType === "insertFromPaste";
+      this.#cut &&= this.#pasted;
+      this.#typed();
+    });
     input.addEventListener("compositionend", () => this.#typed());
     input.addEventListener("keydown", (event) => this.#key(event));
     input.addEventListener("click", () => this.#list.length && (this.#list.open = true));
@@ -112,9 +134,12 @@ export class TraTu extends HTMLElement {
       if (input.value.trim()) this.#enter(true);
     });
     this.#answer.element.addEventListener("click", (event) => {
-      const word = /** @type {HTMLElement} */ (event.target).closest?.(".quiet[data-word]");
-      if (!(word instanceof HTMLElement)) return;
-      input.value = word.dataset.word ?? "";
+      const { ctrlKey, metaKey, shiftKey, target } = /** @type {MouseEvent} */ (event);
+      const link = /** @type {Element} */ (target).closest("[data-word]");
+      if (ctrlKey || metaKey || shiftKey || !(link instanceof HTMLElement)) return; // a link like any other
+      event.preventDefault();
+      input.value = link.dataset.word ?? "";
+      this.#onward = true;
       this.#enter(true);
     });
     root.addEventListener("keydown", (event) => {
@@ -156,14 +181,20 @@ export class TraTu extends HTMLElement {
   }
 
   /**
-   * @param {string} _name
+   * @param {string} name
    * @param {string | null} before
    * @param {string | null} after
    */
-  attributeChangedCallback(_name, before, after) {
-    if (before === after || !this.isConnected) return;
-    this.#chosen = undefined;
-    this.#fill();
+  attributeChangedCallback(name, before, after) {
+    if (before === after || this.#chosen === undefined) return;
+    if (name === "dict") {
+      this.#chosen = remembered(this.#wished);
+      this.#fill();
+    } else {
+      this.#input.value = after ?? "";
+      this.#typed();
+      if (after) this.#ask(true);
+    }
   }
 
   get #wished() {
@@ -197,12 +228,15 @@ export class TraTu extends HTMLElement {
     this.#clear.hidden = !this.#input.value;
     if (this.#input.value === this.#asked) return;
     this.#stop();
+    this.#list.mark(-1);
+    this.#answer.clear(); // no definition stands under another word
     if (!this.#input.value.trim()) {
       this.#list.show([], this.#known);
       this.#list.open = false;
       this.#say("");
       return;
     }
+    if (!this.#list.length) this.#tell();
     this.#timer = setTimeout(() => this.#ask(false), REST);
   }
 
@@ -250,17 +284,70 @@ export class TraTu extends HTMLElement {
   #enter(fresh = false) {
     const { marked } = this.#list;
     if (!fresh && marked) this.#choose(marked);
-    else if (!this.#input.value.trim()) this.#say("Hãy gõ từ cần tra.");
-    else if (!fresh && this.#asked === this.#input.value && this.#result) this.#settle(this.#result);
+    else if (!this.#input.value.trim()) {
+      this.#list.show([], this.#known);
+      this.#entered = true;
+      this.#tell(EMPTY);
+      this.#entered = false;
+      this.#say(EMPTY);
+    } else if (!fresh && this.#asked === this.#input.value && this.#result) this.#settle(this.#result);
     else this.#ask(true);
   }
 
-  /** @param {Lookup} lookup */
+  /**
+   * What Enter shows of an answer: the first whole word, and what the text may have meant besides; else the list.
+   * @param {Lookup} lookup
+   */
   #settle(lookup) {
     this.#entered = false;
-    const whole = lookup.results.find((result) => result.whole);
-    if (whole) this.#choose(whole);
+    const readings = lookup.results.filter(({ whole, match }) => whole && match !== "meaning");
+    if (readings[0]) this.#read(readings[0], readings);
+    else if (this.#wordy(lookup)) this.#askSentence();
     else this.#list.open = true;
+  }
+
+  /**
+   * Whether a text that is not found is rather shown word by word than corrected.
+   * @param {Lookup} lookup
+   */
+  #wordy({ results, suggestions }) {
+    const words = this.#input.value.trim().split(/\s+/).length;
+    return !results.length && words > 1 && (this.#chosen ? words >= SENTENCE_IN_ONE : words >= SENTENCE || !suggestions?.length);
+  }
+
+  /** Show the text of the box word by word. */
+  #askSentence() {
+    const text = this.#input.value;
+    this.#stop();
+    this.#asked = text;
+    this.#waiting((signal) => segment(text, this.#chosen ?? "", signal), () => this.#askSentence(), (sentence) => {
+      this.#list.open = false;
+      if (this.#touched) this.#input.blur();
+      this.#answer.sentence(sentence, this.#cut ? CUT : "", this.#known);
+      this.#say(`Các từ trong câu ở bên dưới.${this.#cut ? ` ${CUT}` : ""}`);
+    });
+  }
+
+  /**
+   * Ask the service, and meanwhile say that it is slow, and in the end what failed.
+   * @template Answer
+   * @param {(signal: AbortSignal) => Promise<Answer>} question
+   * @param {() => void} again
+   * @param {(answer: Answer) => void} answered
+   */
+  #waiting(question, again, answered) {
+    this.#asking.ask(question, {
+      loading: () => {
+        this.#list.show([], this.#known); // it answers an earlier question
+        this.#tell("Đang tra…");
+      },
+      slow: () => {
+        this.#tell(SLOW, this.#acts(this.#again(again)));
+        this.#say(SLOW);
+      },
+      answered,
+      failed: (error) => this.#failed(error, again),
+    });
   }
 
   /** @param {boolean} entered whether Enter asks */
@@ -269,17 +356,14 @@ export class TraTu extends HTMLElement {
     this.#entered = entered;
     this.#result = null;
     const text = (this.#asked = this.#input.value);
-    const limit = Math.min(Math.max(parseInt(this.getAttribute("limit") ?? "", 10) || 8, 1), 50);
     if (!this.#known.size) this.#fill();
-    this.#asking.ask((signal) => lookup(text, this.#chosen ?? "", limit, signal), {
-      loading: () => this.#list.length || this.#tell("Đang tra…"),
-      slow: () => {
-        this.#tell("Từ điển trả lời chậm, xin chờ thêm.", this.#acts(this.#again()));
-        this.#say("Từ điển trả lời chậm, xin chờ thêm.");
-      },
-      answered: (body) => this.#answered(body),
-      failed: (error) => this.#failed(error),
-    });
+    if (text.length > LONGEST_QUERY && /\s/.test(text.trim())) {
+      this.#askSentence();
+      return;
+    }
+    const limit = Math.min(Math.max(parseInt(this.getAttribute("limit") ?? "", 10) || 8, 1), 50);
+    this.#waiting((signal) => lookup(text, this.#chosen ?? "", limit, signal), () => this.#ask(entered),
+      (body) => this.#answered(body));
   }
 
   /** @param {Lookup} body */
@@ -304,28 +388,32 @@ export class TraTu extends HTMLElement {
           this.#ask(false);
         })));
       }
+      if (this.#wordy(body)) parts.push(this.#acts(quietButton("Xem từng từ trong câu", () => this.#askSentence())));
       this.#tell(...parts);
       this.#say(`Không tìm thấy “${query}”. ` +
         (offered.length ? `Có ${offered.length} từ gần giống; dùng phím mũi tên để chọn.` : ""));
     }
-    if (this.#entered) this.#settle(body);
+    if (this.#entered || (this.#pasted && this.#wordy(body))) this.#settle(body);
     else this.#list.open = this.#focused;
   }
 
-  /** @param {any} error */
-  #failed(error) {
+  /**
+   * @param {any} error
+   * @param {() => void} again
+   */
+  #failed(error, again) {
     if (error.status === 404 && this.#chosen) {
       // The dictionary is gone: all of them then.
       this.#chosen = this.#select.value = "";
       this.#known.clear();
       forgetDictionaries();
-      this.#ask(this.#entered);
+      again();
       return;
     }
     this.#asked = null; // so that Enter asks again
     this.#list.show([], this.#known);
     this.#tell(error.detail || (navigator.onLine ? FAILED : "Thiết bị chưa có kết nối mạng."),
-      this.#acts(this.#again(),
+      this.#acts(this.#again(again),
         make("a", { href: `${BASE}?q=${encodeURIComponent(this.#input.value)}` }, "Mở trang từ điển")));
     this.#say(error.detail || `${FAILED} Nhấn Enter để thử lại.`);
   }
@@ -334,11 +422,11 @@ export class TraTu extends HTMLElement {
     return this.shadowRoot?.activeElement === this.#input;
   }
 
-  #again() {
-    const entered = this.#entered;
+  /** @param {() => void} act */
+  #again(act) {
     return quietButton("Thử lại", () => {
       this.#input.focus();
-      this.#ask(entered);
+      act();
     });
   }
 
@@ -367,19 +455,37 @@ export class TraTu extends HTMLElement {
     }, 400);
   }
 
-  /** @param {Result} result */
+  /**
+   * A word that the visitor chose: it stands in the box.
+   * @param {Result} result
+   */
   #choose(result) {
     this.#stop();
-    this.#entered = false;
-    this.#list.open = false;
     this.#input.value = this.#asked = result.headword;
     this.#clear.hidden = false;
-    this.#result = { query: result.headword, more: false, results: [{ ...result, whole: true }] };
+    this.#result = { query: result.headword, more: false, results: [{ ...result, match: "exact", whole: true }] };
     this.#list.show([], this.#known);
+    this.#read(result, []);
+  }
+
+  /**
+   * Show a word. What was typed stays in the box.
+   * @param {Result} result
+   * @param {Result[]} readings what the text may mean, this word among them
+   */
+  #read(result, readings) {
+    const { headword } = result;
+    this.#entered = false;
+    this.#list.open = false;
     if (this.#touched) this.#input.blur();
-    this.#answer.show(result, this.#known, this.getAttribute("definition") === "link");
-    this.#say(`Nghĩa của ${result.headword} ở bên dưới.`);
-    this.dispatchEvent(
-      new CustomEvent("tra-tu", { bubbles: true, composed: true, detail: { headword: result.headword } }));
+    const others = readings.filter((reading) => reading !== result);
+    this.#answer.word(result, others, this.#known, this.getAttribute("definition") === "link", (reading) => {
+      this.#onward = true;
+      this.#read(reading, readings);
+    });
+    if (this.#onward) this.#answer.focus();
+    this.#onward = false;
+    this.#say(`Nghĩa của ${headword} ở bên dưới.`);
+    this.dispatchEvent(new CustomEvent("tra-tu", { bubbles: true, composed: true, detail: { headword } }));
   }
 }

@@ -1,6 +1,5 @@
 /* The list under the box: a sentence, and headwords to choose from; the popup of a combobox after the ARIA Authoring
    Practices. It marks, opens and places itself, and knows nothing of questions. */
-import { language } from "./article.js";
 import { make } from "./dom.js";
 import { TOP_LAYER, place, toggle } from "./overlay.js";
 import { typedPart } from "./text.js";
@@ -74,12 +73,11 @@ export class List {
     this.#options.replaceChildren(
       ...results.map(({ headword, entries: [first] }, index) => {
         const dictionary = known.get(first?.dictionary ?? "");
-        const gloss = first?.gloss ?? "";
         const [before, typed, after] = typedPart(headword, this.#input.value);
         const name = make("span", { class: "name", lang: dictionary?.from ?? "" }, before);
         if (typed) name.append(make("mark", {}, typed), after);
         return make("li", { role: "option", id: "o" + index, "aria-selected": "false" }, name, " ",
-          make("span", { class: "gloss", lang: language(gloss, dictionary?.to ?? "") }, gloss));
+          make("span", { class: "gloss", lang: dictionary?.to ?? "" }, first?.gloss ?? ""));
       }),
     );
     this.#options.hidden = !results.length;
