@@ -113,13 +113,16 @@ def search_command(data: Path, text: str, ids: tuple[str, ...], limit: int, offs
         return
     if not answer.results:
         console.out.print(Message("No definition holds all of “{query}”.", query=answer.query))
-    for result in answer.results:
-        console.out.print(f"{result.headword}  ", style="bold", end="")
-        console.out.print(result.dictionary, style="dim")
-        shown = Text(f"    {result.snippet.text}")
-        for start, end in result.snippet.matches:
-            shown.stylize("bold", start + 4, end + 4)
-        console.out.print(shown)
+    for heading, rows in (("", answer.results), (Message("These hold most of the words:"), answer.suggestions)):
+        if heading and rows:
+            console.out.print(heading)
+        for result in rows:
+            console.out.print(f"{result.headword}  ", style="bold", end="")
+            console.out.print(result.dictionary, style="dim")
+            shown = Text(f"    {result.snippet.text}")
+            for start, end in result.snippet.matches:
+                shown.stylize("bold", start + 4, end + 4)
+            console.out.print(shown)
     if answer.more:
         console.out.print("…", style="dim")
 

@@ -26,7 +26,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from dictsvc import clean
 from dictsvc.index import files, lists, tries
@@ -41,6 +41,9 @@ except ModuleNotFoundError:  # no wheel for this platform, and no compiler: the 
 else:
     AVAILABLE = True
 """Whether this Python has what the part needs."""
+
+Documents: TypeAlias = "BitMap"
+"""Numbers of documents, ascending; & and | as of sets."""
 
 PART = "definitions"
 PREFIXES = f"{PART}.prefixes"
@@ -280,11 +283,15 @@ class Definitions:
             if found:
                 yield from found
 
+    def near(self, group: Sequence[int]) -> Documents:
+        """The documents below NEAR that hold a word of a group."""
+        return self._holding(group, far=False)
+
     def _size(self, number: int) -> int:
         place = self._places[number]
         return 1 if place & _SINGLE else self._records[place] & ~_BITMAP
 
-    def _holding(self, group: Sequence[int], *, far: bool) -> BitMap:
+    def _holding(self, group: Sequence[int], *, far: bool) -> Documents:
         """The documents, near or far, that hold a word of a group."""
         listed: list[int] = []
         bitmaps = []

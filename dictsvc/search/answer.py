@@ -60,17 +60,22 @@ class Snippet(NamedTuple):
 
 
 class DefinitionResult(NamedTuple):
-    """A headword (NFC) of a dictionary whose definition holds what was asked for."""
+    """A headword (NFC) of a dictionary whose definition holds what was asked for, but for the missing words."""
 
     headword: str
     dictionary: str
     snippet: Snippet
+    missing: tuple[str, ...] = ()
 
 
 class DefinitionAnswer(NamedTuple):
-    """query: as asked, NFC. generation: of the catalogue. more: there are others beyond the last of these."""
+    """query: as asked, NFC. generation: of the catalogue. more: there are others beyond the last of these results.
+
+    suggestions: definitions that hold most of the words, where there are fewer results than wanted.
+    """
 
     query: str
     generation: int
     more: bool
     results: list[DefinitionResult]
+    suggestions: list[DefinitionResult]

@@ -5,6 +5,11 @@ letter on), and what stands in quotation marks, or is a run of Han characters, i
 No other character has a meaning of its own. Results stand in the order of ranks: by frequency of the headword, then in
 dictionary order, then in the admin's order of dictionaries; vulgar headwords are not among them.
 
+Where there are few, definitions follow that hold most of the words, as suggestions: by the weight of the words that
+they hold, rarer ones weighing more, then by rank. People who describe a word seldom use just the words of its
+definition: of a hundred descriptions (tests/search/descriptions.tsv) 23 have their word among ten results, and 73 with
+suggestions.
+
 Words are looked up; only the phrases are compared with texts, of CANDIDATES definitions at most, so that any query
 costs a bounded number of steps.
 """
@@ -14,13 +19,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import deque
-from collections.abc import Iterator
-from heapq import merge
+from collections.abc import Iterator, Sequence
+from heapq import heappop, heappush, merge
 from itertools import islice
-from typing import NamedTuple
+from math import log
+from typing import NamedTuple, TypeAlias
 
 from dictsvc import clean
 from dictsvc.errors import BadQuery, NotIndexed
+from dictsvc.index.definitions import Definitions, Documents
 from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
 from dictsvc.search.answer import DefinitionAnswer, DefinitionResult, Snippet
 from dictsvc.vietnamese import order
@@ -38,6 +45,14 @@ LENGTH = 160
 """Characters of a snippet, about."""
 READ = 20_000
 """Characters of a definition among which a snippet is looked for."""
+FEW = 3
+"""Results from which on nothing is suggested."""
+SUGGESTED = 10
+"""Most suggestions."""
+SHARE = 0.3
+"""Least part of the weight of all words that a suggestion holds."""
+STEPS = 512
+"""Choices of words, the heaviest first, that are tried for suggestions."""
 _BEFORE = 40  # characters of a snippet before the first word asked for, about
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -48,12 +63,13 @@ _QUOTES = re.compile('["“”„«»]')
 class TypedWord(NamedTuple):
     """A word as typed, in each spelling; finished: it is no beginning of a longer one."""
 
+    text: str
     spellings: tuple[Word, ...]
     finished: bool = True
 
-    def agrees(self, found: Word) -> bool:
-        """Whether a word of a text may be meant."""
-        return any(agrees(spelling, found, finished=self.finished) for spelling in self.spellings)
+
+Row: TypeAlias = tuple[OpenDictionary, int]
+"""A document of a dictionary."""
 
 
 class DefinitionQuery(NamedTuple):
@@ -94,7 +110,7 @@ def parsed(text: str) -> DefinitionQuery:
         for match in WORD.finditer(asked, place, place + len(segment)):
             if not (HAN.match(match[0]) and match.start() == end):
                 run = _close(phrases, run, len(words))
-            words.append(TypedWord(tuple(spellings(match[0])), finished=match.end() < len(asked)))
+            words.append(TypedWord(match[0], tuple(spellings(match[0])), finished=match.end() < len(asked)))
             end = match.end()
         _close(phrases, first if number % 2 else run, len(words))
         place += len(segment) + 1
@@ -116,42 +132,115 @@ def search(
         raise NotIndexed(
             "No dictionary asked has an index of its definitions; `dictsvc rebuild ID` makes one of what is stored"
         )
-    found = _documents(chosen, asked)
-    if asked.phrases:
-        found = (row for row in islice(found, CANDIDATES) if _has_phrases(asked, _text(*row)))
-    rows = list(islice(found, offset, offset + limit + 1))
-    results = [
-        DefinitionResult(opened.index.headword(document), opened.dictionary.id, snippet(asked, _text(opened, document)))
-        for opened, document in rows[:limit]
+    matcher = _Matcher(asked)
+    words = [*dict.fromkeys(asked.words)]
+    held = [
+        _Held(opened, definitions, [_meant(definitions, typed) for typed in words])
+        for opened in chosen
+        if words and (definitions := opened.index.definitions) is not None
     ]
-    return DefinitionAnswer(asked.text, snapshot.generation, len(rows) > limit, results)
+    found = _ranked(held)
+    if asked.phrases:
+        found = (row for row in islice(found, CANDIDATES) if matcher.has_phrases(_text(*row)))
+    rows = list(islice(found, offset, offset + limit + 1))
+    results = [_result(matcher, *row) for row in rows[:limit]]
+    suggestions: list[DefinitionResult] = []
+    if not offset and len(rows) < min(FEW, limit):
+        likely = islice(_suggestions(held, len(words), {*rows}), min(limit - len(rows), SUGGESTED))
+        suggestions = [
+            _result(matcher, *row)._replace(missing=tuple(words[number].text for number in missing))
+            for row, missing in likely
+        ]
+    return DefinitionAnswer(asked.text, snapshot.generation, len(rows) > limit, results, suggestions)
 
 
-def _documents(chosen: DictionarySet, asked: DefinitionQuery) -> Iterator[tuple[OpenDictionary, int]]:
+class _Held(NamedTuple):
+    """A dictionary, and the numbers of the words there that each word of the query may mean."""
+
+    opened: OpenDictionary
+    definitions: Definitions
+    groups: list[list[int]]
+
+    def rank(self, document: int) -> tuple[int, bytes]:
+        """What documents of several dictionaries are ordered by."""
+        index = self.opened.index
+        return -index.zipf(document), order.key(index.headword(document))
+
+    def ranked(self, number: int) -> Iterator[tuple[tuple[int, bytes], int, int]]:
+        """(rank, number, document) of what holds all words."""
+        return ((self.rank(document), number, document) for document in self.definitions.find(self.groups))
+
+
+def _ranked(held: Sequence[_Held]) -> Iterator[Row]:
     """What holds all words, by rank; found as it is taken."""
-    if len(chosen) == 1:
-        return ((chosen[0], document) for document in _found(chosen[0], asked))
-    ranked = (_ranked(number, opened, asked) for number, opened in enumerate(chosen))
-    return ((chosen[number], document) for _, _, number, document in merge(*ranked))
+    if len(held) == 1:
+        return ((held[0].opened, document) for document in held[0].definitions.find(held[0].groups))
+    ranked = [one.ranked(number) for number, one in enumerate(held)]
+    return ((held[number].opened, document) for _, number, document in merge(*ranked))
 
 
-def _ranked(number: int, opened: OpenDictionary, asked: DefinitionQuery) -> Iterator[tuple[int, bytes, int, int]]:
-    index = opened.index
-    for document in _found(opened, asked):
-        yield -index.zipf(document), order.key(index.headword(document)), number, document
+def _result(matcher: _Matcher, opened: OpenDictionary, document: int) -> DefinitionResult:
+    piece = _snippet(matcher, _text(opened, document))
+    return DefinitionResult(opened.index.headword(document), opened.dictionary.id, piece)
 
 
-def _found(opened: OpenDictionary, asked: DefinitionQuery) -> Iterator[int]:
-    definitions = opened.index.definitions
-    if definitions is None or not asked.words:
-        return iter(())
-    groups = []
-    for typed in dict.fromkeys(asked.words):
-        group = {number for one in typed.spellings for number in definitions.meant(one, finished=typed.finished)}
-        if not group:
-            return iter(())
-        groups.append(sorted(group))
-    return definitions.find(groups)
+def _suggestions(held: Sequence[_Held], count: int, results: set[Row]) -> Iterator[tuple[Row, list[int]]]:
+    """What holds most of `count` words among the commonest headwords of each dictionary, with the words that it lacks.
+
+    results: what holds them all. Found as it is taken.
+    """
+    near = [[one.definitions.near(group) for group in one.groups] for one in held]
+    sizes = [sum(len(documents[number]) for documents in near) for number in range(count)]
+    total = sum(one.opened.index.offered for one in held)
+    weights = {number: log(1 + total / size) for number, size in enumerate(sizes) if size}
+    seen = results.copy()
+    if not weights:
+        return
+    for kept in islice(_choices(weights), STEPS):
+        missing = [number for number in range(count) if number not in kept]
+        rows = []
+        for number, (one, documents) in enumerate(zip(held, near, strict=True)):
+            new = (document for document in _all(documents, kept) if (one.opened, document) not in seen)
+            rows += [(one.rank(document), number, document) for document in islice(new, SUGGESTED)]
+        for _, number, document in sorted(rows):
+            row = held[number].opened, document
+            seen.add(row)
+            yield row, missing
+
+
+def _choices(weights: dict[int, float]) -> Iterator[list[int]]:
+    """Sets of words by falling weight, each by rising size in documents, down to SHARE of the weight of all."""
+    lightest = sorted(weights, key=weights.__getitem__)
+    spare = (1 - SHARE) * sum(weights.values())
+    waiting: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
+    while waiting:
+        lost, left_out = heappop(waiting)
+        if lost > spare:
+            return
+        gone = {lightest[place] for place in left_out}
+        yield [number for number in reversed(lightest) if number not in gone]
+        following = left_out[-1] + 1 if left_out else 0
+        if following < len(lightest):
+            weight = weights[lightest[following]]
+            heappush(waiting, (lost + weight, (*left_out, following)))
+            if left_out:
+                before = weights[lightest[left_out[-1]]]
+                heappush(waiting, (lost - before + weight, (*left_out[:-1], following)))
+
+
+def _all(documents: Sequence[Documents], kept: Sequence[int]) -> Documents:
+    """What is in all sets that are kept."""
+    found = documents[kept[0]]
+    for number in kept[1:]:
+        if not found:
+            break
+        found = found & documents[number]
+    return found
+
+
+def _meant(definitions: Definitions, typed: TypedWord) -> list[int]:
+    """Numbers of the words that a typed one may mean, in any of its spellings."""
+    return sorted({number for one in typed.spellings for number in definitions.meant(one, finished=typed.finished)})
 
 
 def _text(opened: OpenDictionary, document: int) -> str:
@@ -160,39 +249,61 @@ def _text(opened: OpenDictionary, document: int) -> str:
     return " ".join(" ".join(map(clean.text, articles)).split())
 
 
-def _has_phrases(asked: DefinitionQuery, text: str) -> bool:
-    in_phrases = {number for first, end in asked.phrases for number in range(first, end)}
-    return in_phrases <= {number for _, _, number in _matches(asked, text)}
+class _Matcher:
+    """Finds the words of a query in texts. For one thread."""
 
+    def __init__(self, asked: DefinitionQuery) -> None:
+        self.asked = asked
+        self._in_phrases = {number for first, end in asked.phrases for number in range(first, end)}
+        self._longest = max([end - first for first, end in asked.phrases], default=0)
+        self._letters: dict[str, list[tuple[int, Word]]] = {}
+        for number, typed in enumerate(asked.words):
+            for spelling in typed.spellings:
+                self._letters.setdefault(spelling.folded, []).append((number, spelling))
+        last = asked.words[-1] if asked.words else None
+        self._beginnings = last.spellings if last and not last.finished else ()
 
-def _matches(asked: DefinitionQuery, text: str) -> Iterator[tuple[int, int, int]]:
-    """(start, end, number of the word in the query) of the words of a text that were asked for, found as taken."""
-    in_phrases = {number for first, end in asked.phrases for number in range(first, end)}
-    alone = [(number, single) for number, single in enumerate(asked.words) if number not in in_phrases]
-    longest = max([end - first for first, end in asked.phrases], default=0)
-    latest: deque[tuple[int, int, Word]] = deque(maxlen=longest)
-    for match in WORD.finditer(text):
-        found = word(match[0])
-        for number, single in alone:
-            if single.agrees(found):
-                yield *match.span(), number
-        if longest:
-            latest.append((*match.span(), found))
-            for first, end in asked.phrases:
-                run = [*latest][first - end :]
-                phrase = asked.words[first:end]
-                if len(run) == len(phrase) and all(
-                    typed.agrees(row[2]) for typed, row in zip(phrase, run, strict=True)
-                ):
-                    yield from ((row[0], row[1], first + place) for place, row in enumerate(run))
+    def has_phrases(self, text: str) -> bool:
+        """Whether all phrases stand in a text."""
+        return self._in_phrases <= {number for _, _, number in self.matches(text)}
+
+    def matches(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """(start, end, number of the word in the query) of the words of a text that were asked for, found as taken."""
+        latest: deque[tuple[int, int, set[int]]] = deque(maxlen=self._longest)
+        for match in WORD.finditer(text):
+            numbers = self._numbers(word(match[0]))
+            start, end = match.span()
+            for number in numbers:
+                if number not in self._in_phrases:
+                    yield start, end, number
+            if self._longest:
+                latest.append((start, end, numbers))
+                for first, stop in self.asked.phrases:
+                    run = [*latest][first - stop :]
+                    if len(run) == stop - first and all(first + place in row[2] for place, row in enumerate(run)):
+                        yield from ((row[0], row[1], first + place) for place, row in enumerate(run))
+
+    def _numbers(self, found: Word) -> set[int]:
+        """Of the words of the query that a word of a text may be."""
+        typed = self._letters.get(found.folded)
+        numbers = {number for number, one in typed if agrees(one, found)} if typed else set()
+        for beginning in self._beginnings:
+            if found.folded.startswith(beginning.folded) and agrees(beginning, found, finished=False):
+                numbers.add(len(self.asked.words) - 1)
+        return numbers
 
 
 def snippet(asked: DefinitionQuery, text: str) -> Snippet:
     """The first piece of a text of one line in which the most of what was asked for stands close together."""
+    return _snippet(_Matcher(asked), text)
+
+
+def _snippet(matcher: _Matcher, text: str) -> Snippet:
+    asked = matcher.asked
     length = max(LENGTH, len(asked.text) + _BEFORE)
     window: deque[tuple[int, int, int]] = deque()
     most = start = 0
-    for match in _matches(asked, text[:READ]):
+    for match in matcher.matches(text[:READ]):
         window.append(match)
         while match[1] - window[0][0] > length - _BEFORE:
             window.popleft()
@@ -202,7 +313,7 @@ def snippet(asked: DefinitionQuery, text: str) -> Snippet:
             if held == len(asked.words):
                 break
     piece = _cut(text, start, length)
-    return Snippet(piece, tuple(sorted({(start, end) for start, end, _ in _matches(asked, piece)})))
+    return Snippet(piece, tuple(sorted({(start, end) for start, end, _ in matcher.matches(piece)})))
 
 
 def _cut(text: str, start: int, length: int) -> str:

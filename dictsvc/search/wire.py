@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from dictsvc.search.answer import Answer, AnswerEntry, DefinitionAnswer, Result, Sentence, Word
+from dictsvc.search.answer import Answer, AnswerEntry, DefinitionAnswer, DefinitionResult, Result, Sentence, Word
 
 
 def body(answer: Answer, mount: str) -> bytes:
@@ -73,19 +73,24 @@ def _word(word: Word, mount: str) -> dict[str, object]:
 
 def definitions(answer: DefinitionAnswer, mount: str) -> dict[str, object]:
     """What was found in definitions, in the form that /search promises."""
-    results = []
-    for headword, dictionary, (text, matches) in answer.results:
-        place = _place(headword)
-        results.append(
-            {
-                "headword": headword,
-                "dictionary": dictionary,
-                "href": f"{mount}/entries/{dictionary}{place}",
-                "page": f"{mount}/tra/{dictionary}{place}",
-                "snippet": {"text": text, "matches": matches},
-            }
-        )
-    return {"query": answer.query, "generation": answer.generation, "more": answer.more, "results": results}
+    return {
+        "query": answer.query,
+        "generation": answer.generation,
+        "more": answer.more,
+        "results": [_defined(result, mount) for result in answer.results],
+        "suggestions": [{**_defined(result, mount), "missing": list(result.missing)} for result in answer.suggestions],
+    }
+
+
+def _defined(result: DefinitionResult, mount: str) -> dict[str, object]:
+    place = _place(result.headword)
+    return {
+        "headword": result.headword,
+        "dictionary": result.dictionary,
+        "href": f"{mount}/entries/{result.dictionary}{place}",
+        "page": f"{mount}/tra/{result.dictionary}{place}",
+        "snippet": {"text": result.snippet.text, "matches": result.snippet.matches},
+    }
 
 
 def _place(headword: str) -> str:

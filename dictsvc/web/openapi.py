@@ -88,33 +88,41 @@ _SCHEMAS: Json = {
             "suggestions": _list(_ref("Result")),
         },
     ),
+    "Defined": _object(
+        {
+            "headword": _text("The headword, NFC."),
+            "dictionary": _text("Id of the dictionary."),
+            "href": _text("Address of the full entry, the mount point included."),
+            "page": _text("Address of the page for people."),
+            "snippet": _object(
+                {
+                    "text": _text("A piece of the definition, plain text; … where it goes on."),
+                    "matches": {
+                        **_list({**_list({"type": "integer"}), "minItems": 2, "maxItems": 2}),
+                        "description": "[start, end] of each word asked for, in characters (code points) of the text.",
+                    },
+                }
+            ),
+        }
+    ),
     "DefinitionAnswer": _object(
         {
             "query": _text("What was asked, NFC."),
             "generation": _number("State of the catalogue that answered.", minimum=0),
             "more": {"type": "boolean", "description": "There are further results after these."},
-            "results": {
+            "results": {**_list(_ref("Defined")), "maxItems": MOST_DEFINITIONS},
+            "suggestions": {
                 **_list(
-                    _object(
-                        {
-                            "headword": _text("The headword, NFC."),
-                            "dictionary": _text("Id of the dictionary."),
-                            "href": _text("Address of the full entry, the mount point included."),
-                            "page": _text("Address of the page for people."),
-                            "snippet": _object(
-                                {
-                                    "text": _text("A piece of the definition, plain text; … where it goes on."),
-                                    "matches": {
-                                        **_list({**_list({"type": "integer"}), "minItems": 2, "maxItems": 2}),
-                                        "description": "[start, end] of each word asked for, in characters "
-                                        "(code points) of the text.",
-                                    },
-                                }
+                    {
+                        "allOf": [
+                            _ref("Defined"),
+                            _object(
+                                {"missing": {**_list(_text("A word as typed.")), "description": "Words it lacks."}}
                             ),
-                        }
-                    )
+                        ]
+                    }
                 ),
-                "maxItems": MOST_DEFINITIONS,
+                "description": "Definitions that hold most of the words, where there are few results.",
             },
         },
     ),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from loaded import load_rows
+from loaded import load_bundled, load_rows
 
 from dictsvc.errors import BadQuery, NotIndexed
 from dictsvc.index import definitions as part
@@ -16,6 +16,7 @@ from dictsvc.search import definitions
 from dictsvc.search.answer import DefinitionAnswer, DefinitionResult
 from dictsvc.search.definitions import LENGTH, LONGEST, parsed, search, snippet
 
+DESCRIPTIONS = Path(__file__).with_name("descriptions.tsv")
 VIETNAMESE = [
     ("hội đồng nhân dân", "- cơ quan quyền lực nhà nước ở địa phương, do cử tri bầu ra"),
     ("quốc hội", "- cơ quan quyền lực nhà nước cao nhất"),
@@ -120,6 +121,32 @@ def test_several_dictionaries_answer_as_each_of_them_in_turn(snapshot: Snapshot)
             assert ask(snapshot, text, name).results == [one for one in both if one.dictionary == name]
 
 
+def test_without_a_result_what_holds_most_of_the_words_is_suggested_rarer_words_weighing_more(
+    snapshot: Snapshot,
+) -> None:
+    answer = ask(snapshot, "co quan dia phuong cao nhat ")
+    assert answer.results == []
+    found = [(one.headword, one.missing) for one in answer.suggestions]
+    assert found == [("quốc hội", ("dia", "phuong")), ("hội đồng nhân dân", ("cao", "nhat"))]
+    assert marked(answer.suggestions[0]) == "cơ quan cao nhất".split()
+    phrase = ask(snapshot, '"co quan cao"')
+    assert phrase.results == []
+    assert [(one.headword, one.missing) for one in phrase.suggestions[:2]] == [("quốc hội", ()), ("council", ("cao",))]
+    assert ask(snapshot, "khongco tra").suggestions == [] and ask(snapshot, "co quan").suggestions == []
+    assert {one.headword for one in ask(snapshot, "tục chỉ cơ quan").suggestions} >= {"quốc hội", "council"}
+    assert "địt" not in {one.headword for one in ask(snapshot, "tục chỉ cơ quan").suggestions}
+
+
+def test_suggestions_come_from_the_heaviest_choices_of_words() -> None:
+    weights = {0: 3.0, 1: 1.0, 2: 2.0, 3: 0.5}
+    found = [*definitions._choices(weights)]
+    kept = [sum(weights[number] for number in one) for one in found]
+    assert kept == sorted(kept, reverse=True) and min(kept) >= definitions.SHARE * 6.5
+    assert len({*map(frozenset, found)}) == len(found) and found[0] == [0, 2, 1, 3]
+    every = [{n for n in range(4) if bits >> n & 1} for bits in range(16)]
+    assert len(found) == sum(sum(weights[n] for n in one) >= definitions.SHARE * 6.5 for one in every)
+
+
 NONSENSE = [
     'a OR b',
     '*',
@@ -183,7 +210,8 @@ def test_a_phrase_is_compared_with_a_bounded_number_of_definitions(
     rows = [(f"từ {number:04}", "- hai một") for number in range(400)] + [("từ 9999", "- một hai")]
     load_rows(tmp_path / "data", "vi", rows, source_language="vi", target_language="vi")
     snapshot = Library(tmp_path / "data").current()
-    read = []
+    read: list[object] = []
+    monkeypatch.setattr(definitions, "FEW", 0)
     monkeypatch.setattr(definitions, "_text", lambda *row, text=definitions._text: read.append(row) or text(*row))
     assert ask(snapshot, '"một hai"').results == [] and len(read) == definitions.CANDIDATES
     monkeypatch.setattr(definitions, "CANDIDATES", 401)
@@ -212,3 +240,14 @@ def test_a_dictionary_without_the_part_is_left_out_and_none_at_all_says_so(
         ask(Library(tmp_path).current(), "học sinh")
     load_rows(tmp_path, "with", [("student", "- học sinh")], source_language="en")
     assert headwords(Library(tmp_path).current(), "học sinh") == {"student"}
+
+
+def test_descriptions_find_their_words(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A hundred, written by hand without a look at the definitions, over all bundled dictionaries at once."""
+    snapshot = Library(load_bundled(tmp_path_factory.mktemp("bundled") / "data")).current()
+    rows = [line.split("\t") for line in DESCRIPTIONS.read_text(encoding="utf-8").splitlines()]
+    found = 0
+    for text, headword, _ in rows:
+        answer = ask(snapshot, text)
+        found += headword in [one.headword for one in (*answer.results, *answer.suggestions)][:10]
+    assert len(rows) == 100 and found >= 70

@@ -51,6 +51,7 @@ def test_an_answer_has_headwords_links_and_places_of_the_words(client: FlaskClie
                 "snippet": {"text": "- học sinh của trường & lớp", "matches": [[15, 21], [24, 27]]},
             }
         ],
+        "suggestions": [],
     }
     assert "trường".encode() in reply.get_data()
 
@@ -62,6 +63,17 @@ def test_it_comes_in_pages_from_all_dictionaries_or_those_named(client: FlaskCli
     assert client.get("/search?q=pupil").get_json()["results"][0]["headword"] == "học sinh"
     assert client.get("/search?q=pupil&dict=anh-viet").get_json()["results"] == []
     assert client.get("/search?q=" + quote("học xyz")).get_json()["results"] == []
+
+
+def test_what_holds_most_of_the_words_is_suggested_with_the_words_that_it_lacks(client: FlaskClient) -> None:
+    answer = client.get("/search?q=" + quote("sinh viên trường lớp xyz ")).get_json()
+    assert answer["results"] == []
+    assert [(one["headword"], one["missing"]) for one in answer["suggestions"]] == [
+        ("a/b?c", ["viên", "xyz"]),
+        ("student", ["trường", "lớp", "xyz"]),
+    ]
+    assert set(answer["suggestions"][0]) == {"headword", "dictionary", "href", "page", "snippet", "missing"}
+    assert client.get("/search?q=" + quote("sinh viên trường") + "&offset=1").get_json()["suggestions"] == []
 
 
 def test_it_is_kept_compressed_and_open_to_all_as_a_lookup_is(client: FlaskClient) -> None:
@@ -120,8 +132,11 @@ def test_the_command_says_the_same(data: Path, client: FlaskClient) -> None:
     ran = dictsvc(data, "search", "hoc sinh", "--dict", "anh-viet", "--json")
     assert json.loads(ran.stdout) == client.get("/search?q=hoc+sinh&dict=anh-viet").get_json()
     shown = dictsvc(data, "search", "sinh vien").stdout.splitlines()
-    assert shown == ["student  anh-viet", "    - sinh viên, học sinh"]
+    assert shown[:2] == ["student  anh-viet", "    - sinh viên, học sinh"]
     assert dictsvc(data, "search", "nghia", "--limit", "1").stdout.splitlines()[-1] == "…"
     assert "No definition" in dictsvc(data, "search", "khongco").stdout
+    near = dictsvc(data, "search", "sinh vien truong").stdout.splitlines()
+    assert near[:2] == ["No definition holds all of “sinh vien truong”.", "These hold most of the words:"]
+    assert "student  anh-viet" in near
     refused = dictsvc(data, "search", "a" * 300)
     assert refused.returncode == 2 and "200 characters" in refused.stderr
