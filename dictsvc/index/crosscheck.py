@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from dictsvc.errors import DictsvcError, Message
-from dictsvc.index import files, tries
+from dictsvc.index import files, meanings, tries
 from dictsvc.index.definitions import PART as DEFINITIONS
 from dictsvc.index.definitions import words_of
 from dictsvc.index.files import Sections
@@ -61,7 +61,8 @@ def _ids(index: Index) -> Iterator[str]:
         name = section.removesuffix(".marisa")
         trie = tries.Trie(sections[section])
         if f"{name}.list" in sections:
-            wrong = _wrong_lists(sections, name, len(trie), documents)
+            bits = meanings.DOCUMENT if name == meanings.PART else 0x7FFF_FFFF
+            wrong = _wrong_lists(sections, name, len(trie), documents, bits)
         elif f"{name}.best" in sections:
             wrong = _wrong_answers(sections, name, len(trie), documents)
         else:
@@ -70,15 +71,16 @@ def _ids(index: Index) -> Iterator[str]:
             yield Message("{wrong:,} ids reached from {section} are no entries", wrong=wrong, section=section)
 
 
-def _wrong_lists(sections: Sections, name: str, keys: int, documents: int) -> int:
+def _wrong_lists(sections: Sections, name: str, keys: int, documents: int, bits: int) -> int:
+    """bits: those of a number that are the document's."""
     places, lists = files.u32(sections[f"{name}.at"]), files.u32(sections[f"{name}.list"])
     wrong = abs(len(places) - keys)
     for place in places:
         if place >> 31:
-            wrong += (place ^ 1 << 31) >= documents
+            wrong += place & bits >= documents
         else:
             found = lists[place + 1 : place + 1 + lists[place]]
-            wrong += (len(found) != lists[place]) + (max(found, default=documents) >= documents)
+            wrong += (len(found) != lists[place]) + (max([row & bits for row in found], default=documents) >= documents)
     return wrong
 
 

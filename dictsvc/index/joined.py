@@ -144,5 +144,5 @@ class _Joiner:
         writer = meanings.Writer(self._folder)
         for member, taken in zip(self._of_kind, self._taken, strict=True):
             if member.meanings is not None:
-                writer.add_keys(member.meanings.lists, [ranks[number] for number in taken], offered)
+                writer.add_part(member.meanings.lists, [ranks[number] for number in taken], offered)
         return writer.finish()

@@ -24,15 +24,18 @@ def names(part: str) -> tuple[str, str, str]:
 
 
 class Writer:
-    """Takes (key, document) rows in document order; of each key the first `best` documents are kept.
+    """Takes (key, document) rows; of each key the first `best` documents are kept, smaller numbers first.
+
+    distinct: bits of a number by which documents are told apart, where there are others; the smallest number stays.
 
     The keys wait in a file: those of a million documents would take as much memory as all else that a load holds.
     """
 
-    def __init__(self, folder: Path, part: str, *, best: int) -> None:
+    def __init__(self, folder: Path, part: str, *, best: int, distinct: int = 0xFFFF_FFFF) -> None:
         self._folder = folder
         self._part = part
         self._best = best
+        self._distinct = distinct
         self._path = folder / f"{part}.tmp"
         self._spool = files.Output(self._path)
         self._documents = array("I")
@@ -54,6 +57,9 @@ class Writer:
         pairs |= np.frombuffer(self._documents, np.uint32)
         self._path.unlink()
         pairs = np.unique(pairs)
+        if self._distinct != 0xFFFF_FFFF:
+            _, first = np.unique(pairs & np.uint64(0xFFFF_FFFF << 32 | self._distinct), return_index=True)
+            pairs = pairs[np.sort(first)]
         keys = (pairs >> np.uint64(32)).astype(np.int64)
         documents = (pairs & np.uint64(0xFFFF_FFFF)).astype(np.uint32)
         first = np.flatnonzero(np.r_[len(keys) > 0, keys[1:] != keys[:-1]])
@@ -93,7 +99,7 @@ class Lists:
 
     def under(self, beginning: str) -> list[str]:
         """The keys that begin with a text, in the order of their characters' bytes."""
-        return list(self._trie.keys(beginning) if beginning else self._trie.keys())
+        return list(self._trie.keys(beginning))
 
     def lengths(self, text: str) -> list[int]:
         """Lengths of the keys that a text begins with, shortest first."""

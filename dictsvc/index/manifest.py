@@ -16,7 +16,7 @@ from dictsvc.vietnamese.fold import FOLD_VERSION
 
 FORMAT_VERSION = 4
 """Raise it whenever the layout of any file changes."""
-JOINED_VERSION = 3
+JOINED_VERSION = 4
 """Raise it whenever a joined index of the same members would have other bytes, or should be made anew."""
 JOINED = "joined."
 """What the folder of every joined index begins with. No dictionary's folder does, since an id has no full stop."""

@@ -1,9 +1,10 @@
 """Headwords by what their definitions say in a word or two: *pupil* finds học sinh, đồng tử.
 
-A part in the form of `lists`, of the items of `clean.items`. A key is the item's folded letters, a tab, the item's
-place in its article (0 to 9, later ones 9) and, where that differs from the folded letters, the item as it is written;
-so the keys of one folded item stand together. The language of the definitions need not be known: folded letters are the
-same in all, and marks agree where they do by the rules of one kind of key or the other.
+A part in the form of `lists`, of the items of `clean.items`: an item's folded letters and, where it has marks, also the
+folded letters, a tab and the item as it is written. What a key leads to are documents with the item's place in their
+articles in the bits from PLACE on, so that lists stand in the order of answers: earlier places first, then by rank. The
+language of the definitions need not be known: folded letters are the same in all, and marks agree where they do by the
+rules of one kind of key or the other.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from dictsvc.clean.items import items
 from dictsvc.index import lists
@@ -23,22 +23,18 @@ from dictsvc.vietnamese.match import VARIANT, TypedQuery, classify
 PART = "meanings"
 BEST = 64
 """Documents kept of a key: more than an answer shows."""
+PLACE = 27
+"""Bits below an item's place: those of the document's number."""
+DOCUMENT = (1 << PLACE) - 1
 LAST = 9
 """The last place that is told apart."""
-_BEHIND = LAST + 1  # added to the place where only some marks were typed, so that these stand behind
+_BEHIND = LAST + 1  # added to the place where items have marks besides those typed, so that they stand behind
 _RESPELT = re.compile(r"(?:^| )(?:[hklmstx][iyìíỉĩịỳýỷỹỵ]|qu[iyìíỉĩịỳýỷỹỵ](?:t|nh|ch)?)(?: |$)")
 _OTHER = str.maketrans("iìỉĩíịyỳỷỹýỵ", "yỳỷỹýỵiìỉĩíị")
 
 
-class Meant(NamedTuple):
-    """Documents of which an item at one place is what was typed, best first. rank: smaller is better."""
-
-    rank: int
-    documents: Sequence[int]
-
-
 class Writer:
-    """Takes the articles of documents 0, 1, 2 …, or the keys of other indexes."""
+    """Takes the articles of documents 0, 1, 2 …, or the parts of other indexes."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -48,20 +44,20 @@ class Writer:
         """All articles under one headword, as they are stored."""
         for article in articles:
             for item, place in items(article.decode()):
-                for folded, written in _keys(item):
-                    self._add(f"{folded}\t{min(place, LAST)}{written}", document)
+                for name in _names(item):
+                    self._add(name, min(place, LAST) << PLACE | document)
 
-    def add_keys(self, part: lists.Lists, documents: Sequence[int], offered: int) -> None:
+    def add_part(self, part: lists.Lists, documents: Sequence[int], offered: int) -> None:
         """The part of a member. documents: its numbers -> those of the joined index, of which the first are offered."""
-        for name in part.under(""):
-            for document in part.get(name):
-                if documents[document] < offered:
-                    self._add(name, documents[document])
+        for name in part.keys():  # noqa: SIM118 - no mapping
+            for row in part.get(name):
+                if (document := documents[row & DOCUMENT]) < offered:
+                    self._add(name, row & ~DOCUMENT | document)
 
-    def _add(self, name: str, document: int) -> None:
+    def _add(self, name: str, row: int) -> None:
         if self._writer is None:
-            self._writer = lists.Writer(self._folder, PART, best=BEST)
-        self._writer.add(name, document)
+            self._writer = lists.Writer(self._folder, PART, best=BEST, distinct=DOCUMENT)
+        self._writer.add(name, row)
 
     def finish(self) -> tuple[str, ...]:
         """Write the part if there is anything to write; returns the names of its files."""
@@ -74,45 +70,47 @@ class Meanings:
     def __init__(self, sections: Sections) -> None:
         self.lists = lists.Lists(sections, PART)
 
-    def find(self, asked: TypedQuery) -> Iterator[Meant]:
-        """Documents of which what was typed is an item, by rank; in a later rank a document may come again."""
+    def find(self, asked: TypedQuery) -> list[tuple[int, int]]:
+        """(rank, document) of those of which what was typed is an item, best first; a smaller rank is better."""
         typed = asked.reading(tonal=True)
-        beginning = typed.folded.rstrip(" ") + "\t"
-        names = self.lists.under(beginning)
-        if not names:
-            return
-        at = len(beginning)
-        matches: dict[str, int | None] = {}
-        ranks: dict[int, list[str]] = {}
-        for name in names:
-            place, written = int(name[at]), name[at + 1 :]
-            if not typed.marked:
-                ranks.setdefault(place, []).append(name)
-                continue
-            if written not in matches:
-                matches[written] = _class(asked, written or beginning[:-1])
-            if (match := matches[written]) is not None:
-                ranks.setdefault(place if match <= VARIANT else place + _BEHIND, []).append(name)
-        for rank in sorted(ranks):
-            yield Meant(rank, self.lists.any_of(ranks[rank]))
+        folded = typed.folded.rstrip(" ")
+        rows = self.lists.get(folded)
+        if rows and typed.marked:
+            rows = self._marked(asked, f"{folded}\t")
+        return [(row >> PLACE, row & DOCUMENT) for row in rows]
+
+    def _marked(self, asked: TypedQuery, beginning: str) -> list[int]:
+        """Rows of the items with these folded letters whose marks are those that were typed, or more."""
+        best: dict[int, int] = {}
+        for name in self.lists.under(beginning):
+            match = _class(asked, name[len(beginning) :])
+            if match is not None:
+                behind = (match > VARIANT) * _BEHIND << PLACE
+                for row in self.lists.get(name):
+                    document = row & DOCUMENT
+                    best[document] = min(best.get(document, row + behind), row + behind)
+        return sorted(best.values())
 
 
-def _keys(item: str) -> Iterator[tuple[str, str]]:
-    """(folded letters, the item as written where it differs) of an item, and of it with i for y or y for i."""
+def _names(item: str) -> Iterator[str]:
+    """What an item is stored under, in its spelling and with i for y or y for i."""
     if item.isascii() and item.isalpha():
         folded = written = item.lower()
     else:
         written = " ".join(syllables(normalise(item)))
         folded = bare(written)
-    if not folded:
-        return
-    yield folded, "" if written == folded else written
+    if folded:
+        yield folded
+        if written != folded:
+            yield f"{folded}\t{written}"
     if _RESPELT.search(written):
         parts = key(written)
         for other, _ in respelt(parts):
+            yield other.folded
             pairs = zip(written, parts.letters, other.letters, strict=True)
             spelt = "".join([char.translate(_OTHER) if a != b else char for char, a, b in pairs])
-            yield other.folded, "" if spelt == other.folded else spelt
+            if spelt != other.folded:
+                yield f"{other.folded}\t{spelt}"
 
 
 def _class(asked: TypedQuery, written: str) -> int | None:

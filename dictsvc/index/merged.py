@@ -7,8 +7,7 @@ of a new generation stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from heapq import merge
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import TypeAlias, TypeVar
 
@@ -16,7 +15,7 @@ from dictsvc.index import inside, readings, sounds
 from dictsvc.index.crowded import BEST
 from dictsvc.index.hits import Hit, place
 from dictsvc.index.lists import Lists
-from dictsvc.index.meanings import Meanings, Meant
+from dictsvc.index.meanings import Meanings
 from dictsvc.index.opened import Index
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import bare, normalise
@@ -155,21 +154,20 @@ class MergedMeanings:
         self._merged = merged
         self._parts = parts
 
-    def find(self, asked: TypedQuery) -> Iterator[Meant]:
-        """Documents of which what was typed is an item, by rank."""
-        rows = merge(*[self._of(number, part, asked) for number, part in self._parts])
-        for rank, tied in groupby(rows, key=lambda row: row[0]):
-            found: dict[str, int] = {}
-            for _, number, documents in tied:
-                index = self._merged.asked[number]
-                for document in documents:
-                    found.setdefault(index.headword(document), number << _MEMBER | document)
-            ranked = [(-self._merged.zipf(document), headword, document) for headword, document in found.items()]
-            yield Meant(rank, in_order(ranked))
-
-    @staticmethod
-    def _of(number: int, part: Meanings, asked: TypedQuery) -> Iterator[tuple[int, int, Sequence[int]]]:
-        return ((meant.rank, number, meant.documents) for meant in part.find(asked))
+    def find(self, asked: TypedQuery) -> list[tuple[int, int]]:
+        """(rank, document), as `Meanings.find` gives them."""
+        found: dict[str, tuple[int, int]] = {}
+        for number, part in self._parts:
+            index = self._merged.asked[number]
+            for rank, document in part.find(asked):
+                known = found.get(headword := index.headword(document))
+                if known is None or rank < known[0]:
+                    found[headword] = rank, known[1] if known else number << _MEMBER | document
+        rows = [
+            (rank << 16 | 0xFFFF - self._merged.zipf(document), headword, (rank, document))
+            for headword, (rank, document) in found.items()
+        ]
+        return in_order(rows)[:BEST]
 
 
 def in_order(rows: list[tuple[int, str, T]]) -> list[T]:

@@ -15,8 +15,7 @@ from itertools import pairwise
 
 from dictsvc.index import forms
 from dictsvc.index.lists import Lists
-from dictsvc.index.meanings import Meanings
-from dictsvc.index.merged import Group, MergedLists, MergedMeanings
+from dictsvc.index.merged import Group, MergedLists, in_order
 from dictsvc.languages import MAX_LENGTH, guesses, lemmas
 from dictsvc.library import DictionarySet
 from dictsvc.search.answer import Result
@@ -188,30 +187,27 @@ def _by_meaning(chosen: DictionarySet, asked: TypedQuery, results: list[Result],
 
     By the item's place, then by frequency.
     """
-    found: list[tuple[int, Candidate]] = []
-    for group in chosen.groups:
-        if group.meanings is None:
-            continue
-        known: set[str] | None = None
-        own: list[tuple[int, Candidate]] = []
-        for rank, document in _meant(group.meanings, asked):
-            known = {result.headword for result in results} if known is None else known
-            if (headword := group.headword(document)) not in known:
-                known.add(headword)
-                own.append((rank, (group, document)))
-                if len(own) == room:
-                    break
-        found += own
-    if len(chosen.groups) > 1:
-        found.sort(key=lambda row: (row[0], -row[1][0].zipf(row[1][1]), order.key(row[1][0].headword(row[1][1]))))
-    return _results(chosen, [candidate for _, candidate in found], MEANING, whole=False)[:room]
-
-
-def _meant(meanings: Meanings | MergedMeanings, asked: TypedQuery) -> Iterator[tuple[int, int]]:
-    """(rank, document), best first."""
-    for rank, documents in meanings.find(asked):
-        for document in documents:
-            yield rank, document
+    found: list[Candidate] = []
+    parts = [(group, group.meanings.find(asked)) for group in chosen.groups if group.meanings]
+    parts = [(group, rows) for group, rows in parts if rows]
+    if len(parts) == 1:
+        found = [(group, document) for group, rows in parts for _, document in rows]
+    elif parts:
+        ranked = [(rank << 16 | 0xFFFF - group.zipf(at), (group, at)) for group, rows in parts for rank, at in rows]
+        ranked.sort(key=lambda row: row[0])
+        # Only as many as may be shown are put into dictionary order; a headword may come from both groups.
+        worst = ranked[: 2 * (room + len(results))][-1][0]
+        found = in_order([(rank, row[0].headword(row[1]), row) for rank, row in ranked if rank <= worst])
+    known = {result.headword for result in results} if found else set()
+    made: list[Result] = []
+    for group, document in found:
+        result = plain_result(chosen, group, document, MEANING, False)
+        if result.headword not in known:
+            known.add(result.headword)
+            made.append(result)
+            if len(made) == room:
+                break
+    return made
 
 
 def _inside(chosen: DictionarySet, asked: TypedQuery, results: list[Result], room: int) -> list[Result]:

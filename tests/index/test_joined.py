@@ -8,7 +8,7 @@ import pytest
 from test_index import build
 
 from dictsvc.errors import DictsvcError
-from dictsvc.index import cards, definitions, integrity, joined, lists, neighbours
+from dictsvc.index import cards, definitions, integrity, joined, lists, meanings, neighbours
 from dictsvc.index.build import Batch, Builder
 from dictsvc.index.cards import Card
 from dictsvc.index.manifest import joined_prefix
@@ -110,8 +110,11 @@ def test_keys_are_those_of_one_dictionary_with_all_headwords(members: list[Index
         index = join(tmp_path / f"joined{tonal}", members, tonal=tonal)
         highest = {headword: max(zipf for name, zipf, _ in rows if name == headword) for headword, *_ in rows}
         whole = made(tmp_path / f"whole{tonal}", [(name, highest[name], texts) for name, _, texts in rows], tonal=tonal)
-        of_texts = set(lists.names(neighbours.PART))  # those of all members are in the tonal one
-        of_texts |= {name for name in whole.sections if name.startswith(definitions.PART)}  # asked of each member
+        # The neighbours of all members are in the tonal one; the trie of meanings gets its keys in another order;
+        # definitions are asked of each member.
+        of_texts = {*lists.names(neighbours.PART), *lists.names(meanings.PART)}
+        of_texts |= {name for name in whole.sections if name.startswith(definitions.PART)}
+        assert said(index) == said(whole) != {}
         assert set(whole.sections) - set(index.sections) - of_texts == {
             "articles.bin",
             "articles.sample",
@@ -125,6 +128,27 @@ def test_keys_are_those_of_one_dictionary_with_all_headwords(members: list[Index
         assert {*index.manifest.parts, *own} == {*whole.manifest.parts, *own}
         for typed in ("h", "hoc", "học", "hoa hoc", "axit", "the", "them", "mục", "hóa học "):
             assert index.find(query(typed, tonal=tonal)) == whole.find(query(typed, tonal=tonal)), typed
+
+
+def said(index: Index) -> dict[str, list[tuple[int, str]]]:
+    """Items of the definitions -> (place, headword) of each that has it."""
+    assert index.meanings is not None
+    found = {}
+    for item in index.meanings.lists.keys():  # noqa: SIM118 - no mapping
+        rows = index.meanings.lists.get(item)
+        found[item] = [(row >> meanings.PLACE, index.headword(row & meanings.DOCUMENT)) for row in rows]
+    return found
+
+
+def test_an_item_in_two_dictionaries_stands_at_its_earliest_place(tmp_path: Path) -> None:
+    rows: list[Rows] = [
+        [("học", 600, ["-study; learn"]), ("học hỏi", 300, ["-learn"])],
+        [("học", 600, ["-read", "-learn; study"])],
+    ]
+    members = [made(tmp_path / f"vi{number}", some, tonal=True) for number, some in enumerate(rows)]
+    found = said(join(tmp_path / "tonal", members, tonal=True))
+    assert found["learn"] == [(0, "học"), (0, "học hỏi")]
+    assert found["study"] == [(0, "học")]
 
 
 def test_readings_are_joined(members: list[Index], tmp_path: Path) -> None:
