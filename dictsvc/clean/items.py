@@ -3,9 +3,10 @@
     -pupil; student (at school)   ->   pupil, student
 
 An item stands between semicolons, commas, full stops and sense numbers, without what is in brackets, labels and
-quotation marks. Where it begins with an article, `to`, or a word that only makes it a Vietnamese noun (sự, con), what
-follows is an item too. Senses count, text before them, and notes just below one without a label (renderings in a
-second language); idioms, examples and references do not.
+quotation marks; two that one comma parts are one as well (`khám bệnh, chữa bệnh`). Where it begins with an article,
+`to`, or a word that only makes it a Vietnamese noun (sự, con), what follows is an item too. Senses count, text before
+them, and notes just below one without a label (renderings in a second language); idioms, examples and references do
+not.
 """
 
 from __future__ import annotations
@@ -31,16 +32,17 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 _OPEN = re.compile(r"[(\[{].*")
 _EXAMPLE = re.compile(r":(?!\S).*")
 _BORDER = re.compile(
-    r"[;；,，、|①-⑳]|\.(?:\s|$)|\s[/–—-]\s|(?:^|(?<=\s))\d{1,2}[.)]\s|(?:^|(?<=\.\s))\d{1,2}\s(?=[^\W\d_])"
+    r"[;；，、|①-⑳]|\.(?:\s|$)|\s[/–—-]\s|(?:^|(?<=\s))\d{1,2}[.)]\s|(?:^|(?<=\.\s))\d{1,2}\s(?=[^\W\d_])"
 )
-_OUTER = " \t()[]{}.:!?…*=~+-–—'\"“”„«»‘’/"
+_OUTER = " \t()[]{},;.:!?…*=~+-–—'\"“”„«»‘’/"
 _LABELS = frozenset(
     "d dt đ đg đgt đt t tt p ph pht trt tr k kt l lt c x id h nh gt st cv cn cg vt tht ng "
     "n v a adj adv prep conj pron int interj num abbr pl sg vb i ii iii etc vv v.v".split()
 )
 _SPEECH = re.compile(r"(?:dt|đgt|đg|đt|tt|pht|trt|lt|tht)\.? +")
-_ENGLISH = ("to ", "a ", "an ", "the ")
-_VIETNAMESE = ("sự ", "việc ", "cái ", "con ")
+ARTICLES = ("to ", "a ", "an ", "the ")
+"""Words of English before which an item is looked for too."""
+_VIETNAMESE = ("sự ", "việc ", "cuộc ", "cái ", "con ")
 
 
 def items(article: str) -> Iterator[tuple[str, int]]:
@@ -69,20 +71,18 @@ def items(article: str) -> Iterator[tuple[str, int]]:
             skipped = mark == "!" or (skipped and mark != "*")
             continue
         for text in texts:
-            for item, shorter, behind in _split(text.lower()):
-                yield item, place
-                if shorter:
-                    yield shorter, place + behind
-                place += 1
+            for item, behind, step in _split(text.lower()):
+                yield item, place + behind
+                place += step
                 if place == MOST:
                     return
 
 
-def _split(text: str) -> Iterator[tuple[str, str, int]]:
-    """(item, the same without its first word or '', how many places that stands behind) of a line."""
+def _split(text: str) -> Iterator[tuple[str, int, int]]:
+    """(item, how many places it stands further back, how many places further the next one stands) of a line."""
     english = text.isascii()
     if _PLAIN(text):
-        pieces = text.replace(",", ";").split(";")
+        pieces = text.split(";")
     else:
         for _ in range(NESTED):
             text = _BRACKETS.sub(" ", text)
@@ -90,12 +90,21 @@ def _split(text: str) -> Iterator[tuple[str, str, int]]:
         if ":" in text:
             text = _EXAMPLE.sub("", text)
         pieces = _BORDER.split(text)
-    particles = _ENGLISH if english else _VIETNAMESE
+    particles = ARTICLES if english else _VIETNAMESE
     for piece in pieces:
-        item = piece.strip(_OUTER)
-        if not english and (speech := _SPEECH.match(item)):
-            item = item[speech.end() :]
-        if not item or len(item) > LONGEST or item.count(" ") >= WORDS or item in _LABELS:
-            continue
-        shorter = item.partition(" ")[2].lstrip() if item.startswith(particles) else ""
-        yield item, shorter, 0 if english else BEHIND
+        parts = piece.split(",")
+        if len(parts) == 2 and _fits(whole := piece.strip(_OUTER)):
+            yield whole, 0, 0  # `khám bệnh, chữa bệnh`: one item or two, so both
+        for part in parts:
+            item = part.strip(_OUTER)
+            if not english and (speech := _SPEECH.match(item)):
+                item = item[speech.end() :]
+            if not _fits(item):
+                continue
+            if item.startswith(particles):
+                yield item.partition(" ")[2].lstrip(), 0 if english else BEHIND, 0
+            yield item, 0, 1
+
+
+def _fits(item: str) -> bool:
+    return 0 < len(item) <= LONGEST and item.count(" ") < WORDS and item not in _LABELS

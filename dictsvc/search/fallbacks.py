@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from dictsvc.clean.items import ARTICLES
 from dictsvc.index import forms
 from dictsvc.index.lists import Lists
 from dictsvc.index.merged import Group, MergedLists, in_order
@@ -188,8 +189,9 @@ def _by_meaning(chosen: DictionarySet, asked: TypedQuery, results: list[Result],
     By the item's place, then by frequency.
     """
     found: list[Candidate] = []
-    parts = [(group, group.meanings.find(asked)) for group in chosen.groups if group.meanings]
-    parts = [(group, rows) for group, rows in parts if rows]
+    parts = _meant(chosen, asked)
+    if not parts and asked.normal.startswith(ARTICLES):
+        parts = _meant(chosen, TypedQuery(asked.normal.partition(" ")[2]))  # `to appoint`, of which they say `appoint`
     if len(parts) == 1:
         found = [(group, document) for group, rows in parts for _, document in rows]
     elif parts:
@@ -208,6 +210,12 @@ def _by_meaning(chosen: DictionarySet, asked: TypedQuery, results: list[Result],
             if len(made) == room:
                 break
     return made
+
+
+def _meant(chosen: DictionarySet, asked: TypedQuery) -> list[tuple[Group, list[tuple[int, int]]]]:
+    """(rank, document) of each group that has some."""
+    found = [(group, group.meanings.find(asked)) for group in chosen.groups if group.meanings]
+    return [(group, rows) for group, rows in found if rows]
 
 
 def _inside(chosen: DictionarySet, asked: TypedQuery, results: list[Result], room: int) -> list[Result]:

@@ -74,6 +74,8 @@ def meant(snapshot: Snapshot, text: str, *ids: str, limit: int = 50) -> list[str
         ("student", ["viet-anh"], ["sinh viên", "học trò", "học sinh"]),
         ("go", ["viet-anh"], ["đi"]),
         ("to go", ["viet-anh"], ["đi"]),
+        ("the pupil", ["viet-anh"], ["học sinh", "đồng tử", "học trò"]),
+        ("the pupil", [], ["học sinh", "đồng tử", "học trò"]),
         ("child", ["viet-anh"], ["đồng tử"]),
         ("the way of all flesh", ["viet-anh"], ["đi"]),
         ("closed", ["viet-anh"], ["kín"]),
