@@ -1,4 +1,4 @@
-"""How well the wanted headword is found: by whole queries, by misspelt ones, key by key, and among completions.
+"""How well the wanted headword is found: by queries, misspelt ones, its meaning, key by key, and among completions.
 
 Headwords compare in normalised spelling: letter case and the order of marks aside.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -15,6 +15,7 @@ from statistics import mean, median
 
 from dictsvc.errors import BadQuery, SourceError
 from dictsvc.library import DictionarySet, Snapshot
+from dictsvc.search.definitions import parsed, search
 from dictsvc.search.lookup import MOST, checked, lookup
 from dictsvc.vietnamese.fold import bare, normalise
 
@@ -80,6 +81,12 @@ def pairs(path: Path) -> Iterator[tuple[str, str]]:
         yield cells[0], cells[1]
 
 
+def meanings(path: Path) -> Iterator[tuple[str, str, str]]:
+    """(query, wanted headword, id of the dictionary to ask or '') of each line `query<TAB>wanted[<TAB>dictionary]`."""
+    for cells in _rows(path, ("query", "wanted headword")):
+        yield cells[0], cells[1], cells[2] if len(cells) > 2 else ""
+
+
 def sessions(path: Path) -> Iterator[tuple[str, list[str]]]:
     """(wanted headword, what stood in the box after each key) of each session.
 
@@ -111,14 +118,37 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[list[str]]:
 
 def evaluate(snapshot: Snapshot, chosen: DictionarySet, wanted: Iterable[tuple[str, str]]) -> Score:
     """Ask every query; suggestions count after the results."""
+    return _score(snapshot, ((chosen, query, headword) for query, headword in wanted), _rank)
+
+
+def evaluate_meanings(
+    snapshot: Snapshot, chosen: DictionarySet, wanted: Iterable[tuple[str, str, str]], *, definitions: bool = False
+) -> Score:
+    """Ask for words by their meaning, each in the dictionary of its line where that names one; lines of dictionaries
+    that are not loaded are absent.
+
+    definitions: what is asked is the search in definitions, not the lookup.
+    """
+    rows = (
+        (snapshot.choose([id]) if id in snapshot.opened else DictionarySet(()) if id else chosen, query, headword)
+        for query, headword, id in wanted
+    )
+    return _score(snapshot, rows, _rank_by_definition if definitions else _rank)
+
+
+def _score(
+    snapshot: Snapshot,
+    wanted: Iterable[tuple[DictionarySet, str, str]],
+    find: Callable[[Snapshot, DictionarySet, str, str], int],
+) -> Score:
     asked = absent = 0
     ranks: list[int] = []
-    for query, headword in wanted:
+    for chosen, query, headword in wanted:
         if not _present(chosen, headword):
             absent += 1
             continue
         asked += 1
-        if rank := _rank(snapshot, chosen, query, normalise(headword)):
+        if rank := find(snapshot, chosen, query, normalise(headword)):
             ranks.append(rank)
     share = {depth: sum(rank <= depth for rank in ranks) / asked if asked else 0.0 for depth in (1, 5, 10)}
     return Score(asked, absent, share, sum(1 / rank for rank in ranks) / asked if asked else 0.0)
@@ -210,5 +240,18 @@ def _rank(snapshot: Snapshot, chosen: DictionarySet, query: str, goal: str) -> i
         answer = lookup(snapshot, chosen, checked(query), DEPTH)
     except BadQuery:
         return 0
-    found = [normalise(result.headword) for result in (*answer.results, *answer.suggestions)]
+    return _place(goal, [result.headword for result in (*answer.results, *answer.suggestions)])
+
+
+def _rank_by_definition(snapshot: Snapshot, chosen: DictionarySet, query: str, goal: str) -> int:
+    """The same in the answer of the search in definitions."""
+    try:
+        answer = search(snapshot, chosen, parsed(query), DEPTH)
+    except BadQuery:
+        return 0
+    return _place(goal, [result.headword for result in answer.results])
+
+
+def _place(goal: str, headwords: list[str]) -> int:
+    found = [normalise(headword) for headword in headwords]
     return found.index(goal) + 1 if goal in found else 0

@@ -47,7 +47,7 @@ def extracted() -> Iterator[str]:
             if isinstance(call, ast.Call):
                 yield from _texts(call, of_web=path.is_relative_to(ROOT / "web"))
     yield from (setting.help for setting in config.SETTINGS)
-    yield from language.SYSTEM
+    yield from sorted(language.SYSTEM)
     yield from NAMES
     yield pseudo.REASON
     yield from {CONTROLS} - set(report.WORDS)

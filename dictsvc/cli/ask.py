@@ -19,7 +19,9 @@ from dictsvc.evaluation import (
     Typing,
     evaluate,
     evaluate_completions,
+    evaluate_meanings,
     evaluate_typing,
+    meanings,
     pairs,
     sessions,
 )
@@ -170,6 +172,20 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=_file,
     help="Lines `word<TAB>count`: how early the compounds that people use come while they are typed.",
 )
+@click.option(
+    "--meanings",
+    "meant",
+    type=_file,
+    help="Lines `query<TAB>wanted[<TAB>dictionary]`: how well words are found by their meaning.",
+)
+@click.option(
+    "--in",
+    "place",
+    type=click.Choice(["headwords", "definitions"]),
+    default="headwords",
+    show_default=True,
+    help="Where --meanings are asked: in the lookup, or in the search in definitions.",
+)
 @_dictionaries
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
@@ -179,19 +195,24 @@ def eval_command(
     misspelt: Path | None,
     typed: Path | None,
     words: Path | None,
+    meant: Path | None,
+    place: str,
     ids: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Measure how well the lines `query<TAB>wanted headword` of TRUTH are answered."""
-    if not (truth or misspelt or typed or words):
+    if not (truth or misspelt or typed or words or meant):
         raise click.UsageError(
-            translated(Message("Give a TRUTH file, --misspelt FILE, --sessions FILE or --completions FILE."))
+            translated(Message("Give a TRUTH file, --misspelt, --sessions, --completions or --meanings FILE."))
         )
     snapshot, chosen = _chosen(data, ids)
     shown: dict[str, object] = {}
-    for name, path in (("truth", truth), ("misspelt", misspelt)):
+    for name, path in (("truth", truth), ("misspelt", misspelt), ("meanings", meant)):
         if path is not None:
-            score = evaluate(snapshot, chosen, pairs(path))
+            if name == "meanings":
+                score = evaluate_meanings(snapshot, chosen, meanings(path), definitions=place == "definitions")
+            else:
+                score = evaluate(snapshot, chosen, pairs(path))
             shown[name] = {
                 "asked": score.asked,
                 "absent": score.absent,

@@ -9,6 +9,8 @@ import pytest
 from loaded import load_rows
 from running import dictsvc
 
+MEANINGS = Path(__file__).parents[1] / "data" / "meanings.tsv"
+
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -81,3 +83,24 @@ def test_without_a_file_or_with_a_line_too_short_it_says_what_to_give(data: Path
     assert short.returncode == 1
     assert "line 1" in short.stderr
     assert "Traceback" not in short.stderr
+
+
+def test_reverse_queries_find_the_wanted_word_among_five(bundled_data: Path) -> None:
+    """200 meanings as visitors type them, many without marks, each asked in the dictionary that has the word."""
+    said = json.loads(dictsvc(bundled_data, "eval", "--meanings", MEANINGS, "--json").stdout)["meanings"]
+    assert (said["asked"], said["absent"]) == (200, 0)
+    assert said["hits"]["5"] >= 0.9
+
+
+def test_meanings_are_asked_in_the_dictionary_of_their_line(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    load_rows(data, "viet-anh", [("học sinh", "- pupil"), ("lớp học", "- a room for a pupil")], source_language="vi")
+    load_rows(data, "anh-viet", [("pupil", "- học sinh")], source_language="en")
+    lines = ["pupil\thọc sinh\tviet-anh", "hoc sinh\tpupil\tanh-viet", "hoc sinh\tpupil", "pupil room\tlớp học"]
+    file = write(tmp_path / "m.tsv", *lines, "eye\tpupil\tviet-anh", "eye\tpupil\tnot-loaded")
+    said = json.loads(dictsvc(data, "eval", "--meanings", file, "--json").stdout)["meanings"]
+    assert (said["asked"], said["absent"]) == (4, 2)
+    assert said["hits"] == {"1": 0.5, "5": 0.75, "10": 0.75}
+    said = json.loads(dictsvc(data, "eval", "--meanings", file, "--in", "definitions", "--json").stdout)["meanings"]
+    assert said["hits"] == {"1": 1.0, "5": 1.0, "10": 1.0}
+    assert "hits at  5    75.0%" in dictsvc(data, "eval", "--meanings", file).stdout
