@@ -12,16 +12,17 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 import yaml
 from loaded import load_rows
-from machines import SECRET, Cable, Store, cable, dictsvc, environment, haproxy, replicas, store
-from running import get, until
+from machines import SECRET, Cable, Store, cable, dictsvc, environment, haproxy, listens, replicas, store
+from running import free_port, get, until
 
 from dictsvc.catalogue import joined, layout, reading
 from dictsvc.errors import StoreError
@@ -30,6 +31,7 @@ from dictsvc.operations.verifying import verify
 from dictsvc.store import objects as objects_room
 from dictsvc.store.objects import Objects
 from torture import many_machines
+from torture.image import instructions
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 WORDS = [f"từ {number}" for number in range(400)]
@@ -429,6 +431,61 @@ def test_the_files_in_deploy_agree() -> None:
     for name in ("publisher", "replica-1", "replica-2", "replica-3"):
         found = services[name]["environment"]
         assert (found["AWS_ACCESS_KEY_ID"], found["AWS_SECRET_ACCESS_KEY"]) == (keys["accessKey"], keys["secretKey"])
+
+
+def test_the_services_of_the_compose_file_work_together(data: Path, tmp_path: Path) -> None:
+    """Each is started as the file says, with its environment and mounts, but for addresses, ports and the image's root.
+
+    What Docker itself does is not seen here: names of hosts, images, networks.
+    """
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    ports = {name: free_port(10_000) for name in ("master", "volume", "filer", "s3", "admin")}
+    image = dict(
+        rest.split("=", 1) for name, rest in instructions((DEPLOY / "Dockerfile").read_text()) if name == "ENV"
+    )
+    (started,) = [json.loads(rest) for name, rest in instructions((DEPLOY / "Dockerfile").read_text()) if name == "CMD"]
+
+    def here(name: str, text: str) -> str:
+        """What a service says, as it is on this machine."""
+        for volume in services[name]["volumes"]:
+            source, target = volume.split(":")[:2]
+            place = DEPLOY / source if source.startswith(".") else tmp_path / name
+            text = re.sub(rf"(?<!\w){target}\b", str(place), text)
+        text = text.replace("http://store:8333", f"http://127.0.0.1:{ports['s3']}")
+        return re.sub(r"(?<==)(?:store|0\.0\.0\.0)(?!\S)", "127.0.0.1", text)
+
+    def variables(name: str, **further: str) -> dict[str, str]:
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("DICTSVC_", "AWS_"))}
+        stated = {**image, **services[name]["environment"], "PATH": os.environ["PATH"]}
+        return {**kept, **{key: here(name, value) for key, value in stated.items()}, **further}
+
+    def publish(*arguments: str) -> int:
+        command = [sys.executable, "-m", *services["publisher"]["entrypoint"], *arguments]
+        return subprocess.run(command, env=variables("publisher"), capture_output=True, check=False).returncode
+
+    weed = [str(Path(sys.executable).with_name("weed")), *here("store", services["store"]["command"]).split()]
+    weed += [f"-{name}.port={port}" for name, port in ports.items()]
+    weed += ["-s3.port.iceberg=0", "-s3.port.lance=0"]  # those two listen on ports that others may use here
+    for name in ("store", "publisher", "replica-2"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "x.tsv").write_text("học\t- to learn\n", encoding="utf-8")
+    address = f"127.0.0.1:{free_port()}"
+    serve = [sys.executable, "-m", *started]
+    with ExitStack() as running:
+
+        def start(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            process = subprocess.Popen(command, start_new_session=True, **quiet, **options)
+            running.callback(process.wait, 30)
+            running.callback(process.terminate)
+            return process
+
+        start(weed)
+        start(serve, env=variables("replica-2", DICTSVC_BIND=address))
+        assert publish("load", str(tmp_path / "x.tsv"), "--from", "vi") == 0
+        until(lambda: publish(*services["publisher"]["command"]) == 0, "the store takes it")
+        until(lambda: listens(int(address.rpartition(":")[2])), "the replica listens")
+        until(lambda: get(f"http://{address}/lookup?q=hoc")[1]["results"], "the replica has it")
 
 
 def test_haproxy_asks_those_that_are_ready_and_another_where_one_dies(
