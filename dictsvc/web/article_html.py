@@ -23,6 +23,11 @@ _PIECE = re.compile(
     re.IGNORECASE,
 )
 _SEE = re.compile(r'(<p class="see">[^<]*)<span class="headword">([^<]*)</span>')
+_SAME_AS = re.compile(
+    r"(?<=>)((?:cũng |)(?:xem thêm|xem|như)\s+|x\.\s*)([^<>.,;:()]{1,80}?)(\s*\d?[.;]?)(?=</(?:li|p)>|<p )",
+    re.IGNORECASE,
+)
+"""A sense, a note or an example that is nothing but `xem X`: no reference of the file, but read as one."""
 _SENSES = '<ol class="senses">'
 SEEN = 12
 """Cross references of an article that are looked up."""
@@ -87,7 +92,18 @@ def article(text: str, dictionary: Dictionary, address: Callable[[str], str | No
         lang = f' lang="{escape(dictionary.source_language)}"' if dictionary.source_language else ""
         return f'{match[1]}<span class="headword"{lang}>{"; ".join(links)}</span>'
 
-    return _SEE.sub(linked, _PIECE.sub(spoken, clean.html(text)))
+    looked_up = 0
+
+    def referring(match: re.Match[str]) -> str:
+        nonlocal looked_up
+        looked_up += 1
+        found = address(unescape(match[2])) if looked_up <= SEEN else None
+        if found is None:
+            return match[0]
+        lang = f' lang="{escape(dictionary.source_language)}"' if dictionary.source_language else ""
+        return f'{match[1]}<a href="{escape(found)}"{lang}>{match[2]}</a>{match[3]}'
+
+    return _SAME_AS.sub(referring, _SEE.sub(linked, _PIECE.sub(spoken, clean.html(text))))
 
 
 def parted(text: str, dictionary: Dictionary, address: Callable[[str], str | None], most: int) -> tuple[str, str]:
