@@ -7,11 +7,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from dictsvc.errors import DictsvcError, Message
 
 PREFIX = "DICTSVC_"
+
+
+class AddressTemplate(str):
+    """An address with places for {headword}, {dictionary} and {page}, or ''."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,13 @@ SETTINGS = (
         "",
         "File of further vulgar words, one a line: also within phrases, or `=word` alone, `!phrase` not. Empty: none.",
     ),
+    Setting(
+        "REPORT",
+        AddressTemplate,
+        "",
+        "Where visitors report a mistake, as a link at each entry: an address with {headword}, {dictionary} and {page},"
+        " such as mailto:tudien@portal.example?subject={headword}; empty: no link.",
+    ),
     Setting("GRACE", int, "10", "Seconds that requests under way have to finish when the service is stopped."),
     Setting("RECYCLE", int, "0", "Requests after which a worker is replaced by a fresh one; 0: never."),
     Setting(
@@ -96,6 +108,7 @@ class Config:
     hosts: tuple[str, ...] = ()
     hide_vulgar: bool = True
     vulgar_words: str = ""
+    report: str = ""
     grace: int = 10
     recycle: int = 0
     follow: str = ""
@@ -148,9 +161,13 @@ def document() -> str:
 _EXPECTED = {
     int: Message("a whole number, {least} or more"),
     bool: Message("0 or 1"),
+    AddressTemplate: Message(
+        "an address that begins with https:, http: or mailto:, with no other places than headword, dictionary and page"
+    ),
     tuple: Message("names of hosts without scheme and port, with commas between"),
 }
 _HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
+_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+\Z")
 _BOOLEAN = {"0": False, "1": True, "false": False, "true": True}
 
 
@@ -162,9 +179,16 @@ def _read(setting: Setting, text: str) -> object:
     if setting.kind is tuple:
         names = [name.strip() for name in text.split(",")] if text else []
         return tuple(names) if all(map(_HOST.fullmatch, names)) else _no()
+    if setting.kind is AddressTemplate:
+        return AddressTemplate(text) if not text or _is_address(text) else _no()
     if setting.kind is Path:
         return Path(text).expanduser() if text else _default_data()
     return text
+
+
+def _is_address(text: str) -> bool:
+    places = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    return bool(_ADDRESS.match(text)) and places <= {"headword", "dictionary", "page"}
 
 
 def _no() -> object:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from hashlib import sha256
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -21,7 +23,7 @@ from dictsvc.web.entries import near, spoken
 from dictsvc.web.homographs import offset
 from dictsvc.web.problems import HttpProblem
 from dictsvc.web.sections import page_section
-from dictsvc.web.service import choose, here, mount, origin, snapshot
+from dictsvc.web.service import choose, here, mount, origin, service, snapshot
 
 blueprint = Blueprint("pages", __name__)
 delivery.register(blueprint)
@@ -29,6 +31,8 @@ delivery.register(blueprint)
 HTML = "text/html; charset=utf-8"
 NEIGHBOURS = 4
 """Headwords shown before and after a word."""
+TERMS = "hanh-chinh"
+"""The dictionary of which the start page shows a term each day."""
 THEMES, DEFINITIONS = ("light", "dark", "auto"), ("below", "link")
 
 
@@ -44,6 +48,7 @@ def everywhere() -> dict[str, Any]:
         "page_of": lambda dictionary, headword: language.kept(article_html.page_address(mount(), dictionary, headword)),
         "credits": CREDITS,
         "thousands": thousands,
+        "report": report,
         "licence": article_html.licence,
         "source": article_html.source,
         "language": article_html.language,
@@ -63,6 +68,23 @@ def in_the_language_chosen(endpoint: str, values: dict[str, Any]) -> None:
     """Links to pages go on in the language that ?lang= has chosen."""
     if endpoint.startswith("pages.") and endpoint not in delivery.ENDPOINTS and language.chosen():
         values.setdefault("lang", language.chosen())
+
+
+def report(dictionary: str, headword: str, page: str) -> str:
+    """Where a mistake in an entry is reported; '' where the setting names no address."""
+    values = {"headword": headword, "dictionary": dictionary, "page": origin() + page}
+    return service().config.report.format_map({name: quote(value, safe="") for name, value in values.items()})
+
+
+def term_of_the_day(current: Snapshot) -> dict[str, object] | None:
+    """A term with its gloss, another one each day in Vietnam; the same for everybody while a generation lasts."""
+    opened = next((opened for opened in current.choose([]) if opened.dictionary.id == TERMS), None)
+    if opened is None or not len(opened.index):
+        return None
+    today = datetime.now(timezone(timedelta(hours=7))).date().isoformat()
+    chosen = int(sha256(f"{today} {current.generation}".encode()).hexdigest(), 16) % len(opened.index)
+    headword, gloss, _ = opened.index.cards.fields(chosen)
+    return {"headword": headword, "gloss": gloss, "dictionary": opened.dictionary}
 
 
 def thousands(number: int) -> str:
@@ -94,7 +116,7 @@ def home() -> Response:
     current = snapshot()
     text = request.args.get("q", "")
     if not text:
-        return reply("home.html", dictionaries=visible(current))
+        return reply("home.html", dictionaries=visible(current), term=term_of_the_day(current))
     page = results.page(
         current, text, [name for name in request.args.getlist("dict") if name], request.args.get("limit")
     )

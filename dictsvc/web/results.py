@@ -145,7 +145,7 @@ def _with_word(current: Snapshot, made: ResultsPage, result: dict[str, Any]) -> 
         room -= sum(map(len, section.stretch.articles))
         if room < 0 and shown:
             section = section._replace(articles=[], rest=[], next="")
-        pronunciation = pronunciation or entries.spoken(opened, found[0])
+        pronunciation = pronunciation if shown else entries.spoken(opened, found[0])
         shown.append(section)
     return made._replace(headword=result["headword"], pronunciation=pronunciation, sections=tuple(shown))
 

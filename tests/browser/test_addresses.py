@@ -113,3 +113,61 @@ def test_axe_finds_nothing_wrong_with_answers(visit, service, scheme):
         if wrong := violations(page):
             found[path] = wrong
     assert found == {}
+
+
+def test_recent_look_ups_are_kept_by_the_browser_alone_and_only_for_those_who_ask(visit, service):
+    page = visit(f"{service.url}/")
+    define(page, "nhà")
+    assert page.evaluate("localStorage.getItem('tra-tu.recent')") is None
+    page.goto(f"{service.url}/")
+    page.get_by_role("button", name="Ghi nhớ các từ đã tra trên máy này").click()
+    for word in ("sông", "nhà", "sông"):
+        define(page, word)
+    page.goto(f"{service.url}/tra/viet-anh/h%E1%BB%8Dc")
+    page.goto(f"{service.url}/")
+    expect(page.locator("section.recent a")).to_have_text(["học", "sông", "nhà"])
+    page.locator("section.recent").get_by_role("link", name="sông").click()
+    shown(page, "sông")
+    page.goto(f"{service.url}/")
+    page.get_by_role("button", name="Xóa và thôi ghi nhớ").press("Enter")
+    expect(page.get_by_role("button", name="Ghi nhớ các từ đã tra trên máy này")).to_be_focused()
+    assert page.evaluate("localStorage.getItem('tra-tu.recent')") is None
+
+
+@pytest.mark.parametrize("kept", ["{", "7", '[1, {"a": 2}, "nhà"]', '["<img src=x onerror=window.caught=1>"]'])
+def test_what_somebody_else_stored_there_does_no_harm(visit, service, kept):
+    page = visit(f"{service.url}/")
+    page.evaluate("text => localStorage.setItem('tra-tu.recent', text)", kept)
+    page.reload()
+    expect(page.locator("section.recent button")).to_be_visible()
+    assert page.troubles == [] and page.evaluate("window.caught") is None
+
+
+VOICES = """
+const voice = { lang: "vi-VN", name: "thử" };
+window.spoken = [];
+window.SpeechSynthesisUtterance = function (text) { this.text = text; };
+Object.defineProperty(window, "speechSynthesis", { value: {
+  getVoices: () => [voice], addEventListener() {}, cancel() {},
+  speak: (said) => window.spoken.push([said.text, said.lang]),
+} });
+"""
+"""Headless Chromium has no voice: this one says nothing, and keeps what it was asked to say."""
+
+
+def test_a_word_can_be_heard_where_the_browser_has_a_voice_for_its_language(visit, service):
+    page = visit(f"{service.url}/tra/viet-anh/h%E1%BB%8Dc")
+    expect(page.locator("button.say")).to_have_count(0)
+    page.add_init_script(VOICES)
+    page.reload()
+    page.get_by_role("button", name="Nghe phát âm: học").press("Enter")
+    assert page.evaluate("window.spoken") == [["học", "vi-VN"]]
+    page.goto(f"{service.url}/tra/anh-viet/run")
+    expect(page.locator("button.say")).to_have_count(0)
+
+
+def test_the_permanent_link_can_be_copied(visit, service):
+    page = visit(f"{service.url}/tra/viet-anh/h%E1%BB%8Dc", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Chép liên kết").click()
+    expect(page.get_by_role("button", name="Đã chép")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == f"{service.url}/tra/viet-anh/h%E1%BB%8Dc"
