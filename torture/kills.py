@@ -28,6 +28,7 @@ from click.testing import CliRunner
 from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.cli import main as main_command
+from dictsvc.index import crosscheck
 from dictsvc.library import Library
 from dictsvc.operations.verifying import verify
 from dictsvc.search.lookup import lookup
@@ -88,8 +89,13 @@ def state(data: Path) -> dict[str, tuple[str, object]]:
     }
 
 
-def one_kill(folder: Path, action: str, chance: random.Random, longest: dict[str, float]) -> tuple[str, list[str]]:
+def one_kill(
+    folder: Path, action: str, chance: random.Random, longest: dict[str, float], checked: set[str]
+) -> tuple[str, list[str]]:
     """Run one command, kill it, look. longest: seconds that an action has taken so far, by action.
+
+    checked: index folders whose tries and entries agree; their names end in a hash of what is in them, so that from
+    then on their checksums say the same.
 
     Returns how it ended (`killed`, `finished`) and what was wrong.
     """
@@ -128,8 +134,12 @@ def one_kill(folder: Path, action: str, chance: random.Random, longest: dict[str
     if left:
         wrong.append(f"processes {left} outlive the command")
         os.killpg(process.pid, signal.SIGKILL)
-    found = verify(data)
+    found = verify(data, bytes_only=True)
     wrong += [str(damage) for damage in found.damage] + [f"foreign: {name}" for name in found.foreign]
+    for path in layout.indexes(data).iterdir():
+        if path.name[0] != "." and path.name not in checked and path.name not in found.foreign:
+            wrong += [f"{path.name}: {what}" for what in crosscheck.contradictions(path)]
+            checked.add(path.name)
     now = reading.generation(data)
     after = state(data)
     if now.number not in (generation.number, generation.number + 1):
@@ -155,6 +165,7 @@ def run(
     """Kill until so many commands were killed; returns how many, and what was wrong."""
     data = prepare(folder)
     longest: dict[str, float] = {}
+    checked: set[str] = set()
     for action in dict.fromkeys(ACTIONS):  # how long each takes undisturbed; rebuild and rollback need a past
         began = time.monotonic()
         arguments: dict[str, tuple[object, ...]] = {
@@ -171,7 +182,7 @@ def run(
     while done < kills and rounds < 4 * kills:
         rounds += 1
         action = ACTIONS[rounds % len(ACTIONS)]
-        ended, found = one_kill(folder, action, chance, longest)
+        ended, found = one_kill(folder, action, chance, longest, checked)
         done += ended == "killed"
         wrong += [f"round {rounds}, {sentence}" for sentence in found]
         say(f"{done} of {kills} killed, {rounds} rounds, {len(wrong)} faults")
