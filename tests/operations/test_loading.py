@@ -32,6 +32,8 @@ def test_the_english_vietnamese_dictionary_is_taken_whole(shared: Path, tmp_path
     snapshot = Library(tmp_path / "data").current()
     found = articles(snapshot.opened["anh-viet"], "ACK (Acknowledge <Positive>)")
     assert found is not None
+    index = snapshot.opened["anh-viet"].index
+    assert all(all(index.articles[document]) for document in range(len(index)))  # none is empty
 
 
 def test_a_headword_with_150_homographs_keeps_them_all_in_order(tmp_path: Path) -> None:
