@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -159,3 +160,9 @@ def test_a_server_loads_nothing_that_only_loading_needs() -> None:
     loading = ("numpy", "pyvi", "sklearn", "wordfreq", "langcodes", "sqlite_utils", "pyglossary", "rich")
     done = subprocess.run([sys.executable, "-c", script % (loading,)], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_no_two_test_files_have_the_same_name() -> None:
+    """pytest imports them by their names alone; where two are the same, a run of all tests stops before it starts."""
+    counts = Counter(path.name for path in Path(__file__).parent.rglob("test_*.py"))
+    assert [name for name, count in counts.items() if count > 1] == []
