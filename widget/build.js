@@ -1,11 +1,12 @@
-/* `node build.js` writes the one file that pages load; `--check` only says whether it is what the source makes. */
+/* `node build.js` writes the files that pages load; `--check` only says whether they are what the source makes. */
+import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
 
 const TARGET = ["chrome105", "firefox110", "safari16.4"];
-const LARGEST = 13_000; // bytes of the first file, compressed
+const LARGEST = 13_000; // bytes of a file, compressed
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
 
 /* Style sheets as text, made small; colours and selectors stay as written, for browsers of every age. */
@@ -20,37 +21,46 @@ const styles = {
   },
 };
 
-/** @param {string} entry */
-async function bundle(entry) {
+/**
+ * @param {string} entry
+ * @param {import("esbuild").BuildOptions} wishes
+ */
+async function bundle(entry, wishes) {
   const { outputFiles } = await build({
     entryPoints: [here(entry)],
     bundle: true,
     write: false,
-    format: "iife",
     minify: true,
     target: TARGET,
     charset: "utf8",
     legalComments: "none",
     banner: { js: "/* <tra-tu>, made from widget/src by esbuild; see docs/widget.md. MIT licence. */" },
     plugins: [styles],
+    ...wishes,
   });
   return Buffer.from(outputFiles[0].contents);
 }
 
-const FILES = { "src/main.js": "../dictsvc/web/static/widget.js" };
+const page = await bundle("src/page/main.js", { format: "esm" });
+const version = createHash("sha384").update(page).digest("hex").slice(0, 12); // as the service names versions
+const first = await bundle("src/main.js", {
+  format: "iife",
+  define: { PAGE_FILE: JSON.stringify(`static/widget-page.js?v=${version}`) },
+});
+
 let wrong = false;
-for (const [entry, output] of Object.entries(FILES)) {
-  const made = await bundle(entry);
+for (const [name, made] of Object.entries({ "widget.js": first, "widget-page.js": page })) {
+  const output = here(`../dictsvc/web/static/${name}`);
   const size = gzipSync(made, { level: 9 }).length;
   if (size > LARGEST) {
-    console.error(`${output}: ${size} bytes compressed, more than ${LARGEST}`);
+    console.error(`${name}: ${size} bytes compressed, more than ${LARGEST}`);
     wrong = true;
   }
   if (!process.argv.includes("--check")) {
-    await writeFile(here(output), made);
-    console.log(`${output}: ${made.length} bytes, ${size} compressed`);
-  } else if (!made.equals(await readFile(here(output)).catch(() => Buffer.alloc(0)))) {
-    console.error(`${output} is not what widget/src makes; run: make widget`);
+    await writeFile(output, made);
+    console.log(`${name}: ${made.length} bytes, ${size} compressed`);
+  } else if (!made.equals(await readFile(output).catch(() => Buffer.alloc(0)))) {
+    console.error(`${name} is not what widget/src makes; run: make widget`);
     wrong = true;
   }
 }

@@ -27,6 +27,7 @@ from dictsvc.web import (
     search,
     segment,
     suggest,
+    terms,
 )
 from dictsvc.web.fast_lookup import FastLookup, Mounted
 from dictsvc.web.journal import Journal
@@ -46,7 +47,7 @@ def create_app(settings: config.Config | None = None, board: Board | None = None
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False  # a headword may hold them
     app.url_map.converters["path"] = HeadwordConverter
-    for room in (lookup, search, entries, suggest, segment, openapi, health, crawlers, pages):
+    for room in (lookup, search, entries, suggest, segment, terms, openapi, health, crawlers, pages):
         app.register_blueprint(room.blueprint)
     language.register(app)
     problems.register(app)

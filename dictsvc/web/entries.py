@@ -13,7 +13,7 @@ from dictsvc.records import Dictionary
 from dictsvc.search.lookup import articles, checked, lookup
 from dictsvc.search.wire import plain
 from dictsvc.vietnamese.pronunciation import Pronunciation, pronunciation
-from dictsvc.web import article_html
+from dictsvc.web import article_html, terms
 from dictsvc.web.article_html import page_address
 from dictsvc.web.conditional import json_reply
 from dictsvc.web.credits import CREDITS
@@ -50,7 +50,7 @@ def described(dictionary: Dictionary) -> dict[str, object]:
 def dictionaries() -> Response:
     """The dictionaries in the admin's order; hidden and damaged ones are left out."""
     current = snapshot()
-    shown = [described(opened.dictionary) for opened in current.choose([])]
+    shown = [described(opened.dictionary) | {"terms": terms.address(opened)} for opened in current.choose([])]
     return json_reply({"generation": current.generation, "dictionaries": shown, "credits": CREDITS})
 
 

@@ -157,6 +157,15 @@ _SCHEMAS: Json = {
             "source": _text("Where it comes from."),
             "description": _text("What it is."),
             "loaded_at": _text("When it was loaded, ISO 8601, UTC."),
+            "terms": _text("Address of all its headwords, in the list of dictionaries; empty where they are too many."),
+        },
+        optional=("terms",),
+    ),
+    "Terms": _object(
+        {
+            "dictionary": _text("Id of the dictionary."),
+            "generation": _number("State of the catalogue.", minimum=0),
+            "terms": _list(_text("A headword.")),
         }
     ),
     "Dictionaries": _object(
@@ -393,6 +402,15 @@ _PATHS: Json = {
         "dictionaries",
         "The dictionaries with licence and source, in the admin's order.",
         {"200": _gives(_ref("Dictionaries"), "The dictionaries.", headers=_HEADERS)},
+    ),
+    "/terms": _get(
+        "terms",
+        "All headwords of a small dictionary, in its order; kept for ever under the address that /dictionaries names.",
+        {"200": _gives(_ref("Terms"), "The headwords.", headers=_HEADERS), **_problems(400, 404, 503)},
+        (
+            _in("query", "dict", {"type": "string", "pattern": f"^{ID}$"}, "Id of the dictionary.", required=True),
+            _in("query", "v", {"type": "string"}, "Version of the dictionary, as the address has it."),
+        ),
     ),
     "/opensearch.xml": _get(
         "opensearch", "OpenSearch description.", {"200": _gives({"type": "string"}, "The description.", DESCRIPTION)}

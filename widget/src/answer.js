@@ -15,20 +15,33 @@ import { TOP_LAYER, clipped, place, toggle } from "./overlay.js";
 const WHOLE = "Mở trang riêng của từ";
 
 export class Answer {
-  #content = make("div", {}, make("slot", { name: "answer" }));
+  #content = make("div");
   #close;
-  #anchor;
+  #floating;
 
   /**
-   * @param {HTMLElement} anchor under which it stands
+   * @param {{ getBoundingClientRect(): DOMRect }} anchor under which it stands
    * @param {() => void} closed by the visitor
+   * @param {(word: string) => void} lookUp a word of the answer
+   * @param {boolean} [floating] whether it always stands above the page, as a card
    */
-  constructor(anchor, closed) {
-    this.#anchor = anchor;
+  constructor(anchor, closed, lookUp, floating = false) {
+    this.anchor = anchor;
+    this.#floating = floating;
     this.#close = make("button", { type: "button", class: "close", "aria-label": "Đóng" }, cross());
     this.#close.addEventListener("click", closed);
     this.#close.hidden = true;
     this.element = make("div", { class: "answer" }, this.#close, this.#content);
+    if (floating) {
+      this.element.role = "dialog";
+      this.element.ariaLabel = "Nghĩa của từ";
+    } else this.#content.append(make("slot", { name: "answer" }));
+    this.element.addEventListener("click", (event) => {
+      const link = /** @type {Element} */ (event.target).closest("[data-word]");
+      if (event.ctrlKey || event.metaKey || event.shiftKey || !(link instanceof HTMLElement)) return; // a link like any other
+      event.preventDefault();
+      lookUp(link.dataset.word ?? "");
+    });
     new ResizeObserver(() => this.place()).observe(this.#content);
   }
 
@@ -86,6 +99,16 @@ export class Answer {
       list, ...(more ? [more] : [])));
   }
 
+  /**
+   * A sentence in the answer's place, and words to look up.
+   * @param {string} text
+   * @param {string[]} [words]
+   */
+  note(text, words = []) {
+    this.#show(make("section", {}, make("p", { class: "remark" }, text),
+      ...words.flatMap((word) => [make("button", { type: "button", class: "quiet", "data-word": word }, word), " "])));
+  }
+
   /** Go on to the answer by keyboard and for screen readers. */
   focus() {
     this.#content.querySelector("h2")?.focus({ preventScroll: true });
@@ -100,9 +123,9 @@ export class Answer {
 
   place() {
     if (!this.lifted && TOP_LAYER && this.#content.firstElementChild?.localName === "section") {
-      this.#lift(clipped(this.element));
+      this.#lift(this.#floating || clipped(this.element));
     }
-    if (this.lifted) place(this.element, this.#anchor, this.#anchor);
+    if (this.lifted) place(this.element, this.anchor, this.anchor);
   }
 
   /** @param {boolean} lifted */

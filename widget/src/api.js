@@ -10,6 +10,7 @@
  * @property {string} to language of the definitions, '' unknown
  * @property {string} licence
  * @property {string} source
+ * @property {string} terms address of its headwords
  *
  * @typedef {object} Entry
  * @property {string} dictionary
@@ -74,7 +75,7 @@ export class Refused extends Error {
  * @param {AbortSignal} [signal]
  * @returns {Promise<any>}
  */
-async function json(address, signal) {
+export async function json(address, signal) {
   const reply = await fetch(new URL(address, BASE), { signal, credentials: "omit" });
   const body = await reply.json();
   if (!reply.ok) throw new Refused(reply.status, body.detail);
@@ -113,6 +114,12 @@ export async function lookup(text, dictionary, limit, signal) {
   if (!Array.isArray(body.results)) throw new Refused(200);
   return body;
 }
+
+/**
+ * What a text may mean: the words that are whole, found by themselves.
+ * @param {Lookup} found
+ */
+export const readings = ({ results }) => results.filter(({ whole, match }) => whole && match !== "meaning");
 
 /**
  * Everything under a headword in several dictionaries.

@@ -3,19 +3,40 @@
    Styles of the host page do not reach in. The keys that steer the list do not leave the box, so that a page-wide form
    is never submitted. Where anything fails, a sentence says so and offers a way on.
 
-   Attributes: dict, theme, limit, definition, value (docs/widget.md). */
+   Attributes: dict, theme, limit, definition, value, select, explain (docs/widget.md). */
 import { Answer } from "./answer.js";
 import {
-  Asking, BASE, LONGEST_QUERY, LONGEST_SENTENCE, dictionaries, forgetDictionaries, lookup, segment,
+  Asking, BASE, LONGEST_QUERY, LONGEST_SENTENCE, dictionaries, forgetDictionaries, json, lookup, readings, segment,
 } from "./api.js";
 import { cross, make, quietButton } from "./dom.js";
 import { List } from "./list.js";
 import { remember, remembered } from "./memory.js";
+import { toggle } from "./overlay.js";
 import CSS from "./styles.css";
+
+/* global PAGE_FILE -- which build.js puts in */
 
 /** @typedef {import("./api.js").Result} Result */
 /** @typedef {import("./api.js").Lookup} Lookup */
 /** @typedef {import("./api.js").Dictionary} Dictionary */
+
+/**
+ * What the second file uses of this one.
+ * @typedef {object} Kit
+ * @property {HTMLElement} host
+ * @property {typeof Answer} Answer
+ * @property {typeof Asking} Asking
+ * @property {() => string} chosen the dictionary that the box asks, '' for all
+ * @property {typeof dictionaries} dictionaries
+ * @property {typeof json} json
+ * @property {() => Map<string, Dictionary>} known
+ * @property {typeof lookup} lookup
+ * @property {typeof make} make
+ * @property {typeof readings} readings
+ * @property {(text: string) => void} say
+ * @property {typeof segment} segment
+ * @property {typeof toggle} toggle
+ */
 
 const SLOW = "Từ điển trả lời chậm, xin chờ thêm.";
 const REST = 150; // ms after the last key
@@ -88,7 +109,11 @@ export class TraTu extends HTMLElement {
     // Under the field that is used, so that neither is covered.
     this.#list = new List(this.#input, box, () => (shadow.activeElement === this.#select ? box : word),
       (result) => this.#choose(result));
-    this.#answer = new Answer(box, () => this.#close());
+    this.#answer = new Answer(box, () => this.#close(), (headword) => {
+      this.#input.value = headword;
+      this.#onward = true;
+      this.#enter(true);
+    });
     const root = make("div", { class: "root", lang: "vi" }, box,
       make("span", { id: "hint", class: "unseen" },
         "Gõ có dấu hoặc không dấu. Khi hiện danh sách, dùng phím mũi tên để chọn, Enter để xem nghĩa."),
@@ -133,15 +158,6 @@ export class TraTu extends HTMLElement {
       this.#choice = this.#select.value;
       if (input.value.trim()) this.#enter(true);
     });
-    this.#answer.element.addEventListener("click", (event) => {
-      const { ctrlKey, metaKey, shiftKey, target } = /** @type {MouseEvent} */ (event);
-      const link = /** @type {Element} */ (target).closest("[data-word]");
-      if (ctrlKey || metaKey || shiftKey || !(link instanceof HTMLElement)) return; // a link like any other
-      event.preventDefault();
-      input.value = link.dataset.word ?? "";
-      this.#onward = true;
-      this.#enter(true);
-    });
     root.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.defaultPrevented && this.#answer.lifted) this.#close();
     });
@@ -172,6 +188,25 @@ export class TraTu extends HTMLElement {
       if (!this.querySelector("[slot=answer]")) this.#ask(true);
     }
     this.#clear.hidden = !this.#input.value;
+    void this.#readPage(signal);
+  }
+
+  /**
+   * Words of the host page, by a second file that only such tags load.
+   * @param {AbortSignal} signal
+   */
+  async #readPage(signal) {
+    if (!this.hasAttribute("select") && !this.hasAttribute("explain")) return;
+    const chosen = () => this.#chosen ?? "";
+    const known = () => this.#known;
+    const say = (/** @type {string} */ text) => this.#say(text);
+    try {
+      const { readPage } = await import(new URL(PAGE_FILE, BASE).href);
+      const kit = { host: this, Answer, Asking, chosen, dictionaries, json, known, lookup, make, readings, say, segment, toggle };
+      if (!signal.aborted) readPage(kit, signal);
+    } catch {
+      /* then the page stays as it is */
+    }
   }
 
   disconnectedCallback() {
@@ -300,8 +335,8 @@ export class TraTu extends HTMLElement {
    */
   #settle(lookup) {
     this.#entered = false;
-    const readings = lookup.results.filter(({ whole, match }) => whole && match !== "meaning");
-    if (readings[0]) this.#read(readings[0], readings);
+    const meant = readings(lookup);
+    if (meant[0]) this.#read(meant[0], meant);
     else if (this.#wordy(lookup)) this.#askSentence();
     else this.#list.open = true;
   }
@@ -471,17 +506,17 @@ export class TraTu extends HTMLElement {
   /**
    * Show a word. What was typed stays in the box.
    * @param {Result} result
-   * @param {Result[]} readings what the text may mean, this word among them
+   * @param {Result[]} meant what the text may mean, this word among them
    */
-  #read(result, readings) {
+  #read(result, meant) {
     const { headword } = result;
     this.#entered = false;
     this.#list.open = false;
     if (this.#touched) this.#input.blur();
-    const others = readings.filter((reading) => reading !== result);
+    const others = meant.filter((reading) => reading !== result);
     this.#answer.word(result, others, this.#known, this.getAttribute("definition") === "link", (reading) => {
       this.#onward = true;
-      this.#read(reading, readings);
+      this.#read(reading, meant);
     });
     if (this.#onward) this.#answer.focus();
     this.#onward = false;

@@ -20,15 +20,15 @@ export function toggle(panel, open) {
  * Put an open panel under its anchor, or above it where it fits only there or fits there better; never beyond what can
  * be seen, also while a phone's keyboard covers half of it. The panel scrolls what does not fit.
  * @param {HTMLElement} panel
- * @param {HTMLElement} anchor
- * @param {HTMLElement} across which the panel spans
+ * @param {{ getBoundingClientRect(): DOMRect }} anchor
+ * @param {{ getBoundingClientRect(): DOMRect }} across which the panel spans
  */
 export function place(panel, anchor, across) {
   const box = anchor.getBoundingClientRect();
   const span = across.getBoundingClientRect();
   const { style } = panel;
   if (!TOP_LAYER) {
-    style.top = `${box.bottom - /** @type {Element} */ (panel.offsetParent ?? anchor).getBoundingClientRect().top + GAP}px`;
+    style.top = `${box.bottom - (panel.offsetParent ?? anchor).getBoundingClientRect().top + GAP}px`;
     return;
   }
   const top = visualViewport?.offsetTop ?? 0;

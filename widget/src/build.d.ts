@@ -3,3 +3,6 @@ declare module "*.css" {
   const css: string;
   export default css;
 }
+
+/** Address of the second file, below the service's; build.js puts its version in. */
+declare const PAGE_FILE: string;

@@ -1,0 +1,106 @@
+/* The card in which a word of the host page is explained: beside the word, above the page, and gone with Escape, with its
+   button, or with a press elsewhere. The page behind it stays usable. */
+
+/** @typedef {import("../element.js").Kit} Kit */
+/** @typedef {import("../api.js").Lookup} Lookup */
+/** @typedef {{ getBoundingClientRect(): DOMRect }} Anchor */
+
+export class Card {
+  #kit;
+  #answer;
+  #asking;
+  /** @type {HTMLElement | null} which has the focus again afterwards */
+  #back = null;
+  #text = "";
+  #dictionary = "";
+
+  /**
+   * @param {Kit} kit
+   * @param {AbortSignal} signal ends it
+   */
+  constructor(kit, signal) {
+    this.#kit = kit;
+    this.#asking = new kit.Asking();
+    this.#answer = new kit.Answer(kit.host, () => this.close(), (word) => this.#ask(word, ""), true);
+    kit.host.shadowRoot?.querySelector(".root")?.append(this.#answer.element);
+    const on = { signal, capture: true };
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !this.#answer.lifted) return;
+      event.stopPropagation();
+      this.close();
+    }, on);
+    document.addEventListener("pointerdown", (event) => {
+      if (this.#answer.lifted && !event.composedPath().includes(this.#answer.element)) this.close(false);
+    }, on);
+    addEventListener("resize", () => this.#answer.lifted && this.#answer.place(), { signal });
+    signal.addEventListener("abort", () => {
+      this.close(false);
+      this.#answer.element.remove();
+    });
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} dictionary '' for the one that the box asks
+   * @param {Anchor} anchor beside which it opens
+   */
+  open(text, dictionary, anchor) {
+    const { activeElement } = document;
+    this.#back = activeElement instanceof HTMLElement && activeElement !== document.body ? activeElement : null;
+    this.#answer.clear();
+    this.#answer.anchor = anchor;
+    this.#ask(text, dictionary);
+  }
+
+  /** @param {boolean} [back] whether the focus goes back to where it was */
+  close(back = true) {
+    this.#asking.stop();
+    this.#answer.clear();
+    if (back) this.#back?.focus({ preventScroll: true });
+    this.#back = null;
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} dictionary
+   */
+  #ask(text, dictionary) {
+    this.#text = text;
+    this.#dictionary = dictionary || this.#kit.chosen();
+    this.#question((signal) => this.#kit.lookup(text, this.#dictionary, 8, signal), (found) => this.#answered(found));
+  }
+
+  /**
+   * @template Found
+   * @param {(signal: AbortSignal) => Promise<Found>} question
+   * @param {(found: Found) => void} answered
+   */
+  #question(question, answered) {
+    const note = (/** @type {string} */ text) => this.#answer.note(text);
+    this.#asking.ask(question, {
+      loading: () => note("Đang tra…"),
+      slow: () => note("Từ điển trả lời chậm, xin chờ thêm."),
+      answered: (found) => {
+        answered(found);
+        this.#answer.focus();
+      },
+      failed: (error) => note(error.detail || "Chưa kết nối được tới máy chủ từ điển."),
+    });
+  }
+
+  /** @param {Lookup} found */
+  #answered(found) {
+    const { known, readings, segment } = this.#kit;
+    const answer = this.#answer;
+    const [first, ...others] = readings(found);
+    const suggestions = found.results.length ? found.results : found.suggestions ?? [];
+    if (first) {
+      answer.word(first, others, known(), false, (reading) => this.#answered({ ...found, results: [reading] }));
+    } else if (/\s/.test(this.#text)) {
+      this.#question((signal) => segment(this.#text, this.#dictionary, signal),
+        (sentence) => answer.sentence(sentence, "", known()));
+    } else {
+      answer.note(`Không tìm thấy “${this.#text}”.`, suggestions.map(({ headword }) => headword));
+    }
+  }
+}
