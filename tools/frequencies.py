@@ -1,4 +1,5 @@
-"""Makes dictsvc/frequency/vi.tsv.xz: `python tools/frequencies.py COUNTS.tsv`, lines of `word<TAB>count`.
+"""Makes dictsvc/frequency/vi.tsv.xz: `python tools/frequencies.py COUNTS.tsv`, lines of `word<TAB>count`; and of it
+vi.marisa and vi.zipf (`index.lexicon`), for which alone no COUNTS.tsv need be given.
 
 COUNTS.tsv is the list of Leipzig's Vietnamese news corpus (dictsvc/frequency/vi.txt). The words are sorted, which packs
 best; the counts of spellings that differ in the place of a tone mark alone (hoà, hòa) are added up.
@@ -8,13 +9,19 @@ from __future__ import annotations
 
 import lzma
 import sys
+import zlib
 from pathlib import Path
 
+from dictsvc.frequency import scale
 from dictsvc.frequency.counts import gathered
+from dictsvc.index import lexicon
+from dictsvc.index.neighbours import marks
+from dictsvc.vietnamese.fold import normalise
 
-TARGET = Path(__file__).resolve().parents[1] / "dictsvc" / "frequency" / "vi.tsv.xz"
+FOLDER = Path(__file__).resolve().parents[1] / "dictsvc" / "frequency"
+TARGET = FOLDER / "vi.tsv.xz"
 MOST = 700_000
-"""Bytes of the packed list, which every installation carries."""
+"""Bytes of all three files as a wheel packs them, which every installation carries."""
 
 
 def packed(source: Path) -> bytes:
@@ -26,11 +33,25 @@ def packed(source: Path) -> bytes:
             raise ValueError(f"{source}, line {number}: expected a word, a tab, a count: {line!r}")
         rows.append((word, int(count)))
     text = "".join(f"{word}\t{count}\n" for word, count in sorted(gathered(rows).items()))
-    data = lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME)
-    if len(data) > MOST:
-        raise ValueError(f"{len(data):,} bytes, at most {MOST:,} are meant for the package")
-    return data
+    return lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME)
+
+
+def write_lexicon(folder: Path) -> None:
+    """The words for sentences without marks, with the values that the same words have as headwords."""
+    values = scale("vi")
+    lines = lzma.decompress(TARGET.read_bytes()).decode().splitlines()
+    words = [line.partition("\t")[0] for line in lines]
+    lexicon.write(folder, "vi", {tuple(marks(normalise(word))): values.zipf(word) for word in words})
+
+
+def packed_size() -> int:
+    """Bytes of the three files in a wheel."""
+    return sum(len(zlib.compress(path.read_bytes(), 9)) for path in (TARGET, *FOLDER.glob("vi.[mz]*")))
 
 
 if __name__ == "__main__":
-    TARGET.write_bytes(packed(Path(sys.argv[1])))
+    if len(sys.argv) > 1:
+        TARGET.write_bytes(packed(Path(sys.argv[1])))
+    write_lexicon(FOLDER)
+    if packed_size() > MOST:
+        sys.exit(f"{packed_size():,} bytes, at most {MOST:,} are meant for the package")

@@ -60,7 +60,9 @@ def _ids(index: Index) -> Iterator[str]:
     for section in sorted(name for name in sections if name.endswith(".marisa") and not name.startswith(DEFINITIONS)):
         name = section.removesuffix(".marisa")
         trie = tries.Trie(sections[section])
-        if f"{name}.list" in sections:
+        if f"{name}.count" in sections:
+            wrong = abs(len(files.u32(sections[f"{name}.count"])) - len(trie))
+        elif f"{name}.list" in sections:
             bits = meanings.DOCUMENT if name == meanings.PART else 0x7FFF_FFFF
             wrong = _wrong_lists(sections, name, len(trie), documents, bits)
         elif f"{name}.best" in sections:

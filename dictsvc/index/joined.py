@@ -133,7 +133,7 @@ class _Joiner:
         neighbour_writer = neighbours.Writer(self._folder)
         for member in self._members:
             if self._tonal and member.neighbours is not None:
-                neighbour_writer.add_keys(member.neighbours.keys())
+                neighbour_writer.add_counts(member.neighbours.all())
         optional = (*reading_writer.finish(), *neighbour_writer.finish(), *self._write_meanings(ranking, offered))
         return (*cards.NAMES, *optional)
 

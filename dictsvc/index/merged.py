@@ -16,6 +16,7 @@ from dictsvc.index.crowded import BEST
 from dictsvc.index.hits import Hit, place
 from dictsvc.index.lists import Lists
 from dictsvc.index.meanings import Meanings
+from dictsvc.index.neighbours import Neighbours
 from dictsvc.index.opened import Index
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import bare, normalise
@@ -39,7 +40,7 @@ class MergedIndex:
         self.readings = self._part(lambda index: index.readings, readings.BEST)
         meant = [(number, part) for number in members if (part := asked[number].meanings) is not None]
         self.meanings = MergedMeanings(self, meant) if meant else None
-        self.neighbours = _AnyOf([index.neighbours for index in asked if index.neighbours is not None])
+        self.neighbours = Neighbours.together([index.neighbours for index in asked if index.neighbours is not None])
 
     def _part(self, of: Callable[[Index], Lists | None], best: int) -> MergedLists | None:
         parts = [(number, part) for number in self._members if (part := of(self.asked[number])) is not None]
@@ -99,16 +100,6 @@ class MergedIndex:
     def may_hold(self, sound: str, solid: str) -> bool:
         """Whether a headword may be written like a text with these keys."""
         return any(self.asked[number].may_hold(sound, solid) for number in self._members)
-
-
-class _AnyOf:
-    """Whether some of several parts have a key."""
-
-    def __init__(self, parts: list[Lists]) -> None:
-        self._parts = parts
-
-    def __contains__(self, key: str) -> bool:
-        return any(key in part for part in self._parts)
 
 
 class MergedLists:

@@ -1,24 +1,38 @@
-"""Which syllables stand side by side in the texts of a dictionary: what tells words of a sentence without marks apart.
+"""How often which syllables stand side by side in the texts of a dictionary, and begin a sentence: what tells the words
+of a sentence without marks apart.
 
-A part in the form of `lists`: two neighbouring syllables with their marks -> document 0, since only whether a pair is
-there counts. Texts up to MOST bytes are looked at, those of the best ranked headwords.
+neighbours.marisa  two syllables with their marks; one; one after START; TOTAL, whose count is that of all syllables
+neighbours.count   u32, by trie id
+
+Texts up to MOST bytes are counted, those of the best ranked headwords.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from dictsvc.index import lists
+from dictsvc.index import files, tries
+from dictsvc.index.files import Sections
 from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.key import AS_PLAIN, key
 from dictsvc.vietnamese.syllable import split
 
 PART = "neighbours"
-MOST = 4 << 20
+NAMES = (f"{PART}.marisa", f"{PART}.count")
+MOST = 1 << 20
 """Bytes of a dictionary's texts that are looked at."""
+START = "^"
+"""Stands before the first syllable of a sentence."""
+TOTAL = "."
+HIGHEST = 400
+"""Most that `Neighbours.bonus` gives."""
+_SEEN = 50  # for a pair that is there at all
 _RUN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)+")
 
 
@@ -30,11 +44,11 @@ def marks(normal: str) -> list[str]:
 
 
 class Writer:
-    """Takes texts and keeps their pairs."""
+    """Takes texts and counts what stands side by side in them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._pairs: set[str] = set()
+        self._counts: Counter[str] = Counter()
         self._left = MOST
 
     def add(self, articles: Iterable[bytes]) -> None:
@@ -44,19 +58,65 @@ class Writer:
                 return
             self._left -= len(article)
             for run in _RUN.findall(article.decode()):
-                parts = run.split(" ")
-                if all(map(split, parts)):
-                    self._pairs.update(f"{first} {second}" for first, second in pairwise(marks(normalise(run))))
+                if all(map(split, run.split(" "))):
+                    found = marks(normalise(run))
+                    self._counts.update(found)
+                    self._counts.update([f"{first} {second}" for first, second in pairwise(found)])
+                    self._counts[TOTAL] += len(found)
+                    if run[0].isupper():
+                        self._counts.update((START, f"{START} {found[0]}"))
 
-    def add_keys(self, keys: Iterable[str]) -> None:
-        """The pairs of another index."""
-        self._pairs.update(keys)
+    def add_counts(self, counts: Mapping[str, int]) -> None:
+        """What was counted in the texts of another index."""
+        self._counts.update(counts)
 
     def finish(self) -> tuple[str, ...]:
         """Write the part if there is anything to write; returns the names of its files."""
-        if not self._pairs:
+        if not self._counts:
             return ()
-        writer = lists.Writer(self._folder, PART, best=1)
-        for pair in sorted(self._pairs):
-            writer.add(pair, 0)
-        return writer.finish()
+        number = tries.write(self._folder / NAMES[0], sorted(self._counts))
+        counts = array("I", bytes(4 * len(self._counts)))
+        for name, count in self._counts.items():
+            counts[number(name)] = min(count, 0xFFFF_FFFF)
+        files.write_array(self._folder / NAMES[1], counts)
+        return NAMES
+
+
+class Neighbours:
+    """The counts of one index, or of several taken together."""
+
+    def __init__(self, *sections: Sections) -> None:
+        self._parts = [(tries.Trie(one[NAMES[0]]), files.u32(one[NAMES[1]])) for one in sections]
+
+    @classmethod
+    def together(cls, several: Sequence[Neighbours]) -> Neighbours:
+        """The counts of several indexes added up."""
+        made = cls()
+        made._parts = [part for one in several for part in one._parts]
+        return made
+
+    def all(self) -> Counter[str]:
+        """Everything that was counted."""
+        found: Counter[str] = Counter()
+        for trie, counts in self._parts:
+            for name in trie.keys(""):
+                found[name] += counts[trie.get(name)]
+        return found
+
+    def count(self, name: str) -> int:
+        """How often something was counted; see the layout."""
+        found = 0
+        for trie, counts in self._parts:
+            if (number := trie.get(name)) is not None:
+                found += counts[number]
+        return found
+
+    def bonus(self, before: str, after: str) -> int:
+        """By how much a syllable is likelier after another than by itself, in hundredths of a power of ten: 0 where
+        they were never seen so, at most HIGHEST. Syllables as `marks` spells them; before: or START."""
+        together = self.count(f"{before} {after}")
+        if not together:
+            return 0
+        alone = self.count(before) * self.count(after)
+        ratio = math.log10(together * self.count(TOTAL) / alone) if alone else 0
+        return min(HIGHEST, max(0, _SEEN + round(100 * ratio)))

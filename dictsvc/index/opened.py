@@ -27,6 +27,7 @@ from dictsvc.index.manifest import Manifest
 from dictsvc.index.meanings import PART as MEANINGS
 from dictsvc.index.meanings import Meanings
 from dictsvc.index.neighbours import PART as NEIGHBOURS
+from dictsvc.index.neighbours import Neighbours
 from dictsvc.index.readings import PART as READINGS
 from dictsvc.index.solid import PART as SOLID
 from dictsvc.index.solid import solid
@@ -62,7 +63,7 @@ class Index:
             self.inside = self._part(INSIDE)
             self.meanings = Meanings(self.sections) if MEANINGS in self.manifest.parts else None
             self.readings = self._part(READINGS)
-            self.neighbours = self._part(NEIGHBOURS)
+            self.neighbours = Neighbours(self.sections) if NEIGHBOURS in self.manifest.parts else None
             self._hidden = self._part(HIDDEN)
             held = DEFINITIONS in self.manifest.parts and AVAILABLE
             self.definitions = Definitions(self.sections) if held else None

@@ -7,13 +7,15 @@ sounds part, which holds every headword, costs a tenth of an answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from dictsvc.index.lexicon import LONGEST as LONGEST_WORD
+from dictsvc.index.lexicon import Word, lexicon
 from dictsvc.index.merged import Group
-from dictsvc.index.neighbours import marks
+from dictsvc.index.neighbours import START, marks
 from dictsvc.index.solid import solid
 from dictsvc.index.sounds import name
 from dictsvc.library import DictionarySet
@@ -22,23 +24,38 @@ from dictsvc.vietnamese.match import VARIANT, Query, query
 
 LONGEST = 6
 """Syllables of a piece."""
-_CERTAIN = 800  # hundredths of zipf at which a piece would cost nothing; no word is that frequent
+_CERTAIN = 900  # hundredths of zipf at which a piece costs nothing: the scale counts in a thousand millions
 _UNKNOWN = 200  # taken for the frequency of a headword without one
-_OPTIONS = 8  # headwords of a text without marks that are considered
+_OPTIONS = 8  # words that a stretch of text without marks may be, of headwords and of others
 _LONG = 100  # for each syllable of a headword of three or more
-_SEEN = 150  # taken off the cost of a piece that follows the one before in some text of the dictionaries
-_NO_HEADWORD = 2000  # cost of a word that is no headword, above that of any piece
+_WITHIN = 50  # taken off the cost of a piece for each syllable that follows another in it
+_FOREIGN = 250  # cost of a headword of another language in text without marks: it has no neighbours to be known by
+_NOWHERE = 100  # cost of a syllable that is no headword: it leads nowhere, and those that do are likelier meant
+_NO_HEADWORD = 2000  # cost of a word that is none, above that of any piece
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """text: as written, syllables parted by one space. group, document: of its headword, None where it has none."""
+    """text: as typed, syllables parted by one space. group, document: of its headword, None where it has none.
+
+    word: what text without marks is without being a headword."""
 
     text: str
     group: Group | None = None
     document: int = 0
     zipf: int = 0
     syllables: int = 1
+    word: Word | None = None
+
+
+class _Option(NamedTuple):
+    """What some words may be. cost: see `_likeliest`. first, last: its syllables there, as `neighbours.marks` spells
+    them; "" where it is not Vietnamese."""
+
+    piece: Piece
+    cost: int
+    first: str = ""
+    last: str = ""
 
 
 class _Asked(NamedTuple):
@@ -57,9 +74,10 @@ class Headwords:
         self._asked: dict[tuple[str, bool], _Asked] = {}
         self._found: dict[tuple[str, bool], Piece | None] = {}
         self._holding: dict[tuple[str, ...], dict[int, list[Group]]] = {}
-        self._options_of: dict[tuple[str, bool], list[tuple[Piece, tuple[str, str]]]] = {}
-        self._seen: dict[str, bool] = {}
-        self._neighbours = [group.neighbours for group in chosen.groups if group.neighbours is not None]
+        self._options_of: dict[tuple[str, bool], list[_Option]] = {}
+        self._bonuses: dict[tuple[str, str], int] = {}
+        self._neighbours = next((group.neighbours for group in chosen.groups if group.neighbours is not None), None)
+        self._lexicon = lexicon() if any(group.tonal for group in chosen.groups) else None
 
     def find(self, text: str, *, marked: bool, among: Iterable[Group] | None = None) -> Piece | None:
         """The headword that a text is: of all that are written like it, those of the best class, then of the first
@@ -81,25 +99,38 @@ class Headwords:
 
         words: without spaces in them. marked: the text has marks, so that a syllable without one means just that.
         """
+        if marked:
+            return self._likeliest(words, marked=True, guess=True)
+        found: list[Piece] = []
+        for piece in self._likeliest(words, marked=False):
+            if not piece.word:
+                found.append(piece)
+                continue
+            typed = piece.text.split(" ")
+            for own in self._likeliest(piece.word.text.split(" "), marked=True):
+                found.append(replace(own, text=" ".join(typed[: own.syllables])))
+                del typed[: own.syllables]
+        return found
+
+    def _likeliest(self, words: list[str], *, marked: bool, guess: bool = False) -> list[Piece]:
+        """guess: a word of marked text that is no headword may be one with other marks."""
         count = len(words)
-        # Each piece costs what it lacks in frequency, so that fewer pieces win, less a bonus where it follows the one
-        # before in some text. best[at]: last syllable so far -> the cheapest way there: cost, where its last piece
-        # begins, the syllable before that, the piece.
+        # Each piece costs what it lacks in frequency, so that fewer pieces win, less a bonus for the one before it.
+        # best[at]: last syllable so far -> the cheapest way there: cost, where its last piece begins, the syllable
+        # before that, the piece.
         best: list[dict[str, tuple[int, int, str, Piece | None]]] = [{} for _ in range(count + 1)]
-        best[0][""] = 0, 0, "", None
+        best[0][START] = 0, 0, "", None
         for at in range(count):
             following = tuple(words[at : at + LONGEST])
             beginnings = self._beginnings(following)
             before = best[at].items()
             for end in range(at + 1, at + len(following) + 1):
-                among = beginnings.get(end - at)
-                options = self._options(" ".join(words[at:end]), marked, among) if among else []
+                options = self._options(" ".join(words[at:end]), marked, beginnings.get(end - at, []))
                 if not options and end == at + 1:
-                    options = [((marked and self.find(words[at], marked=False)) or Piece(words[at]), ("", ""))]
-                for piece, (first, last) in options:
-                    own = _NO_HEADWORD
-                    if piece.group:  # within a headword each syllable follows the one before
-                        own = _CERTAIN - self._likely(piece) - _SEEN * (piece.syllables - 1)
+                    options = [
+                        _Option((guess and self.find(words[at], marked=False)) or Piece(words[at]), _NO_HEADWORD)
+                    ]
+                for piece, own, first, last in options:
                     cost, syllable = min(
                         (way[0] + own - self._bonus(syllable, first), syllable) for syllable, way in before
                     )
@@ -114,39 +145,52 @@ class Headwords:
             found.append(chosen)
         return found[::-1]
 
-    @staticmethod
-    def _likely(piece: Piece) -> int:
-        """The value of a piece: of a long one at least what its length says, since so many syllables are seldom alike
-        by chance, and texts are too short to have counted it."""
-        return max(piece.zipf or _UNKNOWN, _LONG * piece.syllables if piece.syllables > 2 else 0)
-
-    def _options(self, text: str, marked: bool, among: list[Group]) -> list[tuple[Piece, tuple[str, str]]]:
-        """Headwords that a text may be, the likeliest of them, each with its first and last syllable."""
+    def _options(self, text: str, marked: bool, among: list[Group]) -> list[_Option]:
+        """What a text may be, the likeliest of it."""
         asked = text, marked
         if asked not in self._options_of:
-            found = [self.find(text, marked=marked, among=among)]
+            found: Iterable[Piece | None] = [self.find(text, marked=True, among=among)] if marked and among else ()
             if not marked:
-                count = text.count(" ") + 1
-                for group in among:
-                    for hit in group.find(self._read(text, group.tonal).query, _OPTIONS):
-                        if hit.whole and group.zipf(hit.document):
-                            found.append(Piece(text, group, hit.document, group.zipf(hit.document), count))
-            self._options_of[asked] = []
-            for piece in dict.fromkeys(found):
-                if piece is not None and piece.group is not None:
-                    written = marks(normalise(piece.group.headword(piece.document))) if piece.group.tonal else [""]
-                    self._options_of[asked].append((piece, (written[0], written[-1])))
+                found = self._unmarked(text, among)
+            options: dict[tuple[str, ...], _Option] = {}
+            for piece in found:
+                if piece is not None and (spelt := _spelt(piece)) not in options:
+                    options[spelt] = _Option(piece, self._cost(piece, spelt, marked), spelt[0], spelt[-1])
+            self._options_of[asked] = sorted(options.values(), key=lambda option: option.cost)[:_OPTIONS]
         return self._options_of[asked]
+
+    def _unmarked(self, text: str, among: list[Group]) -> Iterator[Piece | None]:
+        """Headwords, then what else people write."""
+        count = text.count(" ") + 1
+        if among:
+            yield self.find(text, marked=False, among=among)
+        for group in among:
+            for hit in group.find(self._read(text, group.tonal).query, _OPTIONS):
+                if hit.whole and group.zipf(hit.document):
+                    yield Piece(text, group, hit.document, group.zipf(hit.document), count)
+        if self._lexicon is not None and count <= LONGEST_WORD:
+            for word in self._lexicon.words(self._read(text, True).query.folded.strip()):
+                yield Piece(text, None, 0, word.zipf, count, word)
+
+    def _cost(self, piece: Piece, spelt: tuple[str, ...], marked: bool) -> int:
+        """What a piece lacks in frequency. A long one is at least as likely as its length says, since so many syllables
+        are seldom alike by chance and texts are too short to have counted it, and as likely as its parts."""
+        likely, inner = piece.zipf or _UNKNOWN, _WITHIN * (piece.syllables - 1)
+        if piece.syllables > 2:
+            likely = max(likely, _LONG * piece.syllables)
+            inner = max(inner, sum([self._bonus(*pair) for pair in pairwise(spelt)]))
+        foreign = piece.group is not None and not piece.group.tonal and not marked
+        alone = piece.word is not None and piece.syllables == 1
+        return _CERTAIN - likely - inner + _FOREIGN * foreign + _NOWHERE * alone
 
     def _bonus(self, before: str, after: str) -> int:
         """What is taken off the cost of a piece for the one before it."""
-        if not before or not after:
+        if not before or not after or self._neighbours is None:
             return 0
-        pair = f"{before} {after}"
-        seen = self._seen.get(pair)
-        if seen is None:
-            seen = self._seen[pair] = any(pair in part for part in self._neighbours)
-        return _SEEN if seen else 0
+        bonus = self._bonuses.get((before, after))
+        if bonus is None:
+            bonus = self._bonuses[before, after] = self._neighbours.bonus(before, after)
+        return bonus
 
     def _beginnings(self, words: tuple[str, ...]) -> dict[int, list[Group]]:
         """How many of the words, from the first on, may be a headword, and of which groups."""
@@ -185,3 +229,10 @@ class Headwords:
             match = hits[0].match if marked else 0
             found.append((match, first, Piece(text, group, document, group.zipf(document), count)))
         return min(found, key=lambda row: row[:2])[2] if found else None
+
+
+def _spelt(piece: Piece) -> tuple[str, ...]:
+    """The syllables that a piece is, as `neighbours.marks` spells them."""
+    if piece.group is None:
+        return piece.word.spelt if piece.word else ("",)
+    return tuple(marks(normalise(piece.group.headword(piece.document)))) if piece.group.tonal else ("",)

@@ -19,6 +19,7 @@ from dictsvc.vietnamese.match import TypedQuery, query
 
 LONGEST = 1000
 """Characters of a text, after NFC."""
+_LONGEST_WORD = 100  # characters, as of a query; a longer one is no headword and is not taken apart
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")  # line ends and tabs are spaces
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-‐‑][^\W_]+)*|\S")
@@ -79,7 +80,7 @@ def _without_marks(headwords: Headwords, text: str) -> Iterator[Piece]:
 
 
 def _says_something(word: str) -> bool:
-    return any(char.isalnum() for char in word)
+    return len(word) <= _LONGEST_WORD and any(char.isalnum() for char in word)
 
 
 def _word(chosen: DictionarySet, piece: Piece) -> Word:

@@ -112,7 +112,7 @@ def test_keys_are_those_of_one_dictionary_with_all_headwords(members: list[Index
         whole = made(tmp_path / f"whole{tonal}", [(name, highest[name], texts) for name, _, texts in rows], tonal=tonal)
         # The neighbours of all members are in the tonal one; the trie of meanings gets its keys in another order;
         # definitions are asked of each member.
-        of_texts = {*lists.names(neighbours.PART), *lists.names(meanings.PART)}
+        of_texts = {*neighbours.NAMES, *lists.names(meanings.PART)}
         of_texts |= {name for name in whole.sections if name.startswith(definitions.PART)}
         assert said(index) == said(whole) != {}
         assert set(whole.sections) - set(index.sections) - of_texts == {

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+import sys
 import unicodedata
 from pathlib import Path
 
 import pytest
-from loaded import load_file
+from loaded import load_file, load_rows
 
 from dictsvc.index.crosscheck import contradictions
 from dictsvc.index.neighbours import marks
@@ -19,7 +20,7 @@ from dictsvc.vietnamese.fold import bare, normalise
 
 FOLDER = Path(__file__).resolve().parents[2] / "dictionaries"
 ASKED = ("viet-anh", "anh-viet", "hanh-chinh")
-COUNT = 150
+COUNT = 1000
 
 
 def held_out(text: str) -> bool:
@@ -67,13 +68,13 @@ def words_that_come_back(snapshot: Snapshot, ids: list[str], sentence: str) -> t
     return right, total
 
 
-def test_nearly_nine_of_ten_words_come_back_from_sentences_that_were_never_seen(
+def test_more_than_nine_of_ten_words_come_back_from_sentences_that_were_never_seen(
     asked: tuple[Snapshot, list[str]],
 ) -> None:
     snapshot, sentences = asked
     counts = [words_that_come_back(snapshot, list(ASKED), sentence) for sentence in sentences]
     right, total = map(sum, zip(*counts, strict=True))
-    assert len(sentences) == COUNT and right / total >= 0.87, right / total
+    assert len(sentences) == COUNT and right / total >= 0.92, right / total
 
 
 @pytest.mark.parametrize(
@@ -90,9 +91,78 @@ def test_sentences_that_were_cut_wrongly(bundled: Snapshot, typed: str, words: l
     assert [word.headword.lower() for word in found] == words
 
 
-def test_each_index_says_which_syllables_stand_side_by_side(asked: tuple[Snapshot, list[str]]) -> None:
+EVERYDAY = """
+hôm nay | trời | đẹp
+tôi | đi học | bằng | xe máy
+chúng tôi | yêu | đất nước
+anh ấy | làm việc | ở | bệnh viện
+mọi người | đều | có | quyền | học tập
+Ủy ban nhân dân | Thành phố Hồ Chí Minh
+nộp | hồ sơ | đăng ký kết hôn
+thuế thu nhập cá nhân
+bảo hiểm xã hội | và | bảo hiểm y tế
+gia đình | tôi | có | bốn | người
+mẹ | tôi | nấu | cơm | rất | ngon
+thời tiết | hôm nay | rất | nóng
+tôi | muốn | mua | một | quyển | sách
+công an | phường
+trung tâm | hành chính | công
+người dân | nộp | đơn khiếu nại
+số | điện thoại | của | bạn | là | gì
+con đường | này | rất | dài
+chúc mừng | năm | mới
+quốc hội | thông qua | luật | đất đai
+chính phủ | ban hành | nghị định
+đi | chợ | mua | rau | và | cá
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("words", EVERYDAY)
+def test_everyday_sentences(bundled: Snapshot, words: str) -> None:
+    typed = bare(normalise(words.replace(" | ", " ")))
+    found = segment(bundled, bundled.choose([]), checked(typed)).words
+    assert [word.headword for word in found] == words.split(" | ")
+    assert " ".join(word.text for word in found) == typed
+
+
+def test_a_word_that_no_dictionary_has_tells_its_headwords_apart(tmp_path: Path) -> None:
+    """`giá cả` is none here, but people write it, so `gia ca` is not gia + cá."""
+    rows = [(word, f"- {word}") for word in ("gia", "giá", "cá", "cả", "ca", "già", "tăng", "tang")]
+    load_rows(tmp_path, "vi", rows, source_language="vi")
+    snapshot = Library(tmp_path).current()
+    found = segment(snapshot, snapshot.choose([]), checked("gia ca tang")).words
+    assert [(word.text, word.headword) for word in found] == [("gia", "giá"), ("ca", "cả"), ("tang", "tăng")]
+
+
+def test_a_word_whose_syllables_are_no_headwords_keeps_its_text(tmp_path: Path) -> None:
+    load_rows(tmp_path, "vi", [("giá", "- price"), ("mon", "- a name")], source_language="vi")
+    snapshot = Library(tmp_path).current()
+    found = segment(snapshot, snapshot.choose([]), checked("gia ca")).words
+    assert [(word.text, word.headword) for word in found] == [("gia", "giá"), ("ca", "")]
+
+
+@pytest.mark.parametrize("text", ["a" * 1000, "ươ" * 500, "nghieng" * 142, "o'" * 500, "a-" * 500, "1" * 1000])
+def test_one_endless_word_is_one_word_without_a_headword(bundled: Snapshot, text: str) -> None:
+    calls = 0
+
+    def counting(frame: object, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(counting)
+    try:
+        found = segment(bundled, bundled.choose([]), checked(text)).words
+    finally:
+        sys.setprofile(None)
+    assert "".join(word.text for word in found) == text
+    assert not any(word.headword for word in found[:1])
+    assert calls < 6_000, calls
+
+
+def test_each_index_counts_which_syllables_stand_side_by_side(asked: tuple[Snapshot, list[str]]) -> None:
     snapshot, _ = asked
     for opened in snapshot.opened.values():
         part = opened.index.neighbours
-        assert part is not None and len(list(part.keys())) > 1000
+        assert part is not None and len(part.all()) > 1000
+        assert part.bonus("hocJ", "sinh") > part.bonus("la", "hocJ") == 0
         assert list(contradictions(opened.index.folder)) == []
