@@ -136,16 +136,7 @@ def pull_command(data: Path, url: str, as_json: bool) -> None:
             Message("Generation {number} is in force and the newest there; nothing was done.", number=number)
         )
     else:
-        console.out.print(
-            Message(
-                "Generation {number} is in force; {indexes} indexes were fetched, {megabytes:,.1f} MB, "
-                "{seconds:.1f} s.",
-                number=number,
-                indexes=len(taken.fetched),
-                megabytes=taken.bytes / 1e6,
-                seconds=taken.seconds,
-            )
-        )
+        console.out.print(taken.sentence)
 
 
 @command("follow", data_folder="optional")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import struct
 import zlib
-from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -133,40 +132,44 @@ def _joined(index: Index, progress: Callable[[int], None]) -> Iterator[str]:
             progress(document)
         headword, entries = index.card(document)
         found += len(entries)
-        in_members = [(number, at) for number, one in enumerate(members) if (at := one.exact(headword)) is not None]
-        stored = [(number, *members[number].cards.fields(at)[1:]) for number, at in in_members]
-        zipfs = [members[number].cards.zipfs[at] for number, at in in_members if members[number] in of_kind]
+        in_members = [
+            (number, its_document)
+            for number, member in enumerate(members)
+            if (its_document := member.exact(headword)) is not None
+        ]
+        stored = [(number, *members[number].cards.fields(its_document)[1:]) for number, its_document in in_members]
+        zipfs = [
+            members[number].cards.zipfs[its_document]
+            for number, its_document in in_members
+            if members[number] in of_kind
+        ]
         if entries != stored or not zipfs or index.cards.zipfs[document] != max(zipfs):
             uneven.append(headword)
         if index.exact(headword) != document or index.searched(headword) != document:
             lost.append(headword)
     for member in of_kind:
-        lost += [one for at in range(len(member)) if index.exact(one := member.cards.headword(at)) is None]
+        headwords = map(member.cards.headword, range(len(member)))
+        lost += [headword for headword in headwords if index.exact(headword) is None]
     if uneven:
         yield Message(
             "{count:,} headwords have other entries than their dictionaries say ({some})",
             count=len(uneven),
             some=_some(uneven),
         )
-    if lost:
-        yield Message("{count:,} headwords are stored and not found ({some})", count=len(lost), some=_some(lost))
-    if found != index.manifest.entries:
-        yield Message(
-            "has {found:,} entries, its description says {entries:,}", found=found, entries=index.manifest.entries
-        )
+    yield from _headwords(index, lost, found)
 
 
 def _documents(index: Index, progress: Callable[[int], None]) -> Iterator[str]:
     """Every stored entry: its card and articles are whole, and asking for its headword leads to it."""
-    homographs = array("I")
     lost: list[str] = []
     uneven: list[str] = []
+    found = 0
     for document in range(len(index)):
         if document % 1000 == 0:
             progress(document)
         card = index.cards[document]
         articles = index.articles[document]
-        homographs.append(len(articles))
+        found += len(articles)
         if len(articles) != card.homographs or not all(articles):
             uneven.append(card.headword)
         if index.exact(card.headword) != document or index.searched(card.headword) != document:
@@ -177,13 +180,16 @@ def _documents(index: Index, progress: Callable[[int], None]) -> Iterator[str]:
             count=len(uneven),
             some=_some(uneven),
         )
+    yield from _headwords(index, lost, found)
+
+
+def _headwords(index: Index, lost: list[str], found: int) -> Iterator[str]:
+    """lost: headwords that asking does not lead to. found: entries."""
     if lost:
         yield Message("{count:,} headwords are stored and not found ({some})", count=len(lost), some=_some(lost))
-    if sum(homographs) != index.manifest.entries:
+    if found != index.manifest.entries:
         yield Message(
-            "has {found:,} entries, its description says {entries:,}",
-            found=sum(homographs),
-            entries=index.manifest.entries,
+            "has {found:,} entries, its description says {entries:,}", found=found, entries=index.manifest.entries
         )
 
 

@@ -50,6 +50,17 @@ class Taken:
     bytes: int
     seconds: float
 
+    @property
+    def sentence(self) -> Message:
+        """The same for people."""
+        return Message(
+            "Generation {number} is in force; {indexes} indexes were fetched, {megabytes:,.1f} MB, {seconds:.1f} s.",
+            number=self.generation.number,
+            indexes=len(self.fetched),
+            megabytes=self.bytes / 1e6,
+            seconds=self.seconds,
+        )
+
 
 class Follower:
     """Follows one store into one data folder. keep: earlier generations that are left here; None: all.
@@ -301,16 +312,7 @@ def follow(
             last, failed, pauses = "", 0.0, INTERVAL
             if taken is not None:
                 current, joined = taken.generation.number, False
-                say(
-                    Message(
-                        "following: generation {number} is in force; {folders} indexes came, {megabytes:.1f} MB, "
-                        "{seconds:.1f} s",
-                        number=current,
-                        folders=len(taken.fetched),
-                        megabytes=taken.bytes / 1e6,
-                        seconds=taken.seconds,
-                    )
-                )
+                say(taken.sentence)
             state = replace(state, state="ok", success=time.time())
             waiting = INTERVAL
         show(state)
