@@ -17,7 +17,7 @@ from dictsvc.records import Dictionary
 from dictsvc.search.lookup import MOST, checked
 from dictsvc.search.sentence import LONGEST as LONGEST_TEXT
 from dictsvc.vietnamese.fold import bare, normalise
-from dictsvc.web import article_html, browsing, conditional, delivery, language, results
+from dictsvc.web import article_html, browsing, conditional, definitions, delivery, language, results
 from dictsvc.web.credits import CREDITS
 from dictsvc.web.entries import near, spoken
 from dictsvc.web.homographs import offset
@@ -115,6 +115,8 @@ def home() -> Response:
     """The start page: a box, the dictionaries, addresses for programs; or the answer to ?q= where it is asked."""
     current = snapshot()
     text = request.args.get("q", "")
+    if request.args.get("in") == "definitions":
+        return _definitions(current, text)
     if not text:
         return reply("home.html", dictionaries=visible(current), term=term_of_the_day(current))
     page = results.page(
@@ -122,6 +124,17 @@ def home() -> Response:
     )
     return reply(
         "results.html",
+        400 if page.trouble else 200,
+        page=page,
+        dictionaries=visible(current),
+        titles={dictionary.id: dictionary for dictionary in current.dictionaries},
+    )
+
+
+def _definitions(current: Snapshot, text: str) -> Response:
+    page = definitions.page(current, text, [name for name in request.args.getlist("dict") if name])
+    return reply(
+        "definitions.html",
         400 if page.trouble else 200,
         page=page,
         dictionaries=visible(current),

@@ -19,6 +19,8 @@ from dictsvc.web.service import choose, mount, snapshot
 
 blueprint = Blueprint("search", __name__)
 
+NOT_INDEXED = "Các từ điển này chưa được lập chỉ mục để tìm trong định nghĩa."
+
 
 class Asked(NamedTuple):
     """A valid request: the text taken apart, ids (none: all), how many results from which on."""
@@ -58,7 +60,7 @@ def found(current: Snapshot, wanted: Asked) -> DefinitionAnswer:
     try:
         return search(current, choose(current, list(wanted.ids)), wanted.query, wanted.limit, wanted.offset)
     except NotIndexed as error:
-        raise HttpProblem(404, "Các từ điển này chưa được lập chỉ mục để tìm trong định nghĩa.") from error
+        raise HttpProblem(404, NOT_INDEXED) from error
 
 
 @blueprint.get("/search")

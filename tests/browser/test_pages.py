@@ -22,6 +22,8 @@ PATHS = (
     "/",
     "/?q=hoc",
     "/?q=xyzzyxq",
+    "/?in=definitions&q=nghia+hoc",
+    "/?in=definitions&q=khongco+hoc",
     "/tra/viet-anh/h%E1%BB%8Dc",
     f"/tra/thu-nghiem/{quote(LONG)}",
     f"/tra/thu-nghiem/{quote(LONGEST_NAME)}",
@@ -58,6 +60,22 @@ def test_search_works_without_scripts(visit, service):
     page.get_by_role("link", name="Mở trang riêng của từ").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("học sinh")
     expect(page.locator("article.entry")).to_contain_text("pupil")
+
+
+def test_what_was_typed_goes_along_to_the_search_in_definitions(visit, service):
+    """The word in the box by now, not the one that the page was asked for; found words are marked."""
+    page = visit(f"{service.url}/?q=hoc")
+    box = page.get_by_role("combobox", name="Tra từ", exact=True)
+    box.fill("student")
+    page.get_by_role("link", name="Tìm trong định nghĩa", exact=True).click()
+    expect(page).to_have_url(f"{service.url}/?q=student&in=definitions")
+    expect(page.get_by_label("Các từ trong định nghĩa")).to_have_value("student")
+    expect(page.locator("mark").first).to_contain_text("student")
+    page.get_by_label("Các từ trong định nghĩa").fill("pupil")
+    page.keyboard.press("Enter")
+    expect(page.locator("ol.found")).to_contain_text("học sinh")
+    page.get_by_role("link", name="Tra từ", exact=True).click()
+    expect(page).to_have_url(f"{service.url}/?q=pupil")
 
 
 def test_a_misspelling_is_met_without_scripts(visit, service):

@@ -140,3 +140,45 @@ def test_the_command_says_the_same(data: Path, client: FlaskClient) -> None:
     assert "student  anh-viet" in near
     refused = dictsvc(data, "search", "a" * 300)
     assert refused.returncode == 2 and "200 characters" in refused.stderr
+
+
+def page(client: FlaskClient, query: str, status: int = 200) -> str:
+    reply = client.get(f"/{query}", headers={"Accept": "text/html"})
+    assert reply.status_code == status
+    return reply.get_data(as_text=True)
+
+
+def test_the_page_shows_what_was_found_with_the_words_marked(client: FlaskClient) -> None:
+    shown = page(client, "?q=truong+lop&in=definitions")
+    assert "học sinh của <mark>trường</mark> &amp; <mark>lớp</mark>" in shown
+    assert '<a class="name" href="/tra/anh-viet/a%2Fb%3Fc" lang="en">a/b?c</a>' in shown
+    assert 'value="truong lop"' in shown and 'name="in" value="definitions"' in shown
+    assert 'href="/?q=truong+lop"' in shown  # back to the word
+    empty = page(client, "?in=definitions")
+    assert "đặt trong ngoặc kép" in empty and "<mark>" not in empty
+
+
+def test_one_click_leads_from_an_answer_and_from_none_to_the_search_in_definitions(client: FlaskClient) -> None:
+    for query in ("?q=pupil", "?q=khongco&dict=anh-viet", ""):
+        shown = page(client, query)
+        asked = query.removeprefix("?").replace("&", "&amp;")
+        assert f'href="/?{asked}{"&amp;" if asked else ""}in=definitions"' in shown
+    assert "Tìm “khongco” trong định nghĩa" in page(client, "?q=khongco")
+
+
+def test_the_page_leads_on_and_back(client: FlaskClient) -> None:
+    first, last = page(client, "?q=nghia+chung&in=definitions"), page(client, "?q=nghia+chung&in=definitions&offset=40")
+    assert "offset=20" in first and "Kết quả trước" not in first and first.count('class="name"') == 20
+    assert "offset=20" in last and "Kết quả sau" not in last and 'start="41"' in last
+    for offset in ("x", "-5", "999999999999"):
+        page(client, f"?q=nghia&in=definitions&offset={offset}")
+
+
+def test_the_page_says_what_is_missing_and_what_cannot_be_asked(client: FlaskClient) -> None:
+    near = page(client, "?q=" + quote("sinh viên xyz ") + "&in=definitions")
+    assert "Không có định nghĩa nào chứa đủ “sinh viên xyz " in near and "Không có: <s>xyz</s>" in near
+    assert "200 ký tự" in page(client, "?in=definitions&q=" + "a" * 201, 400)
+    assert "No definition has all of" in page(client, "?in=definitions&q=khongco&lang=en")
+    hostile = page(client, "?in=definitions&q=" + quote('"><script>alert(1)</script>'))
+    assert "<script>alert" not in hostile
+    assert client.get("/?in=definitions&q=a&dict=nope", headers={"Accept": "text/html"}).status_code == 404

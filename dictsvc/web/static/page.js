@@ -94,6 +94,16 @@
     document.title = `${headword} – ${document.title.split(" – ").pop()}`;
   });
 
+  // The other way to ask takes along what stands in the box by now.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a[data-asks]");
+    const box = link && document.querySelector("tra-tu") && boxOf(document.querySelector("tra-tu"));
+    if (!box || !box.value.trim()) return;
+    const address = new URL(link.href);
+    address.searchParams.set("q", box.value);
+    link.href = address.href;
+  });
+
   // The address is another one, so is the page: the server has it, with the word, its readings and its place.
   addEventListener("popstate", () => location.reload());
 
