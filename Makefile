@@ -4,13 +4,14 @@
 PYTHON   ?= python3
 VENV     ?= .venv
 PACKAGES ?= 1
+PYTHONS  ?= $(PYTHON)
 BIN      := $(VENV)/bin
 DEBIAN   := chromium haproxy nginx systemd-analyze
 PYTEST   := pytest --numprocesses 2 --dist loadfile
 NODE_MODULES := widget/node_modules/.package-lock.json
 COMPILE  := $(VENV)/bin/uv pip compile --quiet --python-version 3.11 --no-emit-index-url --custom-compile-command 'make lock'
 
-.PHONY: serve test test-oldest lint bench torture image-check pictures widget packages lock clean
+.PHONY: serve test test-oldest lint bench torture image-check pictures widget release rehearsal packages lock clean
 
 serve: $(VENV)/.serve        ## make the environment and serve http://127.0.0.1:8000/
 	$(BIN)/dictsvc serve
@@ -19,6 +20,7 @@ test: packages $(VENV)/.test $(NODE_MODULES) ## check style and types, then run 
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/vulture
 	$(BIN)/$(PYTEST)
 
 test-oldest: $(VENV)/.oldest ## run the tests, the browser's and the widget's apart, with the oldest libraries that pyproject.toml allows
@@ -79,6 +81,12 @@ $(NODE_MODULES): widget/package-lock.json | $(VENV)/.test
 $(VENV)/.bench: requirements/bench.txt | $(VENV)/.test
 	$(LOCKED) $<
 	@touch $@
+
+release: $(VENV)/.test       ## check, build and try what is to be released, under each of PYTHONS; see RELEASING.md
+	$(BIN)/python tools/release.py $(PYTHONS)
+
+rehearsal: $(VENV)/.test     ## the same at any time, whatever version and changelog say
+	$(BIN)/python tools/release.py --rehearse $(PYTHONS)
 
 lock: | $(VENV)/bin/pip      ## choose anew, from pyproject.toml, the versions that the targets above install
 	$(BIN)/python -m pip install --quiet uv
