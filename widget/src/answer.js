@@ -11,30 +11,32 @@ import { TOP_LAYER, clipped, place, toggle } from "./overlay.js";
 /** @typedef {import("./api.js").Part} Part */
 /** @typedef {import("./api.js").Sentence} Sentence */
 /** @typedef {import("./api.js").Dictionary} Dictionary */
+/** @typedef {import("./words.js").Words} Words */
 
-const WHOLE = "Mở trang riêng của từ";
 
 export class Answer {
   #content = make("div");
   #close;
   #floating;
+  #t;
 
   /**
    * @param {{ getBoundingClientRect(): DOMRect }} anchor under which it stands
    * @param {() => void} closed by the visitor
    * @param {(word: string) => void} lookUp a word of the answer
+   * @param {Words} t
    * @param {boolean} [floating] whether it always stands above the page, as a card
    */
-  constructor(anchor, closed, lookUp, floating = false) {
+  constructor(anchor, closed, lookUp, t, floating = false) {
     this.anchor = anchor;
     this.#floating = floating;
-    this.#close = make("button", { type: "button", class: "close", "aria-label": "Đóng" }, cross());
+    this.#t = t;
+    this.#close = make("button", { type: "button", class: "close" }, cross());
     this.#close.addEventListener("click", closed);
     this.#close.hidden = true;
     this.element = make("div", { class: "answer" }, this.#close, this.#content);
     if (floating) {
       this.element.role = "dialog";
-      this.element.ariaLabel = "Nghĩa của từ";
     } else this.#content.append(make("slot", { name: "answer" }));
     this.element.addEventListener("click", (event) => {
       const link = /** @type {Element} */ (event.target).closest("[data-word]");
@@ -64,6 +66,7 @@ export class Answer {
    * @param {(reading: Result) => void} choose
    */
   word({ headword, entries: found }, readings, known, brief, choose) {
+    const t = this.#t;
     const lang = (/** @type {Result | {entries: Entry[]}} */ result) =>
       known.get(result.entries[0]?.dictionary ?? "")?.from ?? "";
     const others = readings.flatMap((reading, index) => [
@@ -71,9 +74,9 @@ export class Answer {
       quietButton(reading.headword, () => choose(reading), { lang: lang(reading) }),
     ]);
     const parts = found.map((entry, index) =>
-      new Section(entry, known.get(entry.dictionary), found.length > 1, index > 0, brief));
-    this.#show(make("section", { "aria-label": `Nghĩa của ${headword}` },
-      ...(others.length ? [make("p", { class: "readings" }, "Cũng có thể là:", ...others)] : []),
+      new Section(entry, known.get(entry.dictionary), found.length > 1, index > 0, brief, t));
+    this.#show(make("section", { "aria-label": t("Nghĩa của {headword}", { headword }) },
+      ...(others.length ? [make("p", { class: "readings" }, t("Cũng có thể là:"), ...others)] : []),
       make("h2", { lang: lang({ entries: found }), tabindex: "-1" }, headword),
       ...parts.map((part) => part.element)));
     if (!brief) void load(headword, parts);
@@ -85,17 +88,18 @@ export class Answer {
    * @param {Map<string, Dictionary>} known
    */
   sentence({ words }, remark, known) {
+    const t = this.#t;
     const once = new Map(words.filter(({ text }) => /[\p{L}\p{N}]/u.test(text)).map((word) => [word.headword ?? word.text, word]));
     const list = make("ul", { class: "words" }, ...[...once.values()].map((word) => {
       const dictionary = known.get(word.dictionary ?? "");
       return make("li", {}, ...(word.headword && word.page
         ? [wordLink(word.headword, new URL(word.page, BASE).href, dictionary?.from ?? "", "name"), " ",
           make("span", { class: "gloss", lang: dictionary?.to ?? "" }, word.gloss ?? "")]
-        : [make("span", { class: "name" }, word.text), " ", make("span", { class: "gloss" }, "chưa có trong từ điển")]));
+        : [make("span", { class: "name" }, word.text), " ", make("span", { class: "gloss" }, t("chưa có trong từ điển"))]));
     }));
-    const more = shortened(list);
+    const more = shortened(list, t);
     this.#show(make("section", {},
-      make("h2", { tabindex: "-1" }, "Các từ trong câu"), ...(remark ? [make("p", { class: "remark" }, remark)] : []),
+      make("h2", { tabindex: "-1" }, t("Các từ trong câu")), ...(remark ? [make("p", { class: "remark" }, remark)] : []),
       list, ...(more ? [more] : [])));
   }
 
@@ -125,12 +129,14 @@ export class Answer {
     if (!this.lifted && TOP_LAYER && this.#content.firstElementChild?.localName === "section") {
       this.#lift(this.#floating || clipped(this.element));
     }
-    if (this.lifted) place(this.element, this.anchor, this.anchor);
+    if (this.lifted) place(this.element, this.anchor, this.anchor, this.#floating ? 380 : undefined);
   }
 
   /** @param {boolean} lifted */
   #lift(lifted) {
     this.#close.hidden = !lifted;
+    this.#close.ariaLabel = this.#t("Đóng");
+    if (this.#floating) this.element.ariaLabel = this.#t("Nghĩa của từ");
     this.element.popover = lifted ? "manual" : null;
     if (lifted) toggle(this.element, true);
   }
@@ -140,6 +146,7 @@ export class Answer {
 class Section {
   #body;
   #foot;
+  #t;
 
   /**
    * @param {Entry} entry
@@ -147,14 +154,16 @@ class Section {
    * @param {boolean} closable
    * @param {boolean} closed
    * @param {boolean} brief
+   * @param {Words} t
    */
-  constructor(entry, dictionary, closable, closed, brief) {
+  constructor(entry, dictionary, closable, closed, brief, t) {
     this.entry = entry;
+    this.#t = t;
     const title = dictionary?.title ?? entry.dictionary;
     const lang = dictionary?.to ?? "";
-    this.#body = make("div", {}, make("p", { lang }, entry.gloss));
-    this.#foot = make("footer", {}, this.#page(brief ? "Xem nghĩa đầy đủ" : WHOLE));
-    this.element = make("article", {}, make("h3", {}, title), this.#body, this.#foot);
+    this.#body = make("div", { lang: "vi" }, make("p", { lang }, entry.gloss)); // labels in it are Vietnamese
+    this.#foot = make("footer", {}, this.#page(brief ? "Xem nghĩa đầy đủ" : undefined));
+    this.element = make("article", {}, make("h3", { lang: "vi" }, title), this.#body, this.#foot);
     if (closable && !brief) this.#close(title, make("p", { class: "gloss", lang }, entry.gloss), closed);
     if (!brief) this.#body.ariaBusy = "true";
   }
@@ -176,13 +185,12 @@ class Section {
     button.addEventListener("click", turn);
     gloss.addEventListener("click", turn);
     content.addEventListener("beforematch", () => toggle(true));
-    this.element.replaceChildren(make("h3", {}, button), gloss, content);
+    this.element.replaceChildren(make("h3", { lang: "vi" }, button), gloss, content);
     toggle(!closed);
   }
 
-  /** @param {string} text */
-  #page(text) {
-    return make("a", { href: new URL(this.entry.page, BASE).href }, text);
+  #page(text = "Mở trang riêng của từ") {
+    return make("a", { href: new URL(this.entry.page, BASE).href }, this.#t(text));
   }
 
   /** @param {Part} part what the dictionary has, or its first entries */
@@ -191,11 +199,11 @@ class Section {
     const pieces = part.entries.map(shown);
     this.#body.replaceChildren(...pieces);
     if (!pieces.length) this.#body.append(make("p", {}, this.entry.gloss));
-    const more = shortened(this.#body);
+    const more = shortened(this.#body, this.#t);
     const rights = [];
-    if (source) rights.push("Nguồn: ", linked(source), ". ");
-    if (licence) rights.push("Giấy phép: ", linked(licence), ". ");
-    this.#foot.replaceChildren(...rights, this.#page(WHOLE));
+    if (source) rights.push(...around(this.#t("Nguồn: {source}.", { source: "\n" }), linked(source)), " ");
+    if (licence) rights.push(...around(this.#t("Giấy phép: {licence}.", { licence: "\n" }), linked(licence)), " ");
+    this.#foot.replaceChildren(...rights, this.#page());
     if (more) this.#foot.before(more);
     else if (part.next) this.#foot.before(this.#further(part.next));
     this.#body.removeAttribute("aria-busy");
@@ -203,7 +211,7 @@ class Section {
 
   /** @param {string} address of the entries that follow */
   #further(address) {
-    const button = quietButton("Xem thêm", async () => {
+    const button = quietButton(this.#t("Xem thêm"), async () => {
       button.disabled = true;
       try {
         const part = await following(address);
@@ -219,7 +227,7 @@ class Section {
 
   /** @param {() => void} again */
   fail(again) {
-    this.#foot.replaceChildren("Chưa tải được đầy đủ nghĩa. ", quietButton("Thử lại", again), " ", this.#page(WHOLE));
+    this.#foot.replaceChildren(this.#t("Chưa tải được đầy đủ nghĩa."), " ", quietButton(this.#t("Thử lại"), again), " ", this.#page());
     this.#body.removeAttribute("aria-busy");
   }
 }
@@ -263,3 +271,13 @@ function shown({ html, see = [] }) {
 /** @param {string} text */
 const linked = (text) =>
   /^https?:\/\//.test(text) ? make("a", { href: text, rel: "noopener" }, text.replace(/^https?:\/\//, "")) : text;
+
+/**
+ * A sentence with a node in the place of its line end.
+ * @param {string} sentence
+ * @param {Node | string} node
+ */
+function around(sentence, node) {
+  const [before = "", after = ""] = sentence.split("\n");
+  return [before, node, after];
+}

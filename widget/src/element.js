@@ -3,7 +3,7 @@
    Styles of the host page do not reach in. The keys that steer the list do not leave the box, so that a page-wide form
    is never submitted. Where anything fails, a sentence says so and offers a way on.
 
-   Attributes: dict, theme, limit, definition, value, select, explain (docs/widget.md). */
+   Attributes: dict, theme, limit, definition, value, select, explain, lang (docs/widget.md). */
 import { Answer } from "./answer.js";
 import {
   Asking, BASE, LONGEST_QUERY, LONGEST_SENTENCE, dictionaries, forgetDictionaries, json, lookup, readings, segment,
@@ -13,6 +13,7 @@ import { List } from "./list.js";
 import { remember, remembered } from "./memory.js";
 import { toggle } from "./overlay.js";
 import CSS from "./styles.css";
+import { failure, languageOf, wordsOf } from "./words.js";
 
 /* global PAGE_FILE -- which build.js puts in */
 
@@ -28,6 +29,7 @@ import CSS from "./styles.css";
  * @property {typeof Asking} Asking
  * @property {() => string} chosen the dictionary that the box asks, '' for all
  * @property {typeof dictionaries} dictionaries
+ * @property {typeof failure} failure
  * @property {typeof json} json
  * @property {() => Map<string, Dictionary>} known
  * @property {typeof lookup} lookup
@@ -35,18 +37,14 @@ import CSS from "./styles.css";
  * @property {typeof readings} readings
  * @property {(text: string) => void} say
  * @property {typeof segment} segment
+ * @property {import("./words.js").Words} t
  * @property {typeof toggle} toggle
  */
 
-const SLOW = "Từ điển trả lời chậm, xin chờ thêm.";
 const REST = 150; // ms after the last key
-const ALL = "Tất cả từ điển";
-const EMPTY = "Hãy gõ từ cần tra.";
-const CUT = `Đoạn văn quá dài; ô tra từ chỉ giữ ${LONGEST_SENTENCE.toLocaleString("vi")} ký tự đầu.`;
 /** Words from which on a text that is not found is taken for a sentence; in one dictionary, all of them are offered first. */
 const SENTENCE = 4;
 const SENTENCE_IN_ONE = 6;
-const FAILED = "Chưa kết nối được tới máy chủ từ điển.";
 
 /** @type {CSSStyleSheet | null} */
 let sheet = null;
@@ -58,7 +56,7 @@ try {
 }
 
 export class TraTu extends HTMLElement {
-  static observedAttributes = ["dict", "value"];
+  static observedAttributes = ["dict", "lang", "value"];
 
   #asking = new Asking();
   /** @type {string | null} the text that was asked for last, null where it must be asked again */
@@ -86,9 +84,12 @@ export class TraTu extends HTMLElement {
     "aria-controls": "list", "aria-describedby": "hint", autocomplete: "off", autocorrect: "off",
     autocapitalize: "none", spellcheck: "false", enterkeyhint: "search", maxlength: String(LONGEST_SENTENCE),
   });
-  #clear = make("button", { type: "button", class: "clear", "aria-label": "Xóa từ đang gõ" }, cross());
-  #select = make("select", { id: "dictionary" }, make("option", { value: "" }, ALL));
+  #clear = make("button", { type: "button", class: "clear" }, cross());
+  #select = make("select", { id: "dictionary" });
   #status = make("div", { class: "unseen", role: "status" });
+  /** @type {(() => void)[]} which say what stands in the box in the tag's language */
+  #labels = [];
+  #t = wordsOf(this);
   #list;
   #answer;
   /** Whether the box was last touched by a finger; then the screen's keyboard makes room for an answer. */
@@ -100,12 +101,12 @@ export class TraTu extends HTMLElement {
     if (sheet) shadow.adoptedStyleSheets = [sheet];
     else shadow.append(make("style", {}, CSS));
     this.#clear.hidden = true;
-    const go = make("button", { type: "button", class: "go" }, "Tra");
+    const go = make("button", { type: "button", class: "go" });
     const word = make("div", { class: "field word" },
-      make("label", { for: "word" }, "Tra từ"),
+      this.#labelled(make("label", { for: "word" }), "Tra từ"),
       make("div", { class: "line" }, make("div", { class: "type" }, this.#input, this.#clear), go));
     const box = make("div", { class: "box" }, word,
-      make("div", { class: "field" }, make("label", { for: "dictionary" }, "Từ điển"), this.#select));
+      make("div", { class: "field" }, this.#labelled(make("label", { for: "dictionary" }), "Từ điển"), this.#select));
     // Under the field that is used, so that neither is covered.
     this.#list = new List(this.#input, box, () => (shadow.activeElement === this.#select ? box : word),
       (result) => this.#choose(result));
@@ -113,12 +114,19 @@ export class TraTu extends HTMLElement {
       this.#input.value = headword;
       this.#onward = true;
       this.#enter(true);
-    });
-    const root = make("div", { class: "root", lang: "vi" }, box,
-      make("span", { id: "hint", class: "unseen" },
+    }, this.#t);
+    const root = make("div", { class: "root" }, box,
+      this.#labelled(make("span", { id: "hint", class: "unseen" }),
         "Gõ có dấu hoặc không dấu. Khi hiện danh sách, dùng phím mũi tên để chọn, Enter để xem nghĩa."),
       this.#list.popup, this.#status, this.#answer.element);
     shadow.append(root);
+    this.#labelled(go, "Tra");
+    this.#labels.push(() => {
+      root.lang = languageOf(this);
+      this.#clear.ariaLabel = this.#t("Xóa từ đang gõ");
+      this.#list.label = this.#t("Các từ tìm được");
+      this.#showDictionaries();
+    });
     this.#listen(root, go);
   }
 
@@ -169,7 +177,18 @@ export class TraTu extends HTMLElement {
     }
   }
 
+  /**
+   * An element whose text is said in the tag's language.
+   * @param {HTMLElement} element
+   * @param {string} sentence
+   */
+  #labelled(element, sentence) {
+    this.#labels.push(() => (element.textContent = this.#t(sentence)));
+    return element;
+  }
+
   connectedCallback() {
+    for (const label of this.#labels) label();
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
     const moved = () => {
@@ -202,7 +221,7 @@ export class TraTu extends HTMLElement {
     const say = (/** @type {string} */ text) => this.#say(text);
     try {
       const { readPage } = await import(new URL(PAGE_FILE, BASE).href);
-      const kit = { host: this, Answer, Asking, chosen, dictionaries, json, known, lookup, make, readings, say, segment, toggle };
+      const kit = { host: this, Answer, Asking, chosen, dictionaries, failure, json, known, lookup, make, readings, say, segment, t: this.#t, toggle };
       if (!signal.aborted) readPage(kit, signal);
     } catch {
       /* then the page stays as it is */
@@ -225,6 +244,8 @@ export class TraTu extends HTMLElement {
     if (name === "dict") {
       this.#chosen = remembered(this.#wished);
       this.#fill();
+    } else if (name === "lang") {
+      for (const label of this.#labels) label();
     } else {
       this.#input.value = after ?? "";
       this.#typed();
@@ -252,10 +273,14 @@ export class TraTu extends HTMLElement {
       return; // asked again with the next question
     }
     this.#known = new Map(all.map((dictionary) => [dictionary.id, dictionary]));
-    this.#select.replaceChildren(make("option", { value: "" }, ALL),
-      ...all.map(({ id, title }) => make("option", { value: id }, title)));
     if (!this.#known.has(this.#chosen)) this.#chosen = "";
-    this.#select.value = this.#chosen;
+    this.#showDictionaries();
+  }
+
+  #showDictionaries() {
+    this.#select.replaceChildren(make("option", { value: "" }, this.#t("Tất cả từ điển")),
+      ...[...this.#known.values()].map(({ id, title }) => make("option", { value: id, lang: "vi" }, title)));
+    this.#select.value = this.#chosen ?? "";
   }
 
   #typed() {
@@ -322,9 +347,10 @@ export class TraTu extends HTMLElement {
     else if (!this.#input.value.trim()) {
       this.#list.show([], this.#known);
       this.#entered = true;
-      this.#tell(EMPTY);
+      const empty = this.#t("Hãy gõ từ cần tra.");
+      this.#tell(empty);
       this.#entered = false;
-      this.#say(EMPTY);
+      this.#say(empty);
     } else if (!fresh && this.#asked === this.#input.value && this.#result) this.#settle(this.#result);
     else this.#ask(true);
   }
@@ -358,8 +384,10 @@ export class TraTu extends HTMLElement {
     this.#waiting((signal) => segment(text, this.#chosen ?? "", signal), () => this.#askSentence(), (sentence) => {
       this.#list.open = false;
       if (this.#touched) this.#input.blur();
-      this.#answer.sentence(sentence, this.#cut ? CUT : "", this.#known);
-      this.#say(`Các từ trong câu ở bên dưới.${this.#cut ? ` ${CUT}` : ""}`);
+      const count = LONGEST_SENTENCE.toLocaleString(languageOf(this));
+      const cut = this.#cut ? this.#t("Đoạn văn quá dài; ô tra từ chỉ giữ {count} ký tự đầu.", { count }) : "";
+      this.#answer.sentence(sentence, cut, this.#known);
+      this.#say([this.#t("Các từ trong câu ở bên dưới."), cut].join(" "));
     });
   }
 
@@ -374,11 +402,12 @@ export class TraTu extends HTMLElement {
     this.#asking.ask(question, {
       loading: () => {
         this.#list.show([], this.#known); // it answers an earlier question
-        this.#tell("Đang tra…");
+        this.#tell(this.#t("Đang tra…"));
       },
       slow: () => {
-        this.#tell(SLOW, this.#acts(this.#again(again)));
-        this.#say(SLOW);
+        const slow = this.#t("Từ điển trả lời chậm, xin chờ thêm.");
+        this.#tell(slow, this.#acts(this.#again(again)));
+        this.#say(slow);
       },
       answered,
       failed: (error) => this.#failed(error, again),
@@ -408,25 +437,26 @@ export class TraTu extends HTMLElement {
     const offered = found ? body.results : body.suggestions ?? [];
     this.#list.show(offered, this.#known);
     if (found) {
-      this.#say(body.more ? `Hiện ${found} kết quả đầu tiên; gõ thêm để thu hẹp. Dùng phím mũi tên để chọn.`
-        : `Có ${found} kết quả. Dùng phím mũi tên để chọn.`);
+      this.#say(this.#t(body.more ? "Hiện {count} kết quả đầu tiên; gõ thêm để thu hẹp. Dùng phím mũi tên để chọn."
+        : "Có {count} kết quả. Dùng phím mũi tên để chọn.", { count: found }));
     } else {
       const query = body.query.trim();
       /** @type {(Node | string)[]} */
-      const parts = ["Không tìm thấy “", make("b", {}, query), "”"];
-      if (this.#chosen) parts.push(" trong từ điển này");
-      parts.push(offered.length ? ". Có phải bạn muốn tìm?" : ". Hãy kiểm tra chính tả, gõ không dấu hoặc gõ ít chữ hơn.");
+      const parts = [
+        this.#t(this.#chosen ? "Không tìm thấy “{query}” trong từ điển này." : "Không tìm thấy “{query}”.", { query }), " ",
+        this.#t(offered.length ? "Có phải bạn muốn tìm?" : "Hãy kiểm tra chính tả, gõ không dấu hoặc gõ ít chữ hơn."),
+      ];
       if (this.#chosen) {
-        parts.push(this.#acts(quietButton("Tìm trong tất cả từ điển", () => {
+        parts.push(this.#acts(quietButton(this.#t("Tìm trong tất cả từ điển"), () => {
           this.#choice = "";
           this.#input.focus();
           this.#ask(false);
         })));
       }
-      if (this.#wordy(body)) parts.push(this.#acts(quietButton("Xem từng từ trong câu", () => this.#askSentence())));
+      if (this.#wordy(body)) parts.push(this.#acts(quietButton(this.#t("Xem từng từ trong câu"), () => this.#askSentence())));
       this.#tell(...parts);
-      this.#say(`Không tìm thấy “${query}”. ` +
-        (offered.length ? `Có ${offered.length} từ gần giống; dùng phím mũi tên để chọn.` : ""));
+      const near = "Có {count} từ gần giống; dùng phím mũi tên để chọn.";
+      this.#say(`${parts[0]} ${offered.length ? this.#t(near, { count: offered.length }) : ""}`);
     }
     if (this.#entered || (this.#pasted && this.#wordy(body))) this.#settle(body);
     else this.#list.open = this.#focused;
@@ -447,10 +477,11 @@ export class TraTu extends HTMLElement {
     }
     this.#asked = null; // so that Enter asks again
     this.#list.show([], this.#known);
-    this.#tell(error.detail || (navigator.onLine ? FAILED : "Thiết bị chưa có kết nối mạng."),
+    const failed = failure(error, this.#t);
+    this.#tell(navigator.onLine ? failed : this.#t("Thiết bị chưa có kết nối mạng."),
       this.#acts(this.#again(again),
-        make("a", { href: `${BASE}?q=${encodeURIComponent(this.#input.value)}` }, "Mở trang từ điển")));
-    this.#say(error.detail || `${FAILED} Nhấn Enter để thử lại.`);
+        make("a", { href: `${BASE}?q=${encodeURIComponent(this.#input.value)}` }, this.#t("Mở trang từ điển"))));
+    this.#say(error.detail ? failed : [failed, this.#t("Nhấn Enter để thử lại.")].join(" "));
   }
 
   get #focused() {
@@ -459,7 +490,7 @@ export class TraTu extends HTMLElement {
 
   /** @param {() => void} act */
   #again(act) {
-    return quietButton("Thử lại", () => {
+    return quietButton(this.#t("Thử lại"), () => {
       this.#input.focus();
       act();
     });
@@ -520,7 +551,7 @@ export class TraTu extends HTMLElement {
     });
     if (this.#onward) this.#answer.focus();
     this.#onward = false;
-    this.#say(`Nghĩa của ${headword} ở bên dưới.`);
+    this.#say(this.#t("Nghĩa của {headword} ở bên dưới.", { headword }));
     this.dispatchEvent(new CustomEvent("tra-tu", { bubbles: true, composed: true, detail: { headword } }));
   }
 }

@@ -12,7 +12,7 @@ export class List {
   #results = [];
   #marked = -1;
   #note = make("p", { class: "note" });
-  #options = make("ul", { id: "list", role: "listbox", "aria-label": "Các từ tìm được" });
+  #options = make("ul", { id: "list", role: "listbox" });
   #input;
   #anchor;
   #box;
@@ -39,6 +39,11 @@ export class List {
       const result = option && this.#results[[...this.#options.children].indexOf(option)];
       if (result) choose(result);
     });
+  }
+
+  /** @param {string} label */
+  set label(label) {
+    this.#options.ariaLabel = label;
   }
 
   get length() {

@@ -64,15 +64,16 @@ function beyond(element, room) {
 /**
  * Shorten what is long: its rest stands behind the button that is returned; null where it is short.
  * @param {HTMLElement} element
+ * @param {import("./words.js").Words} t
  */
-export function shortened(element) {
+export function shortened(element, t) {
   if (size(element) <= SHORT + SLACK) return null;
   const rest = beyond(element, SHORT);
   if (!rest.length) return null;
   const button = quietButton("", () => show(button.ariaExpanded !== "true"), { class: "quiet more" });
   const show = (/** @type {boolean} */ all) => {
     button.ariaExpanded = String(all);
-    button.textContent = all ? "Thu gọn" : "Xem thêm";
+    button.textContent = t(all ? "Thu gọn" : "Xem thêm");
     for (const piece of rest) conceal(piece, !all);
     if (!all) return;
     // On to what is new, which stands before the button.

@@ -5,7 +5,6 @@
 export const TOP_LAYER = "popover" in HTMLElement.prototype;
 
 const GAP = 4;
-const NARROWEST = 300; // where the screen has it
 
 /**
  * @param {HTMLElement} panel
@@ -22,8 +21,9 @@ export function toggle(panel, open) {
  * @param {HTMLElement} panel
  * @param {{ getBoundingClientRect(): DOMRect }} anchor
  * @param {{ getBoundingClientRect(): DOMRect }} across which the panel spans
+ * @param {number} [narrowest] width where the screen has it
  */
-export function place(panel, anchor, across) {
+export function place(panel, anchor, across, narrowest = 300) {
   const box = anchor.getBoundingClientRect();
   const span = across.getBoundingClientRect();
   const { style } = panel;
@@ -34,7 +34,7 @@ export function place(panel, anchor, across) {
   const top = visualViewport?.offsetTop ?? 0;
   const bottom = top + (visualViewport?.height ?? innerHeight);
   const wide = /** @type {Element} */ (document.scrollingElement).clientWidth;
-  const width = Math.min(Math.max(span.width, NARROWEST), wide - 2 * GAP);
+  const width = Math.min(Math.max(span.width, narrowest), wide - 2 * GAP);
   style.width = `${width}px`;
   style.left = `${Math.max(Math.min(span.left, wide - width - GAP), GAP) + scrollX}px`;
   style.maxHeight = "none";

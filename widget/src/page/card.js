@@ -21,7 +21,7 @@ export class Card {
   constructor(kit, signal) {
     this.#kit = kit;
     this.#asking = new kit.Asking();
-    this.#answer = new kit.Answer(kit.host, () => this.close(), (word) => this.#ask(word, ""), true);
+    this.#answer = new kit.Answer(kit.host, () => this.close(), (word) => this.#ask(word, ""), kit.t, true);
     kit.host.shadowRoot?.querySelector(".root")?.append(this.#answer.element);
     const on = { signal, capture: true };
     document.addEventListener("keydown", (event) => {
@@ -76,21 +76,22 @@ export class Card {
    * @param {(found: Found) => void} answered
    */
   #question(question, answered) {
+    const { failure, t } = this.#kit;
     const note = (/** @type {string} */ text) => this.#answer.note(text);
     this.#asking.ask(question, {
-      loading: () => note("Đang tra…"),
-      slow: () => note("Từ điển trả lời chậm, xin chờ thêm."),
+      loading: () => note(t("Đang tra…")),
+      slow: () => note(t("Từ điển trả lời chậm, xin chờ thêm.")),
       answered: (found) => {
         answered(found);
         this.#answer.focus();
       },
-      failed: (error) => note(error.detail || "Chưa kết nối được tới máy chủ từ điển."),
+      failed: (error) => note(failure(error, t)),
     });
   }
 
   /** @param {Lookup} found */
   #answered(found) {
-    const { known, readings, segment } = this.#kit;
+    const { known, readings, segment, t } = this.#kit;
     const answer = this.#answer;
     const [first, ...others] = readings(found);
     const suggestions = found.results.length ? found.results : found.suggestions ?? [];
@@ -100,7 +101,7 @@ export class Card {
       this.#question((signal) => segment(this.#text, this.#dictionary, signal),
         (sentence) => answer.sentence(sentence, "", known()));
     } else {
-      answer.note(`Không tìm thấy “${this.#text}”.`, suggestions.map(({ headword }) => headword));
+      answer.note(t("Không tìm thấy “{query}”.", { query: this.#text }), suggestions.map(({ headword }) => headword));
     }
   }
 }

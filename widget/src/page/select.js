@@ -50,7 +50,7 @@ export function offerSelection(kit, card, signal) {
     if (!now) hide();
     if (!now || done || offered?.text === now.text) return;
     offered = now;
-    button.textContent = `Tra “${now.text}”`;
+    button.textContent = kit.t("Tra “{text}”", { text: now.text });
     button.classList.toggle("low", touched);
     kit.toggle(button, true);
     if (!touched) {
@@ -61,7 +61,7 @@ export function offerSelection(kit, card, signal) {
       const below = last.bottom + 4 + button.offsetHeight < innerHeight;
       button.style.top = `${(below ? last.bottom + 4 : last.top - 4 - button.offsetHeight) + scrollY}px`;
     }
-    kit.say(`Nhấn Enter để tra “${now.text}”.`);
+    kit.say(kit.t("Nhấn Enter để tra “{text}”.", { text: now.text }));
   };
   const open = () => {
     if (!offered) return;
