@@ -302,7 +302,7 @@ def _suggestions(chosen: DictionarySet, asked: TypedQuery) -> list[Result]:
 
 def _pieces(chosen: DictionarySet, asked: TypedQuery) -> tuple[list[Piece], bool]:
     """Headwords that the words of a phrase are, in its order; and whether they are all of it, as it was typed."""
-    words = asked.text.split()
+    words = _STOPS.sub(" ", asked.text).split()  # GS.TS, học sinh/sinh viên
     if len(words) == 1 and _HAN.fullmatch(words[0]):
         return list(_han_pieces(chosen, words[0][:_PHRASE])), False
     if not 1 < len(words) <= _PHRASE:

@@ -61,11 +61,15 @@ def lookup(snapshot: Snapshot, chosen: DictionarySet, text: str, limit: int = 10
             "There are only full stops; type a word.",
             vietnamese="Từ cần tra chỉ có dấu chấm; hãy nhập một từ.",
         )
-    if not found and text[-1:] in _STOPS:
-        # What ends a sentence, or was put there by a phone's keyboard, binds only where a headword has it (TP.).
+    if not found or (not found[0][1].whole and text.rstrip(" ")[-1] in _STOPS):
+        # What ends a sentence, or was put there by a phone's keyboard, binds only where a headword has it (TP.); one
+        # that goes on so (TP.HCM) does not hide the word before it.
         shorter = TypedQuery(text.rstrip(_STOPS))
-        if shorter.text and (found := _found(chosen, shorter, limit + 1)):
+        without = _found(chosen, shorter, limit + 1) if 0 < len(shorter.text) < len(text) else []
+        if without and (not found or without[0][1].whole):
             asked = shorter
+            whole = [row for row in without if row[1].whole]
+            found = list({(group, hit.document): (group, hit) for group, hit in [*whole, *found, *without]}.values())
     results = [result(snapshot, chosen, group, hit) for group, hit in found[:limit]]
     suggestions: list[Result] = []
     more = len(found) > limit

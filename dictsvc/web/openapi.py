@@ -75,7 +75,11 @@ _SCHEMAS: Json = {
         {
             "headword": _text("The headword, NFC."),
             "match": {"enum": list(NAMES), "description": "How the headword matches what was typed."},
-            "whole": {"type": "boolean", "description": "False for a completion."},
+            "whole": {
+                "type": "boolean",
+                "description": "False for a completion. Where it is true, `inflected` aside, results are the readings "
+                "of a text without marks: `luong` is lượng, lương, luồng.",
+            },
             "entries": {**_list(_ref("Found")), "minItems": 1},
         }
     ),

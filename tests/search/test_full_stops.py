@@ -13,7 +13,7 @@ from dictsvc.library import Library, Snapshot
 from dictsvc.search.lookup import checked, lookup
 from dictsvc.web import create_app
 
-WORDS = "nghị quyết, học sinh, học, UBND, TP., TP.HCM, GS, GS TS, giáo sư, bản, bán, v.v., và/hoặc, tiếp theo"
+WORDS = "nghị quyết, học sinh, học, UBND, TP., TP.HCM, GS, GS TS, CN, CN.VPHC, bản, bán, v.v., tiếp theo, và/hoặc"
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +44,11 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 def test_what_was_meant_is_found(snapshot: Snapshot, typed: str, first: str, match: str) -> None:
     found = lookup(snapshot, snapshot.choose([]), checked(typed)).results
     assert found and (found[0].headword, found[0].match) == (first, match)
+
+
+def test_a_headword_that_goes_on_after_the_full_stop_follows_the_word_before_it(snapshot: Snapshot) -> None:
+    found = lookup(snapshot, snapshot.choose([]), checked("CN.")).results
+    assert [result.headword for result in found[:2]] == ["CN", "CN.VPHC"]
 
 
 @pytest.mark.parametrize("typed", [".", "...", " . . ", "…"])
