@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from asking import ask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from loaded import load_rows
@@ -42,10 +43,6 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         load_rows(data, name, [(word, f"- {word}") for word in words.split(", ")], source_language=language)
     load_rows(data, "han", HAN.items(), source_language="zh")
     return Library(data).current()
-
-
-def ask(snapshot: Snapshot, text: str, *ids: str, limit: int = 10) -> Answer:
-    return lookup(snapshot, snapshot.choose(list(ids)), checked(text), limit)
 
 
 def found(answer: Answer) -> list[tuple[str, str, bool]]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from asking import ask
 from loaded import load_rows
 
 from dictsvc.languages import MAX_GUESSES, guesses
 from dictsvc.library import Library, Snapshot
-from dictsvc.search.answer import Answer
-from dictsvc.search.lookup import checked, lookup
 
 ENGLISH = (
     "write, big, councillor, color, organize, centre, travel, happy, make, numb, defense, analyze, theatre, run, "
@@ -24,10 +23,6 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     load_rows(data, "vi", [(word, f"- {word}") for word in vietnamese.split(", ")], source_language="vi")
     load_rows(data, "han", [(word, f"- {word}") for word in ("學", "生", "學校", "國")], source_language="zh")
     return Library(data).current()
-
-
-def ask(snapshot: Snapshot, text: str, *ids: str) -> Answer:
-    return lookup(snapshot, snapshot.choose(list(ids)), checked(text))
 
 
 @pytest.mark.parametrize(

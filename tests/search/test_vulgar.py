@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from asking import ask
 from loaded import load_rows
 from running import dictsvc
 
@@ -12,8 +13,6 @@ from dictsvc.errors import DictsvcError
 from dictsvc.frequency.vulgar import Vulgar, vulgar
 from dictsvc.index.crosscheck import contradictions
 from dictsvc.library import Library, Snapshot
-from dictsvc.search.answer import Answer
-from dictsvc.search.lookup import checked, lookup
 from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.key import syllables
 
@@ -44,12 +43,8 @@ def snapshot(data: Path) -> Snapshot:
     return Library(data).current()
 
 
-def ask(snapshot: Snapshot, text: str, *ids: str) -> Answer:
-    return lookup(snapshot, snapshot.choose(list(ids)), checked(text), 50)
-
-
 def found(snapshot: Snapshot, text: str, *ids: str) -> list[str]:
-    return [result.headword for result in ask(snapshot, text, *ids).results]
+    return [result.headword for result in ask(snapshot, text, *ids, limit=50).results]
 
 
 @pytest.mark.parametrize("ids", [(), ("vi",), ("en",), ("vi", "more"), ("vi", "en")])
@@ -58,7 +53,7 @@ def test_no_beginning_inside_or_suggestion_offers_one(snapshot: Snapshot, ids: t
     for word in words:
         for end in range(1, len(word) + 1):
             typed = word[:end]
-            answer = ask(snapshot, typed, *ids)
+            answer = ask(snapshot, typed, *ids, limit=50)
             shown = {result.headword for result in (*answer.results, *answer.suggestions)} & HIDDEN_WORDS
             assert shown <= {typed.strip(" -")}, (typed, shown)
     for typed in ("dit", "cac", "lon", "di"):
@@ -71,7 +66,7 @@ def test_typed_in_full_with_its_marks_it_is_found(snapshot: Snapshot, word: str)
     for typed in (word, word.upper(), f"{word} "):
         for asked in ((), ids):
             assert word in found(snapshot, typed, *asked), typed
-    first = ask(snapshot, word, *ids).results[0]
+    first = ask(snapshot, word, *ids, limit=50).results[0]
     assert (first.headword, first.match, first.whole) == (word, "exact", True)
 
 
