@@ -88,7 +88,7 @@ def real_data(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with star_vietanh, 42,151 real headwords, as `star-vietanh`; generation 1."""
 
     def load(folder: Path) -> None:
-        wishes = {"id": "star-vietanh", "source_language": "vi", "target_language": "en"}
+        wishes = {"id": "star-vietanh", "source_language": "vi", "target_language": "en", "title": "Việt–Anh"}
         load_file(folder, shared / "data/tab/star_vietanh.tab", **wishes)
 
     return once(tmp_path_factory, "real", load)
