@@ -34,6 +34,20 @@ class Answer(NamedTuple):
     suggestions: list[Result]
 
 
+class WordEntry(NamedTuple):
+    """One dictionary's entry under a headword (NFC), with its definition."""
+
+    headword: str
+    entry: AnswerEntry
+
+
+class WordAnswer(NamedTuple):
+    """query: as asked, NFC. entries: by headword as `lookup` ranks them, then in the admin's order."""
+
+    query: str
+    entries: tuple[WordEntry, ...]
+
+
 class Word(NamedTuple):
     """text: as written. headword, dictionary, gloss: of the first dictionary that has it, '' where none does."""
 

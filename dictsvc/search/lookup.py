@@ -54,28 +54,36 @@ def lookup(snapshot: Snapshot, chosen: DictionarySet, text: str, limit: int = 10
 
     Raises BadQuery for full stops alone, where no headword is written so.
     """
-    asked = TypedQuery(text)
-    found = _found(chosen, asked, limit + 1)
+    asked, found = hits(chosen, text, limit + 1)
     if not found and not text.strip(" .…"):
         raise BadQuery(
             "There are only full stops; type a word.",
             vietnamese="Từ cần tra chỉ có dấu chấm; hãy nhập một từ.",
         )
-    if not found or (not found[0][1].whole and text.rstrip(" ")[-1] in _STOPS):
-        # What ends a sentence, or was put there by a phone's keyboard, binds only where a headword has it (TP.); one
-        # that goes on so (TP.HCM) does not hide the word before it.
-        shorter = TypedQuery(text.rstrip(_STOPS))
-        without = _found(chosen, shorter, limit + 1) if 0 < len(shorter.text) < len(text) else []
-        if without and (not found or without[0][1].whole):
-            asked = shorter
-            whole = [row for row in without if row[1].whole]
-            found = list({(group, hit.document): (group, hit) for group, hit in [*whole, *found, *without]}.values())
     results = [result(snapshot, chosen, group, hit) for group, hit in found[:limit]]
     suggestions: list[Result] = []
     more = len(found) > limit
     if not more or (chosen.forms and not results[-1].whole):
         results, suggestions, more = complete(chosen, asked, results, limit, more)
     return Answer(text, snapshot.generation, more, results, suggestions)
+
+
+def hits(chosen: DictionarySet, text: str, most: int) -> tuple[TypedQuery, list[tuple[Group, Hit]]]:
+    """A checked text taken apart, and the best `most` whole words and completions of it over both kinds, or more.
+
+    What ends a sentence, or was put there by a phone's keyboard, binds only where a headword has it (TP.); one that
+    goes on so (TP.HCM) does not hide the word before it.
+    """
+    asked = TypedQuery(text)
+    found = _found(chosen, asked, most)
+    if not found or (not found[0][1].whole and text.rstrip(" ")[-1] in _STOPS):
+        shorter = TypedQuery(text.rstrip(_STOPS))
+        without = _found(chosen, shorter, most) if 0 < len(shorter.text) < len(text) else []
+        if without and (not found or without[0][1].whole):
+            asked = shorter
+            whole = [row for row in without if row[1].whole]
+            found = list({(group, hit.document): (group, hit) for group, hit in [*whole, *found, *without]}.values())
+    return asked, found
 
 
 def _found(chosen: DictionarySet, asked: TypedQuery, most: int) -> list[tuple[Group, Hit]]:

@@ -31,8 +31,11 @@ def plain_result(chosen: DictionarySet, group: Group, document: int, match: int,
 def result(snapshot: Snapshot, chosen: DictionarySet, group: Group, hit: Hit) -> Result:
     """The same of a hit; what was typed exactly comes with its definitions."""
     made = plain_result(chosen, group, *hit)
-    if hit.match != EXACT or not hit.whole:
-        return made
+    return defined(snapshot, chosen, made) if hit.match == EXACT and hit.whole else made
+
+
+def defined(snapshot: Snapshot, chosen: DictionarySet, made: Result) -> Result:
+    """A result with the definition of each entry."""
     opened = {one.dictionary.id: one for one in chosen}
     entries = [_defined(snapshot, opened[entry.dictionary], made.headword, entry) for entry in made.entries]
     return made._replace(entries=tuple(entries))

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import orjson
 
-from dictsvc.search.answer import Answer, AnswerEntry, DefinitionAnswer, DefinitionResult, Result, Sentence, Word
+from dictsvc.search.answer import (
+    Answer,
+    AnswerEntry,
+    DefinitionAnswer,
+    DefinitionResult,
+    Result,
+    Sentence,
+    Word,
+    WordAnswer,
+)
 
 
 def body(answer: Answer, mount: str) -> bytes:
@@ -46,6 +55,16 @@ def _entry(found: AnswerEntry, place: str, mount: str) -> dict[str, object]:
         if found.truncated:
             entry["truncated"] = True
     return entry
+
+
+def several(generation: int, found: list[WordAnswer], mount: str) -> dict[str, object]:
+    """Several words in the form that /words promises."""
+    return {"generation": generation, "words": [_several(answer, mount) for answer in found]}
+
+
+def _several(answer: WordAnswer, mount: str) -> dict[str, object]:
+    entries = [{"headword": name, **_entry(entry, _place(name), mount)} for name, entry in answer.entries]
+    return {"query": answer.query, "entries": entries}
 
 
 def sentence(found: Sentence, mount: str) -> dict[str, object]:

@@ -1,8 +1,8 @@
 """The service on the web: the home of flask.
 
-create_app puts the rooms together: lookup (the answer), search in definitions, entries and dictionaries, suggestions,
-sentences, the service's own description, health, pages and problems; before Flask stands the short way of the plain
-lookup (fast_lookup). The web only reads; it has no route that changes anything.
+create_app puts the rooms together: lookup (the answer), several words, search in definitions, entries and dictionaries,
+suggestions, sentences, the service's own description, health, pages and problems; before Flask stands the short way of
+the plain lookup (fast_lookup). The web only reads; it has no route that changes anything.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from dictsvc.web import (
     segment,
     suggest,
     terms,
+    words,
 )
 from dictsvc.web.fast_lookup import FastLookup, Mounted
 from dictsvc.web.journal import Journal
@@ -47,7 +48,7 @@ def create_app(settings: config.Config | None = None, board: Board | None = None
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False  # a headword may hold them
     app.url_map.converters["path"] = HeadwordConverter
-    for room in (lookup, search, entries, suggest, segment, terms, openapi, health, crawlers, pages):
+    for room in (lookup, words, search, entries, suggest, segment, terms, openapi, health, crawlers, pages):
         app.register_blueprint(room.blueprint)
     language.register(app)
     problems.register(app)

@@ -16,6 +16,7 @@ from dictsvc.search.definitions import LONGEST as LONGEST_MEANING
 from dictsvc.search.definitions import MOST as MOST_DEFINITIONS
 from dictsvc.search.lookup import LONGEST, MOST
 from dictsvc.search.sentence import LONGEST as LONGEST_TEXT
+from dictsvc.search.words import WORDS
 from dictsvc.vietnamese.match import NAMES
 from dictsvc.vietnamese.pronunciation import Pronunciation
 from dictsvc.web.conditional import json_reply
@@ -58,19 +59,18 @@ def _ref(name: str) -> Json:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
+_FOUND: Json = {
+    "dictionary": _text("Id of the dictionary."),
+    "gloss": _text("The first meanings in a few words, plain text."),
+    "homographs": _number("Entries of the source that are shown as this one.", minimum=1),
+    "href": _text("Address of the full entry, the mount point included."),
+    "page": _text("Address of the page for people."),
+    "definition": _text("Plain text, of /lookup in a whole exact result only; cut at 2,000 characters."),
+    "truncated": {"const": True, "description": "The definition was cut."},
+}
+
 _SCHEMAS: Json = {
-    "Found": _object(
-        {
-            "dictionary": _text("Id of the dictionary."),
-            "gloss": _text("The first meanings in a few words, plain text."),
-            "homographs": _number("Entries of the source that are shown as this one.", minimum=1),
-            "href": _text("Address of the full entry, the mount point included."),
-            "page": _text("Address of the page for people."),
-            "definition": _text("Plain text, in a whole exact result only; cut at 2,000 characters."),
-            "truncated": {"const": True, "description": "The definition was cut."},
-        },
-        optional=("definition", "truncated"),
-    ),
+    "Found": _object(_FOUND, optional=("definition", "truncated")),
     "Result": _object(
         {
             "headword": _text("The headword, NFC."),
@@ -91,6 +91,21 @@ _SCHEMAS: Json = {
             "results": {**_list(_ref("Result")), "maxItems": MOST},
             "suggestions": _list(_ref("Result")),
         },
+    ),
+    "Words": _object(
+        {
+            "generation": _number("State of the catalogue that answered.", minimum=0),
+            "words": _list(
+                _object(
+                    {
+                        "query": _text("What was asked, NFC."),
+                        "entries": _list(
+                            _object({"headword": _text("The headword, NFC."), **_FOUND}, optional=("truncated",))
+                        ),
+                    }
+                )
+            ),
+        }
     ),
     "Defined": _object(
         {
@@ -292,6 +307,15 @@ _Q = _in(
     required=True,
     examples={"unmarked": {"value": "hoc sinh"}, "marked": {"value": "đường"}},
 )
+_WORDS = _in(
+    "query",
+    "q",
+    {"type": "array", "items": _Q["schema"], "minItems": 1, "maxItems": WORDS},
+    "The words, one parameter each; no completion, and no marks but those that were typed.",
+    required=True,
+    style="form",
+    explode=True,
+)
 _MEANING = _in(
     "query",
     "q",
@@ -362,6 +386,15 @@ _PATHS: Json = {
         "Headwords for what was typed so far, best first.",
         {"200": _gives(_ref("Answer"), "Results, perhaps none.", headers=_HEADERS), **_problems(400, 404, 503)},
         (_Q, _DICT, _LIMIT),
+    ),
+    "/words": _get(
+        "words",
+        "Several words at once: of each the entries of the headwords written so, with their definitions.",
+        {
+            "200": _gives(_ref("Words"), "An answer to each, in their order.", headers=_HEADERS),
+            **_problems(400, 404, 503),
+        },
+        (_WORDS, _DICT),
     ),
     "/search": _get(
         "search",

@@ -9,7 +9,7 @@ import pytest
 from loaded import load_rows
 from running import dictsvc
 
-MEANINGS = Path(__file__).parents[1] / "data" / "meanings.tsv"
+MEANINGS = Path(__file__).parents[1] / "search" / "meanings.tsv"
 
 
 @pytest.fixture(scope="module")

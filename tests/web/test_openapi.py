@@ -24,7 +24,7 @@ def test_it_is_openapi_3_1_and_names_every_route_of_the_api(app: Flask, client: 
     said = client.get("/openapi.json").get_json()
     assert said["openapi"].startswith("3.1")
     named = {path.replace("{", "<").replace("}", ">") for path in said["paths"]}
-    rooms = {"lookup", "entries", "suggest", "health", "openapi", "segment", "search", "terms"}
+    rooms = {"lookup", "entries", "suggest", "health", "openapi", "segment", "search", "terms", "words"}
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.split(".")[0] in rooms]
     assert {rule.rule.replace("<path:", "<").rstrip("/") for rule in rules} == named
 

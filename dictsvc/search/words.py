@@ -1,0 +1,31 @@
+"""Several words at once, for programs: of each the entries of the headwords that are written as it was asked.
+
+What `lookup` calls a whole `exact` or `variant` result counts, with the definitions that it gives to the former; no
+completion, no other marks, no suggestion.
+"""
+
+from __future__ import annotations
+
+from dictsvc.library import DictionarySet, Snapshot
+from dictsvc.search.answer import WordAnswer, WordEntry
+from dictsvc.search.lookup import MOST, hits
+from dictsvc.search.results import defined, plain_result
+from dictsvc.vietnamese.match import VARIANT
+
+WORDS = 50
+"""Most words of one request."""
+
+
+def words(snapshot: Snapshot, chosen: DictionarySet, texts: tuple[str, ...]) -> list[WordAnswer]:
+    """The answer to each of some checked texts, in their order."""
+    return [WordAnswer(text, tuple(_entries(snapshot, chosen, text))) for text in texts]
+
+
+def _entries(snapshot: Snapshot, chosen: DictionarySet, text: str) -> list[WordEntry]:
+    _, found = hits(chosen, text, MOST)
+    results = [
+        defined(snapshot, chosen, plain_result(chosen, group, *hit))
+        for group, hit in found
+        if hit.whole and hit.match <= VARIANT
+    ]
+    return [WordEntry(result.headword, entry) for result in results for entry in result.entries]
