@@ -251,9 +251,11 @@ class Index:
     def place(self, text: str) -> int:
         """How many documents stand before a text in dictionary order."""
         wanted = order.key(text)
-        return bisect_left(
-            range(len(self._order)), wanted, key=lambda at: order.key(self.cards[self._order[at]].headword)
-        )
+        return bisect_left(range(len(self._order)), wanted, key=lambda position: order.key(self.headword_at(position)))
+
+    def headword_at(self, position: int) -> str:
+        """The headword at a position in dictionary order."""
+        return self.cards.headword(self._order[position])
 
     def browse(self, first: int, end: int) -> Iterator[Card]:
         """Cards of the documents first … end-1 in dictionary order."""

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from dictsvc.index.cards import Card
 from dictsvc.index.opened import Index
+from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import marks, normalise
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -24,11 +25,15 @@ _AFTER = "z\U0010ffff"
 
 
 class Group(NamedTuple):
-    """Headwords that begin alike: what they share, and the positions first … end-1."""
+    """Headwords that begin alike: what they share, and the positions first … end-1.
+
+    start: the headword at the first, where the place of the label in dictionary order is another; '' where it is that.
+    """
 
     label: str
     first: int
     end: int
+    start: str = ""
 
 
 class Leaf(NamedTuple):
@@ -80,7 +85,7 @@ def leaf(index: Index, first: int) -> Leaf:
 
 def headword(index: Index, position: int) -> str:
     """The headword at a position."""
-    return next(index.browse(position, position + 1)).headword
+    return index.headword_at(position)
 
 
 def _walk(index: Index, letter: Group, label: Callable[[str], str]) -> list[Group]:
@@ -99,9 +104,18 @@ def _walk(index: Index, letter: Group, label: Callable[[str], str]) -> list[Grou
                 low = middle
             else:
                 high = middle
-        found.append(Group(_written(shared, headword(index, position)), position, high))
+        first = headword(index, position)
+        written = _written(shared, first)
+        found.append(Group(written, position, high, "" if _leads(index, written, position) else first))
         position = high
     return found
+
+
+def _leads(index: Index, label: str, position: int) -> bool:
+    """Whether the place of a label in dictionary order is a position."""
+    wanted = order.key(label)
+    follows = position == 0 or order.key(headword(index, position - 1)) < wanted
+    return follows and wanted <= order.key(headword(index, position))
 
 
 def _written(label: str, word: str) -> str:

@@ -206,9 +206,9 @@ def browse(dictionary: str) -> Response:
         return url_for("pages.browse", dictionary=dictionary, start=browsing.headword(index, position))
 
     def of_group(group: browsing.Group) -> str:
-        if index.place(group.label) == group.first:
+        if not group.start:
             return results.browsing_from(dictionary, group.label)
-        return from_(group.first)
+        return url_for("pages.browse", dictionary=dictionary, start=group.start) if group.first else base
 
     return reply(
         "browse.html",
