@@ -74,6 +74,13 @@ SETTINGS = (
         "Where visitors report a mistake, as a link at each entry: an address with {headword}, {dictionary} and {page},"
         " such as mailto:tudien@portal.example?subject={headword}; empty: no link.",
     ),
+    Setting(
+        "MISSES",
+        str,
+        "",
+        "Folder, outside the data folder, for counts of what is often asked and not found (`dictsvc misses`); empty: "
+        "not counted.",
+    ),
     Setting("GRACE", int, "10", "Seconds that requests under way have to finish when the service is stopped."),
     Setting("RECYCLE", int, "0", "Requests after which a worker is replaced by a fresh one; 0: never."),
     Setting(
@@ -109,6 +116,7 @@ class Config:
     hide_vulgar: bool = True
     vulgar_words: str = ""
     report: str = ""
+    misses: str = ""
     grace: int = 10
     recycle: int = 0
     follow: str = ""

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1] / "dictsvc"
 
 FLOORS = [
     {"records", "errors", "caching"},
-    {"vietnamese", "languages", "language_tags", "config", "processes", "temporary"},
+    {"vietnamese", "languages", "language_tags", "config", "processes", "temporary", "misses"},
     {"readers", "clean", "frequency"},
     {"index"},
     {"catalogue"},

@@ -36,6 +36,7 @@ _SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "lookup": ("ask", Message("Look a word up, as a visitor would type it.")),
         "search": ("ask", Message("Find headwords by words of their definitions.")),
         "segment": ("ask", Message("Cut a sentence into words and look each of them up.")),
+        "misses": ("misses", Message("List what was often asked and not found.")),
         "eval": ("ask", Message("Measure how well a list of queries is answered.")),
     },
     Message("Serving"): {

@@ -7,11 +7,14 @@ the plain lookup (fast_lookup). The web only reads; it has no route that changes
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dictsvc import config
 from dictsvc.library import Library
+from dictsvc.misses import Misses
 from dictsvc.store.board import Board
 from dictsvc.web import (
     crawlers,
@@ -61,7 +64,8 @@ def create_app(settings: config.Config | None = None, board: Board | None = None
     replies: ReplyCache[lookup.Reply] | None = ReplyCache(cache, metrics.cached) if cache else None
     library = Library(settings.data)
     library.prepare()  # before a server forks, and before it answers
-    service = Service(settings, library, replies, metrics, board)
+    misses = Misses(Path(settings.misses)) if settings.misses else None
+    service = Service(settings, library, replies, metrics, board, misses)
     app.extensions["dictsvc"] = service
     journal = Journal(settings.access_log, queries=settings.log_queries) if settings.access_log else None
     app.wsgi_app = FastLookup(app.wsgi_app, service, journal)  # type: ignore[method-assign]

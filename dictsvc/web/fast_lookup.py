@@ -34,6 +34,7 @@ class FastLookup:
         self._replies = service.replies
         self._hosts = service.config.hosts
         self._observe = service.metrics.observe
+        self._missed = service.missed
         self._journal = journal
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -57,6 +58,8 @@ class FastLookup:
             except Exception:
                 environ[ROUTE] = "/lookup"  # Flask's way meets it again, tells the log and answers 500
             else:
+                if found.missed:
+                    self._missed(found.missed)
                 start_response("200 OK", list(headers))
                 seconds = perf_counter() - began
                 self._observe("/lookup", 200, seconds)

@@ -48,11 +48,13 @@ class Asked(NamedTuple):
 
 
 class Reply:
-    """A finished reply: `plain` as (headers, body), and compressed where that was asked for."""
+    """A finished reply: `plain` as (headers, body), and compressed where that was asked for. missed: the query, where
+    it has no result, else ''."""
 
-    __slots__ = ("_encoded", "plain")
+    __slots__ = ("_encoded", "missed", "plain")
 
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes, missed: str = "") -> None:
+        self.missed = missed
         tag = digest(body)
         large = len(body) >= compress.SMALLEST
         self.plain = (_headers(tag, len(body), compress.VARY if large else ()), body)
@@ -137,7 +139,8 @@ def mounted(script_name: str) -> str:
 
 def reply(current: Snapshot, asked: Asked, mount: str) -> Reply:
     """The reply to a valid request. Raises HttpProblem."""
-    return Reply(body(found(current, asked, mount), mount) + b"\n")
+    made = found(current, asked, mount)
+    return Reply(body(made, mount) + b"\n", "" if made.results else asked.query)
 
 
 def found(current: Snapshot, asked: Asked, mount: str) -> Answer:
@@ -181,5 +184,7 @@ def view() -> Response:
     found = answer(
         here.library.current(), here.replies, request.environ.get("QUERY_STRING", ""), request.environ["SCRIPT_NAME"]
     )
+    if found.missed:
+        here.missed(found.missed)
     headers, body = found.encoded() if compress.wanted(request.headers.get("Accept-Encoding")) else found.plain
     return Response(body, headers=headers)

@@ -42,7 +42,7 @@ class Metrics:
         self._routes = {route: at * _WIDTH for at, route in enumerate((*routes, "other"))}
         self._other = self._routes["other"]
         self._events = len(self._routes) * _WIDTH
-        self._length = self._events + 2  # two counters for the cache of replies
+        self._length = self._events + 3  # two counters for the cache of replies, one for queries without result
         self._mapping = mmap.mmap(-1, SLOTS * self._length * 8)
         self._numbers = memoryview(self._mapping).cast("Q")
         with tempfile.TemporaryFile() as claims:
@@ -90,6 +90,13 @@ class Metrics:
         with self._thread:
             self._numbers[self._first + self._events + hit] += 1
 
+    def missed(self) -> None:
+        """Count a query without result."""
+        if not self._claimed:
+            self._claim()
+        with self._thread:
+            self._numbers[self._first + self._events + 2] += 1
+
     def _sum(self, at: int) -> int:
         return sum(self._numbers[slot * self._length + at] for slot in range(SLOTS))
 
@@ -120,6 +127,9 @@ class Metrics:
         yield "# TYPE dictsvc_reply_cache_total counter"
         yield f'dictsvc_reply_cache_total{{outcome="miss"}} {self._sum(self._events)}'
         yield f'dictsvc_reply_cache_total{{outcome="hit"}} {self._sum(self._events + 1)}'
+        yield "# HELP dictsvc_misses_total Queries without result."
+        yield "# TYPE dictsvc_misses_total counter"
+        yield f"dictsvc_misses_total {self._sum(self._events + 2)}"
         for name, (meaning, value) in gauges.items():
             yield f"# HELP {name} {meaning}"
             yield f"# TYPE {name} gauge"

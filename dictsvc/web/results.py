@@ -18,7 +18,7 @@ from dictsvc.web import entries, sections
 from dictsvc.web.language import translated
 from dictsvc.web.problems import HttpProblem
 from dictsvc.web.sections import PageSection, page_section
-from dictsvc.web.service import choose, mount
+from dictsvc.web.service import choose, mount, service
 
 SHOWN = 20
 """Results of a page that asks for no other limit."""
@@ -113,6 +113,8 @@ def page(current: Snapshot, text: str, ids: list[str], limit: str | None) -> Res
         made = _sentence(current, chosen, empty)
         if made.words:
             return made
+    if not results:
+        service().missed(text)
     made = empty._replace(nothing=not results, suggestions=tuple(suggestions))
     whole = [result for result in results if result["whole"] and result["match"] not in ("inside", "meaning")]
     if whole and whole[0] is results[0]:

@@ -13,6 +13,7 @@ from werkzeug.sansio.utils import host_is_trusted
 from dictsvc.config import Config
 from dictsvc.errors import IndexDamaged, UnknownDictionary
 from dictsvc.library import DictionarySet, Library, Snapshot
+from dictsvc.misses import Misses
 from dictsvc.store.board import Board
 from dictsvc.web.metrics import Metrics
 from dictsvc.web.problems import HttpProblem
@@ -22,13 +23,20 @@ from dictsvc.web.replies import ReplyCache
 @dataclass(frozen=True, slots=True)
 class Service:
     """One application's settings and library; its finished replies, None where they are not kept; its counters; how
-    following a store fares, None where none is followed."""
+    following a store fares, None where none is followed; where misses are counted, None where they are not."""
 
     config: Config
     library: Library
     replies: ReplyCache[Any] | None
     metrics: Metrics
     board: Board | None = None
+    misses: Misses | None = None
+
+    def missed(self, query: str) -> None:
+        """Count a query that had no result."""
+        self.metrics.missed()
+        if self.misses is not None:
+            self.misses.count(query)
 
 
 def service() -> Service:
