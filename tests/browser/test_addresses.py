@@ -19,6 +19,13 @@ def shown(page, headword: str) -> None:
     expect(page.get_by_role("heading", name=headword, exact=True).first).to_be_visible()
 
 
+def back(page) -> None:
+    """Go back, and wait until the server's page is there."""
+    page.evaluate("window.earlier = true")
+    page.evaluate("history.back()")
+    page.wait_for_function("!window.earlier && document.readyState === 'complete'")
+
+
 @pytest.mark.parametrize(
     "start", ["/", "/?q=h%E1%BB%8Dc", "/tra/viet-anh/h%E1%BB%8Dc", "/tu-dien/viet-anh", "/khong-co"]
 )
@@ -30,11 +37,11 @@ def test_a_look_up_gets_an_address_and_a_title_and_back_undoes_it(visit, service
     expect(page).to_have_title("nhà – Từ điển trực tuyến")
     define(page, "sông")
     expect(page).to_have_title("sông – Từ điển trực tuyến")
-    page.go_back()
+    back(page)
     expect(page).to_have_url(re.compile(r"/\?q=nh%C3%A0(&dict=viet-anh)?$"))
     shown(page, "nhà")
     expect(box(page)).to_have_value("nhà")
-    page.go_back()
+    back(page)
     expect(page).to_have_url(before)
     page.go_forward()
     shown(page, "nhà")
