@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from test_index import build
+from building import build
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 9, 300])

@@ -9,29 +9,18 @@ from typing import Any
 
 import pytest
 from brute_force import BruteForce
+from building import build
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dictsvc.index import blocks, prefixes, writing
-from dictsvc.index.build import Batch, Builder
+from dictsvc.index.build import Builder
 from dictsvc.index.crowded import BEST
 from dictsvc.index.opened import Index
 from dictsvc.library import Library
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import marks
 from dictsvc.vietnamese.match import Query, query
-
-
-def build(folder: Path, headwords: list[str], *, tonal: bool = True) -> Index:
-    """An index of headwords whose article is the headword itself; later ones are rarer."""
-    folder.mkdir(parents=True, exist_ok=True)
-    builder = Builder(folder, language="vi" if tonal else "en", tonal=tonal)
-    articles = [f"-{headword}".encode() for headword in headwords]
-    zipfs = [max(1, 700 - at // 3) for at in range(len(headwords))]
-    builder.add(Batch(headwords, [order.key(one) for one in headwords], zipfs, articles, articles))
-    _, name = builder.finish()
-    return Index(folder.rename(folder.with_name(f"{folder.name}-{name}")))
-
 
 SYLLABLES = st.sampled_from(
     "hòa hoà hoa hoá hóa hoài hoang thuỷ thủy thuy quý quí quy qui kỳ kì ky đường dương duong đuong bước bưóc lý lí"

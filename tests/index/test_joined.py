@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from test_index import build
+from building import build
 
 from dictsvc.errors import DictsvcError
 from dictsvc.index import cards, definitions, integrity, joined, lists, meanings, neighbours

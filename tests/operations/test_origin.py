@@ -11,12 +11,10 @@ from typing import Any
 import made
 import pytest
 from running import dictsvc
-from test_upgrade import loaded, ship, stock, upgrade
+from upgrades import loaded, ship, upgrade
 
 from dictsvc.catalogue.reading import generation
 from dictsvc.operations.describing import identifier
-
-__all__ = ["stock"]
 
 GPL = {
     "bookname": "Từ điển Anh Việt",

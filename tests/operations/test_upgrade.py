@@ -2,65 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from earlier import unpack
 from loaded import load_file
 from running import dictsvc, get, load_with_older_fold, serving
+from upgrades import loaded, ship, upgrade
 
-from dictsvc.catalogue import reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.errors import UnknownDictionary
 from dictsvc.library import Library
-from dictsvc.operations import bundled, rebuilding, undoing, upgrading
+from dictsvc.operations import bundled, rebuilding, undoing
 from dictsvc.operations.verifying import verify
-from dictsvc.records import Dictionary
-
-
-@pytest.fixture
-def stock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that stands in for the bundled dictionaries: one of version 1."""
-    folder = tmp_path / "stock"
-    folder.mkdir()
-    monkeypatch.setattr(bundled, "folder", lambda: folder)
-    ship(folder, "nho", "1", "học\t- study\n")
-    return folder
-
-
-def ship(folder: Path, name: str, version: str, rows: str) -> None:
-    said = {
-        "id": name,
-        "title": f"Từ điển {name}",
-        "from": "vi",
-        "to": "en",
-        "version": version,
-        "licence": "CC0-1.0",
-        "source": "dictsvc",
-        "description": "Nhỏ",
-    }
-    (folder / f"{name}.tsv").write_text(rows, encoding="utf-8")
-    lines = (f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in said.items())
-    (folder / f"{name}.toml").write_text("".join(lines), encoding="utf-8")
-
-
-@contextmanager
-def quiet(label: str) -> Iterator[object]:
-    yield lambda done, total: None
-
-
-def upgrade(data: Path, *named: str) -> list[str]:
-    """Run an upgrade as `serve` does; what was said."""
-    said: list[str] = []
-    upgrading.run(data, named=named, say=said.append, counter=quiet, create=True)  # type: ignore[arg-type]
-    return said
-
-
-def loaded(data: Path) -> dict[str, Dictionary]:
-    return {one.id: one for one in reading.generation(data).dictionaries}
 
 
 def test_serve_rebuilds_an_index_of_a_lower_fold_without_its_source_file(tmp_path: Path) -> None:

@@ -12,14 +12,12 @@ import made
 import pytest
 from loaded import load_file, load_rows
 from running import dictsvc
-from test_upgrade import loaded, stock, upgrade
+from upgrades import loaded, upgrade
 
 from dictsvc import clean, readers
 from dictsvc.catalogue import reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.records import Entry, Markup
-
-__all__ = ["stock"]
 
 RECORDED = {
     "clean": (5, "14ad3d5eec48dff0"),

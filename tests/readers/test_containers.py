@@ -18,7 +18,7 @@ from pathlib import Path
 
 import py7zr
 import pytest
-from made import read, stardict, term, yomitan
+from made import folder, read, stardict, term, yomitan, zipped
 
 from dictsvc import readers
 from dictsvc.errors import SourceError
@@ -53,24 +53,10 @@ def tar(path: Path, members: dict[str, bytes]) -> Path:
     return path
 
 
-def zipped(path: Path, members: dict[str, bytes]) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, raw in members.items():
-            archive.writestr(name, raw)
-    return path
-
-
 def sevenzip(path: Path, members: dict[str, bytes], password: str | None = None) -> Path:
     with py7zr.SevenZipFile(path, "w", password=password) as archive:
         for name, raw in members.items():
             archive.writestr(raw, name)
-    return path
-
-
-def folder(path: Path, members: dict[str, bytes]) -> Path:
-    for name, raw in members.items():
-        (path / name).parent.mkdir(parents=True, exist_ok=True)
-        (path / name).write_bytes(raw)
     return path
 
 

@@ -6,8 +6,7 @@ import gzip
 from pathlib import Path
 
 import pytest
-from made import read
-from test_containers import folder, zipped
+from made import folder, read, zipped
 
 from dictsvc import readers
 from dictsvc.errors import SourceError

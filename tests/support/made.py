@@ -42,6 +42,20 @@ def limits(**named: int) -> Limits:
     return Limits(**named)
 
 
+def zipped(path: Path, members: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, raw in members.items():
+            archive.writestr(name, raw)
+    return path
+
+
+def folder(path: Path, members: dict[str, bytes]) -> Path:
+    for name, raw in members.items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_bytes(raw)
+    return path
+
+
 def stardict(
     folder: Path,
     words: Iterable[tuple[str, bytes]],

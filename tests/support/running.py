@@ -46,17 +46,6 @@ def dictsvc(data: Path, *arguments: str | Path, **environment: str) -> subproces
     return subprocess.CompletedProcess(arguments, end.value.code, *printed)
 
 
-def process(data: Path, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """The same in a process of its own, for what only that can show."""
-    return subprocess.run(
-        [*COMMAND, "--data", str(data), *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "COLUMNS": "100", **environment},
-        check=False,
-    )
-
-
 _OLDER = """
 import sys
 from dictsvc.vietnamese import fold
