@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("playwright", reason="the Python package playwright is not installed")
 
 from playwright.sync_api import expect
-from steps import box, choice, define, violations
+from steps import box, define, violations
 
 TITLE = re.compile("^(.*) – Từ điển trực tuyến$")
 
@@ -49,14 +49,17 @@ def test_a_look_up_gets_an_address_and_a_title_and_back_undoes_it(visit, service
 
 def test_an_address_that_is_shared_or_loaded_again_shows_the_same_with_its_dictionary(visit, service):
     page = visit(f"{service.url}/?lang=en")
-    choice(page).select_option("viet-anh")
-    define(page, "nhà")
+    page.get_by_role("combobox", name="Dictionary", exact=True).select_option("viet-anh")
+    field = page.get_by_role("combobox", name="Word", exact=True)
+    field.fill("nhà")
+    field.press("Enter")
+    shown(page, "nhà")
     assert "lang=en" in page.url and "q=nh%C3%A0" in page.url and "dict=viet-anh" in page.url
     page.reload()
     shown(page, "nhà")
     other = visit(page.url)
     shown(other, "nhà")
-    expect(choice(other)).to_have_value("viet-anh")
+    expect(other.get_by_role("combobox", name="Dictionary", exact=True)).to_have_value("viet-anh")
     assert other.locator("html").get_attribute("lang") == "en"
 
 

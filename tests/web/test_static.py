@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from dictsvc.web.delivery import STATIC
 
 YEAR = "public, max-age=31536000, immutable"
-NAMES = ("page.css", "icon.svg")
+NAMES = ("page.css", "page.js", "icon.svg")
 
 
 def linked(client: FlaskClient, name: str) -> str:
@@ -55,6 +55,7 @@ def test_each_file_says_what_it_is(client: FlaskClient) -> None:
     kinds = {name: client.get(f"/static/{name}").content_type for name in (*NAMES, "widget.js")}
     assert kinds == {
         "page.css": "text/css; charset=utf-8",
+        "page.js": "text/javascript; charset=utf-8",
         "icon.svg": "image/svg+xml",
         "widget.js": "text/javascript; charset=utf-8",
     }
