@@ -82,6 +82,11 @@ def states(line: Line, site: Site) -> dict[str, tuple[str, Callable]]:
         "embedding": (f"{home}nhung", nothing),
         "plain-results": (f"{home}?q=hoc", nothing),
         "plain-nothing": (f"{home}?q=xyzzyx", nothing),
+        "plain-readings": (f"{home}?q=luong", nothing),
+        "plain-folded": (f"{home}?q=h%E1%BB%99i+%C4%91%E1%BB%93ng", nothing),
+        "plain-sentence": (f"{home}?q=hoc+sinh+di+hoc+cham+chi", nothing),
+        "plain-english": (f"{home}?q=luong&lang=en", nothing),
+        "browse-prefix": (f"{home}tu-dien/viet-anh?from=hoc", nothing),
         "frame": (f"{home}widget", typing("học", "Enter")),
         "portal": (portal, nothing),
         "portal-open": (portal, typing("hoc")),
@@ -136,7 +141,7 @@ def shot(path: Path) -> None:
         service = Service(data_folder(Path(scratch) / "data"))
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         try:
-            page = browser.new_page(viewport={"width": 760, "height": 690})
+            page = browser.new_page(viewport={"width": 760, "height": 690}, locale="vi-VN")
             page.goto(service.url)
             box = page.get_by_role("combobox", name="Tra từ")
             box.press_sequentially("hoc", delay=20)
