@@ -40,7 +40,7 @@ from dictsvc.catalogue.reading import EMPTY, Reader
 from dictsvc.errors import CatalogueError, IndexDamaged, TooManyFiles, UnknownDictionary
 from dictsvc.index import integrity, manifest
 from dictsvc.index.crosscheck import DAMAGE
-from dictsvc.index.integrity import Fault, Part, Signature
+from dictsvc.index.integrity import Fault, PublishedSection, Signature
 from dictsvc.index.merged import Group, MergedIndex
 from dictsvc.index.opened import Index
 from dictsvc.records import Dictionary, Generation
@@ -171,7 +171,7 @@ class Library:
         self._open: dict[str, Index] = {}
         # What is known of each folder: its files when they were read, and why it cannot be used or None.
         self._known: dict[str, tuple[Signature, str | None]] = {}
-        self._unread: dict[str, list[Part]] = {}  # in service while still being read
+        self._unread: dict[str, list[PublishedSection]] = {}  # in service while still being read
         self._snapshot = Snapshot(0)
 
     @property
@@ -215,8 +215,8 @@ class Library:
                 self._next_suspicion = now + SUSPICION
                 for folder in self._open.copy():
                     before = self._signature(folder)
-                    parts, faults = self._listed(folder)
-                    faults += integrity.read_all(parts)[0]
+                    sections, faults = self._listed(folder)
+                    faults += integrity.read_all(sections)[0]
                     if not all(fault.passing for fault in faults):
                         self._note(folder, before, faults)
                         self._withdrawn = now
@@ -308,14 +308,14 @@ class Library:
     def _read_first(self, folders: list[str]) -> None:
         before = {folder: self._signature(folder) for folder in folders}
         found = {folder: self._listed(folder) for folder in folders}
-        listed = [part for parts, faults in found.values() if not faults for part in parts]
-        wrong, _ = integrity.read_all(part for part in listed if part.fragile)
-        others = sorted((part for part in listed if not part.fragile), key=lambda part: part.size)
+        listed = [section for sections, faults in found.values() if not faults for section in sections]
+        wrong, _ = integrity.read_all(section for section in listed if section.fragile)
+        others = sorted((section for section in listed if not section.fragile), key=lambda section: section.size)
         more, left = integrity.read_all(others, seconds=self._patience)
         for folder, (_, faults) in found.items():
             path = layout.index(self.data, folder)
             faults += [fault for fault in (*wrong, *more) if fault.folder == path]
-            unread = [part for part in left if part.folder == path]
+            unread = [section for section in left if section.folder == path]
             if faults or not unread:
                 self._note(folder, before[folder], faults)
             else:
@@ -343,12 +343,12 @@ class Library:
 
     def _read_again(self, folders: list[str]) -> None:
         before = {folder: self._signature(folder) for folder in (*self._unread, *folders)}
-        found: dict[str, tuple[list[Part], list[Fault]]]
-        found = {folder: (parts, []) for folder, parts in self._unread.items()}
+        found: dict[str, tuple[list[PublishedSection], list[Fault]]]
+        found = {folder: (sections, []) for folder, sections in self._unread.items()}
         found |= {folder: self._listed(folder) for folder in folders}
         # What sizes and descriptions alone tell is told first.
-        for folder, (parts, faults) in sorted(found.items(), key=lambda row: not row[1][1]):
-            faults += [fault for part in parts if not faults and (fault := integrity.read(part)) is not None]
+        for folder, (sections, faults) in sorted(found.items(), key=lambda row: not row[1][1]):
+            faults += [fault for section in sections if not faults and (fault := integrity.read(section)) is not None]
             if folder in self._open and (passing := [fault for fault in faults if fault.passing]):
                 raise TooManyFiles(str(passing[0]))  # no reason to withdraw it
             with self._turn:
@@ -359,16 +359,16 @@ class Library:
                     if not self._stale:
                         self._snapshot = self._built()
 
-    def _listed(self, folder: str) -> tuple[list[Part], list[Fault]]:
+    def _listed(self, folder: str) -> tuple[list[PublishedSection], list[Fault]]:
         """The files of an index, and what a first look finds wrong with it, its versions included."""
         path = layout.index(self.data, folder)
-        parts, faults = integrity.parts(path)
+        sections, faults = integrity.sections(path)
         if not faults:
             try:
                 manifest.read(path)
             except DAMAGE as error:
                 faults = [Fault(path, manifest.NAME, str(error), passing=isinstance(error, TooManyFiles))]
-        return parts, faults
+        return sections, faults
 
     def _note(self, folder: str, signature: Signature, faults: list[Fault]) -> None:
         self._unread.pop(folder, None)
@@ -393,7 +393,7 @@ class Library:
                 damaged[dictionary.id] = index
         self._open = {folder: index for folder, index in indexes.items() if isinstance(index, Index)}
         self._known = {folder: known for folder, known in self._known.items() if folder in indexes}
-        self._unread = {folder: parts for folder, parts in self._unread.items() if folder in indexes}
+        self._unread = {folder: sections for folder, sections in self._unread.items() if folder in indexes}
         found, joining = self._usable_joined()
         return Snapshot(
             self._generation.number, opened, damaged, self._generation.dictionaries, joined=found, joining=joining

@@ -94,7 +94,7 @@ class Stored:
 def stored(folder: Path) -> Stored:
     """What is left of an index. Raises IndexDamaged where entries are beyond recovery, IndexOutdated where this version
     does not know their form."""
-    parts, faults = integrity.parts(folder)
+    published, faults = integrity.sections(folder)
     needed = {*cards.NAMES, *articles.NAMES}
     sections = files.salvaged(folder, (*needed, files.ORDER))
     if missing := sorted(needed - set(sections)):
@@ -103,7 +103,7 @@ def stored(folder: Path) -> Stored:
             folder=folder,
             names=", ".join(missing),
         )
-    if not parts:
+    if not published:
         # Nothing says what the bytes should be; entries that agree with each other are believed.
         return Stored(folder, sections, None, _count(folder, sections), None, tuple(fault.name for fault in faults))
     said = manifest.described(folder)
@@ -114,7 +114,7 @@ def stored(folder: Path) -> Stored:
             folder=folder.name,
             found=said.get("format"),
         )
-    wrong, _ = integrity.read_all(part for part in parts)
+    wrong, _ = integrity.read_all(published)
     doubted = sorted(fault.name for fault in wrong if fault.name in needed)
     others = sorted(fault.name for fault in wrong if fault.name not in needed)
     if doubted and any(name in cards.NAMES for name in doubted) and others:

@@ -28,7 +28,7 @@ Signature = tuple[tuple[str, int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PublishedSection:
     """The bytes first … first+size-1 of a file of an index, under a name, and their digest."""
 
     folder: Path
@@ -46,7 +46,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong with an index. name: of the part. what: one clause. passing: perhaps not for long."""
+    """One thing that is wrong with an index. name: of the section. what: one clause. passing: perhaps not for long."""
 
     folder: Path
     name: str
@@ -57,24 +57,27 @@ class Fault:
         return Message("{file}: {what}", file=f"{self.folder.name}/{self.name}", what=self.what)
 
 
-def parts(folder: Path) -> tuple[list[Part], list[Fault]]:
-    """The parts that the index consists of, and what is wrong with its description (index.json) or its folder.
+def sections(folder: Path) -> tuple[list[PublishedSection], list[Fault]]:
+    """The sections that the index consists of, and what is wrong with its description (index.json) or its folder.
 
-    With a fault in the description there are no parts: nothing then says what they should be.
+    With a fault in the description there are no sections: nothing then says what they should be.
     """
     try:
-        said = manifest.described(folder)
-        if "files" in said:  # up to format 2 each section was a file of its own
-            return [Part(folder, name, name, 0, *row) for name, row in said["files"].items()], []
-        placed = {name: Section(*row) for name, row in said["sections"].items()}
+        description = manifest.described(folder)
+        if "files" in description:  # up to format 2 each section was a file of its own
+            return [PublishedSection(folder, name, name, 0, *row) for name, row in description["files"].items()], []
+        placed = {name: Section(*row) for name, row in description["sections"].items()}
     except TooManyFiles as error:
         return [], [Fault(folder, NAME, str(error), passing=True)]
     except IndexDamaged as error:
         return [], [Fault(folder, NAME, str(error))]
     except (KeyError, TypeError, AttributeError):
         return [], [Fault(folder, NAME, "is no description of an index")]
-    found = [Part(folder, name, ARCHIVE, one.first, one.end - one.first, one.digest) for name, one in placed.items()]
-    end = max((one.end for one in placed.values()), default=0)
+    found = [
+        PublishedSection(folder, name, ARCHIVE, place.first, place.end - place.first, place.digest)
+        for name, place in placed.items()
+    ]
+    end = max((place.end for place in placed.values()), default=0)
     with suppress(OSError):  # reading says what is wrong
         if (size := (folder / ARCHIVE).stat().st_size) > end:
             return found, [Fault(folder, ARCHIVE, f"has {size:,} bytes, expected {end:,}")]
@@ -86,54 +89,58 @@ def signature(folder: Path) -> Signature:
     rows = []
     for name in (NAME, ARCHIVE):
         with suppress(OSError):
-            of = (folder / name).stat()
-            rows.append((name, of.st_size, of.st_mtime_ns, of.st_ino))
+            status = (folder / name).stat()
+            rows.append((name, status.st_size, status.st_mtime_ns, status.st_ino))
     return tuple(rows)
 
 
-def read(part: Part, stop: threading.Event | None = None) -> Fault | None:
-    """Read one part against its checksum. stop: once set, the rest is not read and InterruptedError is raised."""
+def read(section: PublishedSection, stop: threading.Event | None = None) -> Fault | None:
+    """Read one section against its checksum. stop: once set, the rest is not read and InterruptedError is raised."""
     try:
-        size, digest = files.digest(part.folder / part.file, part.first, part.first + part.size, stop)
+        size, digest = files.digest(section.folder / section.file, section.first, section.first + section.size, stop)
     except FileNotFoundError:
-        return Fault(part.folder, part.name, Message("is missing"))
+        return Fault(section.folder, section.name, Message("is missing"))
     except InterruptedError:
         raise
     except OSError as error:
         if (what := files.too_many(error)) is not None:
-            return Fault(part.folder, part.name, what, passing=True)
-        return Fault(part.folder, part.name, Message("cannot be read ({reason})", reason=error.strerror))
-    if size != part.size:
+            return Fault(section.folder, section.name, what, passing=True)
+        return Fault(section.folder, section.name, Message("cannot be read ({reason})", reason=error.strerror))
+    if size != section.size:
         return Fault(
-            part.folder, part.name, Message("has {size:,} bytes, expected {expected:,}", size=size, expected=part.size)
+            section.folder,
+            section.name,
+            Message("has {size:,} bytes, expected {expected:,}", size=size, expected=section.size),
         )
-    if digest != part.digest:
-        return Fault(part.folder, part.name, Message("its bytes are not those that were published"))
+    if digest != section.digest:
+        return Fault(section.folder, section.name, Message("its bytes are not those that were published"))
     return None
 
 
-def read_all(wanted: Iterable[Part], *, seconds: float | None = None) -> tuple[list[Fault], list[Part]]:
-    """Read parts on two threads (hashing leaves Python's lock); returns (faults, what was not read in time).
+def read_all(
+    wanted: Iterable[PublishedSection], *, seconds: float | None = None
+) -> tuple[list[Fault], list[PublishedSection]]:
+    """Read sections on two threads (hashing leaves Python's lock); returns (faults, what was not read in time).
 
     No thread is left when it returns, so that the process may fork.
     """
     waiting = deque(wanted)
-    left: list[Part] = []
+    left: list[PublishedSection] = []
     faults: list[Fault] = []
     stop = threading.Event()
 
     def work() -> None:
         while True:
             try:
-                part = waiting.popleft()
+                section = waiting.popleft()
             except IndexError:
                 return
             try:
                 if stop.is_set():
                     raise InterruptedError
-                fault = read(part, stop)
+                fault = read(section, stop)
             except InterruptedError:
-                left.append(part)
+                left.append(section)
             else:
                 if fault is not None:
                     faults.append(fault)
@@ -144,8 +151,8 @@ def read_all(wanted: Iterable[Part], *, seconds: float | None = None) -> tuple[l
         if timer is not None:
             timer.start()
         try:
-            for one in running:
-                one.result()
+            for worker in running:
+                worker.result()
         finally:
             stop.set()
             if timer is not None:
@@ -156,16 +163,16 @@ def read_all(wanted: Iterable[Part], *, seconds: float | None = None) -> tuple[l
 
 def faults(folder: Path) -> Iterator[Fault]:
     """Everything that is wrong with the bytes of one index, all of them read."""
-    listed, found = parts(folder)
+    listed, found = sections(folder)
     yield from found
-    for part in listed:
-        fault = read(part)
+    for section in listed:
+        fault = read(section)
         if fault is not None:
             yield fault
 
 
 def foreign(folder: Path) -> list[str]:
     """Names of files in an index folder that do not belong to it."""
-    listed, found = parts(folder)
-    known = {NAME, *(part.file for part in listed)}
-    return [] if found else sorted(one.name for one in folder.iterdir() if one.name not in known)
+    listed, found = sections(folder)
+    known = {NAME, *(section.file for section in listed)}
+    return [] if found else sorted(file.name for file in folder.iterdir() if file.name not in known)

@@ -189,8 +189,8 @@ def _files(data: Path, folder: str) -> dict[str, File]:
     path = layout.index(data, folder)
     if fault := next(integrity.faults(path), None):
         raise CatalogueError("{fault}; nothing was pushed, run `dictsvc verify`", fault=fault)
-    parts, _ = integrity.parts(path)
-    names = sorted({*(part.file for part in parts), NAME}, key=lambda name: (name == NAME, name))
+    sections, _ = integrity.sections(path)
+    names = sorted({*(section.file for section in sections), NAME}, key=lambda name: (name == NAME, name))
     return {name: File(*index_files.digest(path / name, 0, (path / name).stat().st_size)) for name in names}
 
 

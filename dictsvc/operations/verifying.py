@@ -99,12 +99,12 @@ def verify(
             continue
         path = layout.index(data, index.folder)
         progress(index.dictionary, read)
-        parts, faults = integrity.parts(path)
+        sections, faults = integrity.sections(path)
         found = [str(fault) for fault in faults]
-        for part in parts:
-            fault = integrity.read(part)
+        for section in sections:
+            fault = integrity.read(section)
             found += [str(fault)] if fault else []
-            read += part.size
+            read += section.size
             progress(index.dictionary, read)
         if not found:
             try:
