@@ -166,77 +166,29 @@ def load(
     current = catalogue.generation()
     intended = intent(source, wishes, current)
     wanted, before = intended.dictionary, intended.before
-    one = wanted.id
     fingerprint = _fingerprint(source)
     report = Report(format=source.format, encoding=source.encoding, why=source.why)
     if before is not None and not dry_run and not force and _is_same(catalogue, before, wanted, fingerprint):
         return _described_anew(catalogue, current, before, wanted, report)
     with catalogue.building() as folder:
-        language = wanted.source_language
-        builder = None
-        draw = _Draw(sample)
-        repeated: Counter[bytes] = Counter()
-        scales = scales_of(catalogue.data, current.frequencies)
-        for batch, rejections, findings, places, glosses, makers in cleaned(source, language, progress, scales=scales):
-            for rejected in rejections:
-                if stop_on_error:
-                    raise SourceError(
-                        "{file}, {where}: {reason} ({sample}); nothing was loaded, mend it or use --on-error skip",
-                        file=source.files[0].name,
-                        where=rejected.where,
-                        reason=rejected.reason,
-                        sample=rejected.sample[:60],
-                    )
-                report.skip(rejected)
-            report.read += len(rejections) + len(batch.headwords) - findings[FURTHER]
-            report.findings.update(findings)
-            for place in places:
-                report.place(*place)
-            report.makers = makers
-            repeated.update(glosses)
-            if len(repeated) > _KEPT:
-                repeated = Counter(dict(repeated.most_common(_KEPT // 10)))
-            draw.add(batch)
-            if builder is None and batch.headwords:
-                if language:
-                    report.doubt = language_tags.doubt(batch.headwords, language)
-                else:
-                    language = _guessed_language(batch.headwords)
-                    wanted = replace(wanted, source_language=language)
-                builder = Builder(folder, language=language, tonal=language in ("vi", ""))
-            if builder is not None:
-                builder.add(batch)
-        for finding in source.findings:
-            report.findings[finding.name] += 1
-            report.place(finding.name, finding.where)
-        if builder is None:
-            raise SourceError(
-                "{file}: no entry could be used of {read} ({reasons}); look at its format and encoding, "
-                "nothing was loaded",
-                file=source.files[0].name,
-                read=report.read,
-                reasons=_reasons(report),
-            )
-        report.kept = builder.entries - report.findings[FURTHER]
-        refused = sum(count for reason, count in report.skipped.items() if reason not in HARMLESS)
-        if refused > report.kept and not skip_most:
-            raise SourceError(
-                "{file}: {refused:,} of {read:,} are no entries ({reasons}), more than the {kept:,} that are; look at "
-                "its format and encoding, or load what there is with --on-error skip; nothing was loaded",
-                file=source.files[0].name,
-                refused=refused,
-                read=report.read,
-                reasons=_reasons(report),
-                kept=report.kept,
-            )
-        report.drawn = draw.entries()
-        _note_repeated(report, repeated)
-        report.language = language
+        builder = _built(
+            folder,
+            source,
+            wanted.source_language,
+            report,
+            scales=scales_of(catalogue.data, current.frequencies),
+            draw=_Draw(sample),
+            stop_on_error=stop_on_error,
+            progress=progress,
+        )
+        if not skip_most:
+            _check_most_kept(source, report)
         manifest, short = builder.finish()
         report.headwords = manifest.documents
         wanted = replace(
             wanted,
-            folder=f"{one}-{short}",
+            folder=f"{wanted.id}-{short}",
+            source_language=report.language,
             entries=report.kept,
             headwords=manifest.documents,
             fingerprint=fingerprint,
@@ -255,8 +207,86 @@ def load(
         if dry_run:
             return Outcome(wanted, report)
         catalogue.place(folder, wanted.folder)
-    published = catalogue.publish(f"load {one}", (*current.without(one), wanted), {"load": report.plain()})
+    others = current.without(wanted.id)
+    published = catalogue.publish(f"load {wanted.id}", (*others, wanted), {"load": report.plain()})
     return Outcome(wanted, report, generation=published.number)
+
+
+def _built(
+    folder: Path,
+    source: Source,
+    language: str,
+    report: Report,
+    *,
+    scales: Callable[[str], Scale],
+    draw: _Draw,
+    stop_on_error: bool,
+    progress: Callable[[int], None],
+) -> Builder:
+    """Read a source into an index that is still to be finished; the report tells what was read, and in which language.
+
+    language: '' where it is to be guessed. Raises SourceError where no entry can be used.
+    """
+    builder: Builder | None = None
+    repeated: Counter[bytes] = Counter()
+    for batch, rejections, findings, places, glosses, makers in cleaned(source, language, progress, scales=scales):
+        for rejected in rejections:
+            if stop_on_error:
+                raise SourceError(
+                    "{file}, {where}: {reason} ({sample}); nothing was loaded, mend it or use --on-error skip",
+                    file=source.files[0].name,
+                    where=rejected.where,
+                    reason=rejected.reason,
+                    sample=rejected.sample[:60],
+                )
+            report.skip(rejected)
+        report.read += len(rejections) + len(batch.headwords) - findings[FURTHER]
+        report.findings.update(findings)
+        for place in places:
+            report.place(*place)
+        report.makers = makers
+        repeated.update(glosses)
+        if len(repeated) > _KEPT:
+            repeated = Counter(dict(repeated.most_common(_KEPT // 10)))
+        draw.add(batch)
+        if builder is None and batch.headwords:
+            if language:
+                report.doubt = language_tags.doubt(batch.headwords, language)
+            else:
+                language = _guessed_language(batch.headwords)
+            builder = Builder(folder, language=language, tonal=language in ("vi", ""))
+        if builder is not None:
+            builder.add(batch)
+    for finding in source.findings:
+        report.findings[finding.name] += 1
+        report.place(finding.name, finding.where)
+    if builder is None:
+        raise SourceError(
+            "{file}: no entry could be used of {read} ({reasons}); look at its format and encoding, nothing was loaded",
+            file=source.files[0].name,
+            read=report.read,
+            reasons=_reasons(report),
+        )
+    report.kept = builder.entries - report.findings[FURTHER]
+    report.drawn = draw.entries()
+    report.language = language
+    _note_repeated(report, repeated)
+    return builder
+
+
+def _check_most_kept(source: Source, report: Report) -> None:
+    """Raise SourceError where more of a file was refused than kept."""
+    refused = sum(count for reason, count in report.skipped.items() if reason not in HARMLESS)
+    if refused > report.kept:
+        raise SourceError(
+            "{file}: {refused:,} of {read:,} are no entries ({reasons}), more than the {kept:,} that are; look at "
+            "its format and encoding, or load what there is with --on-error skip; nothing was loaded",
+            file=source.files[0].name,
+            refused=refused,
+            read=report.read,
+            reasons=_reasons(report),
+            kept=report.kept,
+        )
 
 
 def _is_same(catalogue: Catalogue, before: Dictionary, wanted: Dictionary, fingerprint: str) -> bool:
