@@ -15,7 +15,7 @@ from typing import NamedTuple
 from dictsvc.index.lexicon import LONGEST as LONGEST_WORD
 from dictsvc.index.lexicon import Word, lexicon
 from dictsvc.index.merged import Group
-from dictsvc.index.neighbours import START, marks
+from dictsvc.index.neighbours import HIGHEST, START, marks
 from dictsvc.index.solid import solid
 from dictsvc.index.sounds import name
 from dictsvc.library import DictionarySet
@@ -123,20 +123,22 @@ class Headwords:
         for at in range(count):
             following = tuple(words[at : at + LONGEST])
             beginnings = self._beginnings(following)
-            before = best[at].items()
+            lowest = min([way[0] for way in best[at].values()])
+            # What costs more than any bonus can make up for leads nowhere.
+            ways = [(way[0], before) for before, way in best[at].items() if way[0] < lowest + HIGHEST]
+            cheapest: dict[str, tuple[int, str]] = {}  # first syllable of a piece -> the cheapest way to it from here
             for end in range(at + 1, at + len(following) + 1):
                 options = self._options(" ".join(words[at:end]), marked, beginnings.get(end - at, []))
                 if not options and end == at + 1:
-                    options = [
-                        _Option((guess and self.find(words[at], marked=False)) or Piece(words[at]), _NO_HEADWORD)
-                    ]
+                    known_otherwise = self.find(words[at], marked=False) if guess else None
+                    options = [_Option(known_otherwise or Piece(words[at]), _NO_HEADWORD)]
                 for piece, own, first, last in options:
-                    cost, syllable = min(
-                        (way[0] + own - self._bonus(syllable, first), syllable) for syllable, way in before
-                    )
+                    if first not in cheapest:
+                        cheapest[first] = min([(cost - self._bonus(before, first), before) for cost, before in ways])
+                    cost, syllable = cheapest[first]
                     known = best[end].get(last)
-                    if known is None or cost < known[0]:
-                        best[end][last] = cost, at, syllable, piece
+                    if known is None or cost + own < known[0]:
+                        best[end][last] = cost + own, at, syllable, piece
         found = []
         at, syllable = count, min(best[count], key=lambda last: best[count][last][0])
         while at:
@@ -160,14 +162,17 @@ class Headwords:
         return self._options_of[asked]
 
     def _unmarked(self, text: str, among: list[Group]) -> Iterator[Piece | None]:
-        """Headwords, then what else people write."""
+        """Headwords, then what else people write; a headword that is never offered only where there is no other."""
         count = text.count(" ") + 1
-        if among:
+        offered = [
+            Piece(text, group, hit.document, zipf, count)
+            for group in among
+            for hit in group.find(self._read(text, group.tonal).query, _OPTIONS)
+            if hit.whole and (zipf := group.zipf(hit.document))
+        ]
+        yield from offered
+        if among and not offered:
             yield self.find(text, marked=False, among=among)
-        for group in among:
-            for hit in group.find(self._read(text, group.tonal).query, _OPTIONS):
-                if hit.whole and group.zipf(hit.document):
-                    yield Piece(text, group, hit.document, group.zipf(hit.document), count)
         if self._lexicon is not None and count <= LONGEST_WORD:
             for word in self._lexicon.words(self._read(text, True).query.folded.strip()):
                 yield Piece(text, None, 0, word.zipf, count, word)
