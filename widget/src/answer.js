@@ -1,6 +1,6 @@
 /* The answer under the box: what each dictionary has under a headword, or the words of a sentence. Where a column of the
    page would cut it off, it is lifted above the page. */
-import { BASE, entries, following } from "./api.js";
+import { address, entries, following } from "./api.js";
 import { article } from "./article.js";
 import { cross, make, quietButton, wordLink } from "./dom.js";
 import { conceal, shortened } from "./more.js";
@@ -93,7 +93,7 @@ export class Answer {
     const list = make("ul", { class: "words" }, ...[...once.values()].map((word) => {
       const dictionary = known.get(word.dictionary ?? "");
       return make("li", {}, ...(word.headword && word.page
-        ? [wordLink(word.headword, new URL(word.page, BASE).href, dictionary?.from ?? "", "name"), " ",
+        ? [wordLink(word.headword, address(word.page), dictionary?.from ?? "", "name"), " ",
           make("span", { class: "gloss", lang: dictionary?.to ?? "" }, word.gloss ?? "")]
         : [make("span", { class: "name" }, word.text), " ", make("span", { class: "gloss" }, t("chưa có trong từ điển"))]));
     }));
@@ -190,7 +190,7 @@ class Section {
   }
 
   #page(text = "Mở trang riêng của từ") {
-    return make("a", { href: new URL(this.entry.page, BASE).href }, this.#t(text));
+    return make("a", { href: address(this.entry.page) }, this.#t(text));
   }
 
   /** @param {Part} part what the dictionary has, or its first entries */
@@ -209,12 +209,12 @@ class Section {
     this.#body.removeAttribute("aria-busy");
   }
 
-  /** @param {string} address of the entries that follow */
-  #further(address) {
+  /** @param {string} next address of the entries that follow */
+  #further(next) {
     const button = quietButton(this.#t("Xem thêm"), async () => {
       button.disabled = true;
       try {
-        const part = await following(address);
+        const part = await following(next);
         button.remove();
         this.#body.append(...part.entries.map(shown));
         if (part.next) this.#foot.before(this.#further(part.next));
@@ -260,7 +260,7 @@ function shown({ html, see = [] }) {
   for (const reference of /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll(".see .headword"))) {
     const names = (reference.textContent ?? "").split("; ").flatMap((name, index) => {
       const page = pages.get(name.toLowerCase());
-      const link = page ? wordLink(name, new URL(page, BASE).href, reference.lang, "") : name;
+      const link = page ? wordLink(name, address(page), reference.lang, "") : name;
       return index ? ["; ", link] : [link];
     });
     reference.replaceChildren(...names);

@@ -48,6 +48,19 @@ const script = /** @type {HTMLScriptElement | null} */ (
 /** Address below which the service stands, with a final slash. */
 export const BASE = new URL(".", script?.src || location.href).href;
 
+/**
+ * Where a link of an answer leads: to the web, or to the service's first page.
+ * @param {string} path
+ */
+export function address(path) {
+  try {
+    const { href, protocol } = new URL(path, BASE);
+    return /^https?:$/.test(protocol) ? href : BASE;
+  } catch {
+    return BASE;
+  }
+}
+
 const LOADING = 500; // ms until a visitor is told that the question is on its way
 const SLOW = 3000;
 const LONGEST = 15_000;
@@ -197,10 +210,17 @@ export class Asking {
       return true;
     };
     this.#busy = true;
-    this.#stop = () => end() && request.abort();
-    question(request.signal).then(
-      (answer) => end() && answered(answer),
-      (error) => end() && failed(error),
-    );
+    let stopped = false;
+    this.#stop = () => {
+      stopped = true;
+      if (end()) request.abort();
+    };
+    const answer = question(request.signal).then((found) => {
+      if (end()) answered(found);
+    });
+    // An answer of another shape than promised fails where it is shown, after the end of the question.
+    answer.catch((error) => {
+      if (end() || !stopped) failed(error);
+    });
   }
 }

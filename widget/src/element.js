@@ -266,13 +266,11 @@ export class TraTu extends HTMLElement {
   /** The select: filled when the list is there; before that, what is chosen counts all the same. */
   async #fill() {
     this.#chosen ??= remembered(this.#wished);
-    let all;
     try {
-      all = await dictionaries();
+      this.#known = new Map((await dictionaries()).map((dictionary) => [dictionary.id, dictionary]));
     } catch {
       return; // asked again with the next question
     }
-    this.#known = new Map(all.map((dictionary) => [dictionary.id, dictionary]));
     if (!this.#known.has(this.#chosen)) this.#chosen = "";
     this.#showDictionaries();
   }

@@ -80,6 +80,18 @@ test("a refusal carries the service's sentence; an answer without results is a f
   assert.ok(new Refused(404) instanceof Error);
 });
 
+test("an answer that cannot be shown is a failure", async () => {
+  const asked = server();
+  const { heard, then } = listener();
+  const answered = () => {
+    throw new TypeError("entries is not iterable");
+  };
+  new Asking().ask((signal) => lookup("a", "", 8, signal), { ...then, answered });
+  asked[0].answer({ results: [{}] });
+  await settled();
+  assert.match(heard[0], /^TypeError/);
+});
+
 test("a visitor hears after half a second, after three, and after fifteen", async (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
   server();
