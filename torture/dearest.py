@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import gc
 import random
+import subprocess
 import sys
 import tempfile
 import time
@@ -89,12 +90,13 @@ files are not among them."""
 
 
 def load(data: Path, count: int) -> None:
-    """The first `count` files of the pack as d1, d2, …"""
+    """The first `count` files of the pack as d1, d2, …, joined as a service has them."""
     from loaded import load_file
 
     for number, name in enumerate(FILES[:count], 1):
         print(f"  loading {name}", flush=True)
         load_file(data, PACK / name, id=f"d{number}")
+    subprocess.run([sys.executable, "-m", "dictsvc", "--data", str(data), "rebuild", "--joined"], check=True)
 
 
 class Asker:
