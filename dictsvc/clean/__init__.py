@@ -62,7 +62,7 @@ def entry(raw: Entry, rows: tuple[str, ...] = ()) -> Cleaned:
     if raw.pronunciation or raw.part_of_speech:
         lines = _with_fields(raw, lines, found)
     if raw.see:
-        named = dict.fromkeys(headword(other, found) for other in raw.see)
+        named = dict.fromkeys(headword(reference, found) for reference in raw.see)
         lines = [*_without(lines, named), "~" + "; ".join(filter(None, named))]
     if _says_nothing(lines):
         lines = []
@@ -70,8 +70,8 @@ def entry(raw: Entry, rows: tuple[str, ...] = ()) -> Cleaned:
         lines = [" " + line[1:] for line in lines]  # `* thành ngữ trifle`: not a part of speech but all there is
     alternates: tuple[str, ...] = ()
     if raw.alternates:
-        cleaned = dict.fromkeys(headword(other, found) for other in raw.alternates)
-        alternates = tuple(other for other in cleaned if other and other != name)
+        cleaned = dict.fromkeys(headword(spelling, found) for spelling in raw.alternates)
+        alternates = tuple(spelling for spelling in cleaned if spelling and spelling != name)
     return Cleaned(name, alternates, "\n".join(lines), tuple(sorted(found)) if found else ())
 
 
@@ -89,8 +89,8 @@ def _lines(raw: Entry, name: str, found: set[str], rows: tuple[str, ...]) -> lis
         return _canonical(definition, found)
     definition = scrub(definition, found)
     if raw.markup == "phonetic":
-        said = pronunciation_of(collapse(definition))
-        return ["/" + said] if said else []
+        pronunciation = pronunciation_of(collapse(definition))
+        return ["/" + pronunciation] if pronunciation else []
     if raw.markup in ("xdxf", "pango"):
         return lines_of_xml(definition, name, found)
     if "<" in definition and has_tags(definition):
@@ -120,9 +120,9 @@ def _canonical(article: str, found: set[str]) -> list[str]:
 
 def _with_fields(raw: Entry, lines: list[str], found: set[str]) -> list[str]:
     first: list[str] = []
-    said = pronunciation_of(collapse(scrub(raw.pronunciation, found).replace("\n", " ")))
-    if said and not any(line[0] == "/" for line in lines):
-        first.append("/" + said)
+    pronunciation = pronunciation_of(collapse(scrub(raw.pronunciation, found).replace("\n", " ")))
+    if pronunciation and not any(line[0] == "/" for line in lines):
+        first.append("/" + pronunciation)
     speech = collapse(scrub(raw.part_of_speech, found).replace("\n", " "))
     if speech and not any(line[0] == "*" for line in lines):
         first.append("*" + speech)

@@ -33,16 +33,16 @@ _UK_AND_US = re.compile("UK(?:, US)? /([^/]+)/(?: · US /([^/]+)/)?")
 
 def parts(article: str) -> Parts:
     """The pronunciation and the parts of speech of an article."""
-    said: list[str] = []
+    pronunciations: list[str] = []
     speech: list[str] = []
     for line in article.split("\n"):
         if line[:1] == "/":
-            said.append(_pronounced(line[1:]))
+            pronunciations.append(_pronounced(line[1:]))
         elif line[:1] == "*":
             speech.append(line[1:])
-    first = next(filter(None, map(_UK_AND_US.fullmatch, said)), None)
+    first = next(filter(None, map(_UK_AND_US.fullmatch, pronunciations)), None)
     uk, us = (first[1], first[2] or first[1]) if first else ("", "")
-    return Parts(", ".join(dict.fromkeys(said)), tuple(dict.fromkeys(speech)), uk, us)
+    return Parts(", ".join(dict.fromkeys(pronunciations)), tuple(dict.fromkeys(speech)), uk, us)
 
 
 def references(article: str) -> list[tuple[str, list[str]]]:
@@ -207,5 +207,6 @@ def _reference(rest: str) -> tuple[str, str]:
     return (f"{label}:", headwords) if colon and label in RELATIONS.values() else (SEE, rest)
 
 
-def _pronounced(said: str) -> str:
-    return said if said[:1] in ("/", "[", "(") or _UK_AND_US.fullmatch(said) else f"/{said}/"
+def _pronounced(pronunciation: str) -> str:
+    delimited = pronunciation[:1] in ("/", "[", "(") or _UK_AND_US.fullmatch(pronunciation)
+    return pronunciation if delimited else f"/{pronunciation}/"

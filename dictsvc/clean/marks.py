@@ -111,12 +111,7 @@ def _marked(raw: list[str], headword: str, dropped: set[str], broken: bool = Tru
         if mark in _BULLETS:
             mark = _BULLETS[mark]
             line = mark + line[1:]
-        if (
-            mark not in "-=*!#@/["
-            or (mark == "-" and line[1:2].isdigit())
-            or (mark == "=" and line[1:2] == "=")
-            or (mark in "/[" and not _PRONUNCIATION.fullmatch(line))
-        ):
+        if _is_unmarked(line):
             before = out[-1] if len(out) > block_start else ""
             if note and before.endswith(":"):
                 out[-1] += " " + line
@@ -148,8 +143,8 @@ def _marked(raw: list[str], headword: str, dropped: set[str], broken: bool = Tru
             examples = note = False
             continue
         if mark in "/[":
-            if said := pronunciation_of(line):
-                out.append("/" + said)
+            if pronunciation := pronunciation_of(line):
+                out.append("/" + pronunciation)
             continue
         seen_mark = True
         if not rest:
@@ -183,6 +178,17 @@ def _marked(raw: list[str], headword: str, dropped: set[str], broken: bool = Tru
     if blocks:
         _without_repeat(out, block_start, blocks, dropped)
     return _numbers_as_senses(out) if numbered else out
+
+
+def _is_unmarked(line: str) -> bool:
+    """Whether a line begins with no mark, or with what only looks like one: `-5`, `==`, `[` without a pronunciation."""
+    mark = line[0]
+    return (
+        mark not in "-=*!#@/["
+        or (mark == "-" and line[1:2].isdigit())
+        or (mark == "=" and line[1:2] == "=")
+        or (mark in "/[" and not _PRONUNCIATION.fullmatch(line))
+    )
 
 
 def _numbers_as_senses(lines: list[str]) -> list[str]:
