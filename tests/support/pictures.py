@@ -19,6 +19,15 @@ WIDTHS = (360, 768, 1280)
 SCHEMES = ("light", "dark")
 
 
+ARTICLE = """<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>Kỳ họp</title>
+<link rel="stylesheet" href="/cong.css"></head><body>
+<h1>Khai mạc kỳ họp Hội đồng nhân dân tỉnh</h1><div id="content">
+<p>Sáng nay, Hội đồng nhân dân tỉnh khai mạc kỳ họp thường lệ, bàn về thuế, ngân sách nhà nước và quy hoạch. Ủy ban
+nhân dân các cấp báo cáo việc giải quyết khiếu nại, tố cáo của công dân.</p>
+<p>Nhiều <b>học sinh</b> đến dự phiên họp.</p></div>
+<tra-tu select explain="#content" dict="hanh-chinh"></tra-tu><script src="{script}" defer></script></body></html>"""
+
+
 def states(line: Line, site: Site) -> dict[str, tuple[str, Callable]]:
     """Name -> (address, what to do there)."""
 
@@ -57,6 +66,23 @@ def states(line: Line, site: Site) -> dict[str, tuple[str, Callable]]:
         "#column{width:300px;max-width:100%;overflow:hidden;border:1px solid #ccc;padding:10px}",
         Content_Type="text/css",
     )
+    columns = "".join(
+        f'<div style="background:{colour};color:#fff;width:200px;padding:8px;float:left"><tra-tu></tra-tu></div>'
+        for colour in ("#b00", "#0b5394", "#333")
+    )
+    coloured = site.page("/mau", webforms(columns, script))
+    english = site.page("/anh", webforms('<tra-tu lang="en"></tra-tu>', script, style="/cong.css"))
+    article = site.page("/bai", ARTICLE.format(script=script))
+
+    def explained(page) -> None:
+        page.locator(".tra-tu-term").first.click()
+        page.wait_for_timeout(900)
+
+    def selected(page) -> None:
+        page.locator(".tra-tu-term").first.wait_for()
+        page.evaluate("getSelection().selectAllChildren(document.querySelector('b'))")
+        page.wait_for_timeout(700)
+
     home = f"{line.url}/"
     return {
         "home": (home, nothing),
@@ -65,6 +91,10 @@ def states(line: Line, site: Site) -> dict[str, tuple[str, Callable]]:
         "definition-short": (home, typing("học", "Enter")),
         "definition-term": (home, typing("hội đồng nhân dân", "Enter")),
         "definition-long": (home, typing(LONG, "Enter")),
+        "several-dictionaries": (home, typing("thuế", "Enter")),
+        "other-readings": (home, typing("luong", "Enter")),
+        "sentence": (home, typing("Hôm nay học sinh đi học ở trường.", "Enter")),
+        "empty": (home, typing("", "Enter")),
         "nothing-found": (home, typing("xyzzyx")),
         "suggestions": (home, typing("nghành")),
         "loading": (home, typing("hoc", settle=1200, lookup={"delay": 6})),
@@ -88,10 +118,16 @@ def states(line: Line, site: Site) -> dict[str, tuple[str, Callable]]:
         "plain-english": (f"{home}?q=luong&lang=en", nothing),
         "browse-prefix": (f"{home}tu-dien/viet-anh?from=hoc", nothing),
         "frame": (f"{home}widget", typing("học", "Enter")),
+        "frame-several-dictionaries": (f"{home}widget", typing("thuế", "Enter")),
+        "frame-sentence": (f"{home}widget", typing("Hôm nay học sinh đi học ở trường.", "Enter")),
         "portal": (portal, nothing),
         "portal-open": (portal, typing("hoc")),
         "portal-link": (portal, typing("học", "Enter")),
         "portal-frame": (framing, nothing),
+        "portal-coloured": (coloured, typing("học", "Enter")),
+        "portal-english": (english, nothing),
+        "portal-explained": (article, explained),
+        "portal-selected": (article, selected),
     }
 
 
@@ -133,23 +169,35 @@ def take(folder: Path, data: Path | None, only: str) -> int:
     return count
 
 
-def shot(path: Path) -> None:
-    """The one picture for the README: the widget with its list open."""
+README = {
+    "widget": ("open-list", 720, 640),
+    "widget-answer": ("frame-several-dictionaries", 440, 560),
+    "widget-sentence": ("frame-sentence", 440, 560),
+    "widget-explained": ("portal-explained", 720, 520),
+}
+"""Pictures for the README: name of the file, state, width and height."""
+
+
+def shots(folder: Path) -> None:
+    """The pictures for the README."""
     from playwright.sync_api import sync_playwright
 
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         service = Service(data_folder(Path(scratch) / "data"))
+        line, site = Line(service.url), Site()
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         try:
-            page = browser.new_page(viewport={"width": 760, "height": 690}, locale="vi-VN")
-            page.goto(service.url)
-            box = page.get_by_role("combobox", name="Tra từ")
-            box.press_sequentially("hoc", delay=20)
-            page.wait_for_timeout(800)
-            page.keyboard.press("ArrowDown")
-            page.screenshot(path=path)
+            for name, (state, width, height) in README.items():
+                address, act = states(line, site)[state]
+                page = browser.new_page(viewport={"width": width, "height": height}, locale="vi-VN")
+                page.goto(address)
+                act(page)
+                page.screenshot(path=folder / f"{name}.png")
+                page.close()
         finally:
             browser.close()
+            line.stop()
+            site.stop()
             service.stop()
 
 
@@ -159,13 +207,12 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, default=Path("pictures"))
     parser.add_argument("--data", type=Path)
     parser.add_argument("--only", default="")
-    parser.add_argument("--readme", type=Path, metavar="FILE", help="take only the picture for the README")
+    parser.add_argument("--readme", type=Path, metavar="FOLDER", help="take only the pictures for the README")
     wishes = parser.parse_args()
     if reason := missing():
         sys.exit(f"No pictures: {reason}.")
     if wishes.readme:
-        shot(wishes.readme)
-        print(f"{wishes.readme}: {wishes.readme.stat().st_size:,} bytes")
+        shots(wishes.readme)
     else:
         print(f"{take(wishes.folder, wishes.data, wishes.only)} pictures in {wishes.folder}/")
 
