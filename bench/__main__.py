@@ -6,6 +6,7 @@ dictionaries   1, 3, 8 and 22 real dictionaries beside one with all their headwo
          (about 3 minutes)
 compression    time and gain of gzip on real replies (about 15 seconds)
 lookup   time of a lookup at 100 thousand and 1 million headwords; with --five-million at 5 million as well
+definitions   time of a search in 1 million definitions, and what its part of an index takes (about two minutes)
 misses   time of a query that nothing matches, at 1 million headwords (about a minute)
 load     time and memory of `dictsvc load` at 1 million entries, beside sqlite-utils (about 3 minutes);
          with --five-million at 5 million as well
@@ -31,7 +32,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import compression, http, inprocess, inputs, load, machines, many, misses, report
+from bench import compression, definitions, http, inprocess, inputs, load, machines, many, misses, report
 
 FIGURES = Path(__file__).parent / "figures.json"
 LARGEST = "5000000"
@@ -72,6 +73,7 @@ def main() -> None:
         "compression",
         "lookup",
         "misses",
+        "definitions",
         "load",
         "memory",
         "start",
@@ -100,6 +102,7 @@ def main() -> None:
         "dictionaries": lambda: many.measure(options.rounds, options.seconds),
         "compression": compression.measure,
         "lookup": lambda: {str(size): inprocess.times(inputs.large(size)) for size in sizes},
+        "definitions": definitions.measure,
         "misses": lambda: misses.measure(inputs.large(1_000_000)),
         "load": lambda: {str(size): load.measure(size, rival=size == 1_000_000) for size in sizes[1:]},
         "memory": inprocess.memory,

@@ -249,7 +249,7 @@ def _rank_by_definition(snapshot: Snapshot, chosen: DictionarySet, query: str, g
         answer = search(snapshot, chosen, parsed(query), DEPTH)
     except BadQuery:
         return 0
-    return _place(goal, [result.headword for result in answer.results])
+    return _place(goal, [result.headword for result in (*answer.results, *answer.suggestions)][:DEPTH])
 
 
 def _place(goal: str, headwords: list[str]) -> int:

@@ -31,7 +31,7 @@ from dictsvc.index.definitions import Definitions, Documents
 from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
 from dictsvc.search.answer import DefinitionAnswer, DefinitionResult, Snippet
 from dictsvc.vietnamese import order
-from dictsvc.vietnamese.words import HAN, WORD, Word, agrees, spellings, word
+from dictsvc.vietnamese.words import HAN, WORD, Word, agrees, folded, places, spellings, word
 
 LONGEST = 200
 """Characters of a query, after NFC."""
@@ -39,11 +39,11 @@ MOST = 50
 """Results an asker may ask for at once."""
 DEEPEST = 1000
 """Results that may be passed over."""
-CANDIDATES = 300
+CANDIDATES = 200
 """Definitions with all its words that are compared with a phrase, the first by rank."""
 LENGTH = 160
 """Characters of a snippet, about."""
-READ = 20_000
+READ = 5_000
 """Characters of a definition among which a snippet is looked for."""
 FEW = 3
 """Results from which on nothing is suggested."""
@@ -66,6 +66,10 @@ class TypedWord(NamedTuple):
     text: str
     spellings: tuple[Word, ...]
     finished: bool = True
+
+    def agrees(self, found: Word) -> bool:
+        """Whether a word of a text may be meant."""
+        return any(agrees(spelling, found, finished=self.finished) for spelling in self.spellings)
 
 
 Row: TypeAlias = tuple[OpenDictionary, int]
@@ -134,15 +138,11 @@ def search(
         )
     matcher = _Matcher(asked)
     words = [*dict.fromkeys(asked.words)]
-    held = [
-        _Held(opened, definitions, [_meant(definitions, typed) for typed in words])
-        for opened in chosen
-        if words and (definitions := opened.index.definitions) is not None
-    ]
-    found = _ranked(held)
+    held = _held(chosen, words)
+    candidates = _ranked(held)
     if asked.phrases:
-        found = (row for row in islice(found, CANDIDATES) if matcher.has_phrases(_text(*row)))
-    rows = list(islice(found, offset, offset + limit + 1))
+        candidates = (row for row in islice(candidates, CANDIDATES) if matcher.has_phrases(_text(*row)))
+    rows = list(islice(candidates, offset, offset + limit + 1))
     results = [_result(matcher, *row) for row in rows[:limit]]
     suggestions: list[DefinitionResult] = []
     if not offset and len(rows) < min(FEW, limit):
@@ -152,6 +152,19 @@ def search(
             for row, missing in likely
         ]
     return DefinitionAnswer(asked.text, snapshot.generation, len(rows) > limit, results, suggestions)
+
+
+def found(chosen: DictionarySet, asked: DefinitionQuery) -> Iterator[Row]:
+    """What holds all words, by rank, phrases not compared; found as it is taken."""
+    return _ranked(_held(chosen, [*dict.fromkeys(asked.words)]))
+
+
+def _held(chosen: DictionarySet, words: Sequence[TypedWord]) -> list[_Held]:
+    return [
+        _Held(opened, definitions, [_meant(definitions, typed) for typed in words])
+        for opened in chosen
+        if words and (definitions := opened.index.definitions) is not None
+    ]
 
 
 class _Held(NamedTuple):
@@ -250,47 +263,45 @@ def _text(opened: OpenDictionary, document: int) -> str:
 
 
 class _Matcher:
-    """Finds the words of a query in texts. For one thread."""
+    """Finds the words of a query in texts. Safe for threads."""
 
     def __init__(self, asked: DefinitionQuery) -> None:
         self.asked = asked
         self._in_phrases = {number for first, end in asked.phrases for number in range(first, end)}
-        self._longest = max([end - first for first, end in asked.phrases], default=0)
-        self._letters: dict[str, list[tuple[int, Word]]] = {}
-        for number, typed in enumerate(asked.words):
-            for spelling in typed.spellings:
-                self._letters.setdefault(spelling.folded, []).append((number, spelling))
-        last = asked.words[-1] if asked.words else None
-        self._beginnings = last.spellings if last and not last.finished else ()
 
     def has_phrases(self, text: str) -> bool:
         """Whether all phrases stand in a text."""
-        return self._in_phrases <= {number for _, _, number in self.matches(text)}
+        bare = folded(text)
+        return all(next(self._phrase(first, end, text, bare), None) for first, end in self.asked.phrases)
 
-    def matches(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """(start, end, number of the word in the query) of the words of a text that were asked for, found as taken."""
-        latest: deque[tuple[int, int, set[int]]] = deque(maxlen=self._longest)
-        for match in WORD.finditer(text):
-            numbers = self._numbers(word(match[0]))
-            start, end = match.span()
-            for number in numbers:
-                if number not in self._in_phrases:
-                    yield start, end, number
-            if self._longest:
-                latest.append((start, end, numbers))
-                for first, stop in self.asked.phrases:
-                    run = [*latest][first - stop :]
-                    if len(run) == stop - first and all(first + place in row[2] for place, row in enumerate(run)):
-                        yield from ((row[0], row[1], first + place) for place, row in enumerate(run))
+    def matches(self, text: str) -> list[tuple[int, int, int]]:
+        """(start, end, number of the word in the query) of the words of a text that were asked for, in order."""
+        bare = folded(text)
+        found = {row for run in self.asked.phrases for rows in self._phrase(*run, text, bare) for row in rows}
+        for number in range(len(self.asked.words)):
+            if number not in self._in_phrases:
+                found.update((start, end, number) for start, end in self._places(number, text, bare))
+        return sorted(found)
 
-    def _numbers(self, found: Word) -> set[int]:
-        """Of the words of the query that a word of a text may be."""
-        typed = self._letters.get(found.folded)
-        numbers = {number for number, one in typed if agrees(one, found)} if typed else set()
-        for beginning in self._beginnings:
-            if found.folded.startswith(beginning.folded) and agrees(beginning, found, finished=False):
-                numbers.add(len(self.asked.words) - 1)
-        return numbers
+    def _places(self, number: int, text: str, bare: str) -> Iterator[tuple[int, int]]:
+        """Where a word of the query stands in a text."""
+        spellings, finished = self.asked.words[number][1:]
+        for spelling in spellings:
+            for start, end in places(bare, spelling, finished=finished):
+                if agrees(spelling, word(text[start:end]), finished=finished):
+                    yield start, end
+
+    def _phrase(self, first: int, end: int, text: str, bare: str) -> Iterator[list[tuple[int, int, int]]]:
+        """Where the words first … end-1 follow each other."""
+        for place in self._places(first, text, bare):
+            rows = [(*place, first)]
+            for number in range(first + 1, end):
+                match = WORD.search(text, rows[-1][1])
+                if match is None or not self.asked.words[number].agrees(word(match[0])):
+                    break
+                rows.append((*match.span(), number))
+            else:
+                yield rows
 
 
 def snippet(asked: DefinitionQuery, text: str) -> Snippet:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from loaded import load_bundled, load_rows
+from loaded import load_rows
 
 from dictsvc.errors import BadQuery, NotIndexed
 from dictsvc.index import definitions as part
@@ -242,9 +242,9 @@ def test_a_dictionary_without_the_part_is_left_out_and_none_at_all_says_so(
     assert headwords(Library(tmp_path).current(), "học sinh") == {"student"}
 
 
-def test_descriptions_find_their_words(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_descriptions_find_their_words(bundled_data: Path) -> None:
     """A hundred, written by hand without a look at the definitions, over all bundled dictionaries at once."""
-    snapshot = Library(load_bundled(tmp_path_factory.mktemp("bundled") / "data")).current()
+    snapshot = Library(bundled_data).current()
     rows = [line.split("\t") for line in DESCRIPTIONS.read_text(encoding="utf-8").splitlines()]
     found = 0
     for text, headword, _ in rows:
