@@ -60,6 +60,21 @@ def test_letters_that_were_typed_are_marked(visit, line):
     expect(options(page).filter(has_text="đại biểu").first.locator("mark")).to_have_text("đại bi")
 
 
+def test_words_found_by_their_meaning_say_so(visit, line):
+    """Where a Việt–Anh dictionary is asked for *pupil*, the words offered say of what they are the meaning."""
+    page = visit(f"{line.url}/")
+    page.get_by_role("combobox", name="Từ điển").select_option("viet-anh")
+    ask(page, "pupil")
+    first = options(page).first
+    expect(first.locator(".name")).to_have_text("học sinh")
+    expect(first.locator(".gloss")).to_have_text("nghĩa: pupil pupil; student")
+    assert first.locator(".gloss span").last.get_attribute("lang") == "en"
+    box(page).press("Enter")
+    expect(first).to_be_visible()  # a word that nobody typed is not opened unasked
+    ask(page, "học sinh")
+    expect(options(page).first.locator(".meaning")).to_have_count(0)
+
+
 def test_nothing_is_chosen_beforehand_and_each_headword_stands_once(visit, line):
     """An open list has no selected option, and no headword twice."""
     page = visit(f"{line.url}/")

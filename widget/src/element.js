@@ -433,7 +433,7 @@ export class TraTu extends HTMLElement {
     this.#result = body;
     const found = body.results.length;
     const offered = found ? body.results : body.suggestions ?? [];
-    this.#list.show(offered, this.#known);
+    this.#list.show(offered, this.#known, this.#t("nghĩa: {text}", { text: body.query.trim() }));
     if (found) {
       this.#say(this.#t(body.more ? "Hiện {count} kết quả đầu tiên; gõ thêm để thu hẹp. Dùng phím mũi tên để chọn."
         : "Có {count} kết quả. Dùng phím mũi tên để chọn.", { count: found }));

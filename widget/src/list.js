@@ -71,18 +71,21 @@ export class List {
    * Offer other results, without a sentence.
    * @param {Result[]} results
    * @param {Map<string, Dictionary>} known
+   * @param {string} meaning before the gloss of those that are found by their meaning
    */
-  show(results, known) {
+  show(results, known, meaning = "") {
     this.#results = results;
     this.#note.hidden = true;
     this.#options.replaceChildren(
-      ...results.map(({ headword, entries: [first] }, index) => {
+      ...results.map(({ headword, match, entries: [first] }, index) => {
         const dictionary = known.get(first?.dictionary ?? "");
         const [before, typed, after] = typedPart(headword, this.#input.value);
         const name = make("span", { class: "name", lang: dictionary?.from ?? "" }, before);
         if (typed) name.append(make("mark", {}, typed), after);
+        const gloss = make("span", { lang: dictionary?.to ?? "" }, first?.gloss ?? "");
+        const label = match === "meaning" ? [make("span", { class: "meaning" }, meaning), " "] : [];
         return make("li", { role: "option", id: "o" + index, "aria-selected": "false" }, name, " ",
-          make("span", { class: "gloss", lang: dictionary?.to ?? "" }, first?.gloss ?? ""));
+          make("span", { class: "gloss" }, ...label, gloss));
       }),
     );
     this.#options.hidden = !results.length;

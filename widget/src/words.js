@@ -24,6 +24,7 @@ export const ENGLISH = {
   "Không tìm thấy “{query}” trong từ điển này.": "“{query}” was not found in this dictionary.",
   "Mở trang riêng của từ": "Open the word’s own page",
   "Mở trang từ điển": "Open the dictionary’s page",
+  "nghĩa: {text}": "meaning: {text}",
   "Nghĩa của từ": "Meaning of the word",
   "Nghĩa của {headword}": "Meaning of {headword}",
   "Nghĩa của {headword} ở bên dưới.": "The meaning of {headword} is below.",
