@@ -39,7 +39,23 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))  # the 
 
 WITHIN = 5.0
 """Seconds in which each worker must name what is damaged."""
-ASKED = ("h", "hoc", "học sinh", "duong", "thanh pho", "a", "go", "study", "kỳ", "sơ xuất", "ubnd", "ăn", "x", "to")
+ASKED = (
+    "h",
+    "hoc",
+    "học sinh",
+    "duong",
+    "thanh pho",
+    "a",
+    "go",
+    "study",
+    "kỳ",
+    "sơ xuất",
+    "ubnd",
+    "ăn",
+    "x",
+    "pupil",
+    "to",
+)
 
 
 def published(data: Path) -> list[tuple[str, Path]]:

@@ -18,8 +18,8 @@ from dictsvc.clean.markup import text_of
 
 LONGEST = 60
 """Characters of an item; what is longer explains, and nobody types it whole."""
-WORDS = 8
-"""Words of an item."""
+WORDS = 6
+"""Words of an item. Longer ones are parts of explanations, and would be every third of an explanatory dictionary."""
 MOST = 100
 """Items of an article."""
 NESTED = 3

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from dictsvc.index import files, tries
@@ -97,9 +98,9 @@ class Lists:
         found: Iterator[str] = self._trie.keys()
         return found
 
-    def under(self, beginning: str) -> list[str]:
-        """The keys that begin with a text, in the order of their characters' bytes."""
-        return list(self._trie.keys(beginning))
+    def under(self, beginning: str, most: int) -> list[str]:
+        """At most so many of the keys that begin with a text."""
+        return list(islice(self._trie.keys(beginning), most))
 
     def lengths(self, text: str) -> list[int]:
         """Lengths of the keys that a text begins with, shortest first."""

@@ -26,6 +26,8 @@ BEST = 64
 PLACE = 27
 """Bits below an item's place: those of the document's number."""
 DOCUMENT = (1 << PLACE) - 1
+SPELLINGS = 64
+"""Most items with the same folded letters whose marks are compared; real dictionaries have 11."""
 LAST = 9
 """The last place that is told apart."""
 _BEHIND = LAST + 1  # added to the place where items have marks besides those typed, so that they stand behind
@@ -82,7 +84,7 @@ class Meanings:
     def _marked(self, asked: TypedQuery, beginning: str) -> list[int]:
         """Rows of the items with these folded letters whose marks are those that were typed, or more."""
         best: dict[int, int] = {}
-        for name in self.lists.under(beginning):
+        for name in self.lists.under(beginning, SPELLINGS):
             match = _class(asked, name[len(beginning) :])
             if match is not None:
                 behind = (match > VARIANT) * _BEHIND << PLACE

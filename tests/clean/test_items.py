@@ -31,7 +31,8 @@ from dictsvc.clean.items import items
         ("~Ủy ban\n-committee", ""),
         ("<p>pupil; <b>student</b></p><p>eye</p>", "pupil:0 student:1 eye:2"),
         ("-;;,. … –", ""),
-        ("-" + "dài " * 9, ""),
+        ("-" + "dài " * 6, "dài dài dài dài dài dài:0"),
+        ("-" + "dài " * 7, ""),
         ("-" + "x" * 61, ""),
     ],
 )  # fmt: skip

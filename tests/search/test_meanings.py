@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from itertools import product
 from pathlib import Path
 
 import pytest
 from loaded import load_rows, load_words
 
 from dictsvc.index.crosscheck import contradictions
-from dictsvc.index.meanings import PART
+from dictsvc.index.meanings import PART, SPELLINGS
 from dictsvc.library import Library, Snapshot
 from dictsvc.search.answer import Answer
 from dictsvc.search.lookup import checked, lookup
@@ -156,6 +157,23 @@ def test_a_common_item_is_answered_from_a_list_of_bounded_length(tmp_path: Path)
     assert opened.index.meanings is not None
     assert len(rows) > 64 == len(opened.index.meanings.lists.get("thing"))
     assert len(meant(current, "thing", limit=50)) == 50
+
+
+def test_items_of_the_same_letters_are_compared_up_to_a_bound(tmp_path: Path) -> None:
+    """Three hundred spellings of one phrase cost no more than SPELLINGS of them."""
+    syllables = "ma má mà mả mã mạ".split()
+    phrases = list(product(syllables, repeat=4))[:300]
+    load_rows(
+        tmp_path, "en", [(f"w{at}", f"- {' '.join(some)}") for at, some in enumerate(phrases)], source_language="en"
+    )
+    current = Library(tmp_path).current()
+    opened = current.choose([])[0]
+    assert opened.index.meanings is not None
+    compared = []
+    get = opened.index.meanings.lists.get
+    opened.index.meanings.lists.get = lambda name: compared.append(name) or get(name)  # type: ignore[func-returns-value,method-assign]
+    assert meant(current, "ma ma ma má")
+    assert len(compared) <= SPELLINGS + 1
 
 
 def test_verify_finds_a_part_that_leads_nowhere(tmp_path: Path) -> None:
