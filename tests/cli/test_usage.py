@@ -45,9 +45,17 @@ NEEDS = {
 
 
 def test_every_command_is_known_here() -> None:
-    assert set(NEEDS) | {"load", "install", "available", "serve", "settings", "pull", "follow", "store"} == set(
-        _COMMANDS
-    )
+    assert set(NEEDS) | {
+        "load",
+        "install",
+        "available",
+        "serve",
+        "settings",
+        "pull",
+        "follow",
+        "store",
+        "misses",
+    } == set(_COMMANDS)
 
 
 @pytest.mark.parametrize("command", NEEDS)
