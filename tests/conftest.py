@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ _WITHOUT_SHARED = pytest.StashKey[Counter[str]]()
 
 
 os.environ["DICTSVC_LANG"] = "en"  # whatever the developer's locale is
+for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+    if signal.getsignal(number) is signal.SIG_IGN:  # a run in the background, whose processes would inherit that
+        signal.signal(number, usual)
 
 
 @pytest.fixture(scope="session")
