@@ -86,7 +86,7 @@ def test_a_disk_that_is_full_to_the_last_byte_stops_no_answer(tmp_path: Path) ->
                 pass
         refused = dictsvc(data, "remove", "one")
         assert refused.returncode == 1 and "Traceback" not in refused.stderr
-        with serving(data) as running:
+        with serving(data, tmp_path / "log") as running:
             address = running.address
             assert get(f"{address}/lookup?q=hoc")[1]["results"][0]["headword"] == "học"
         (mounted / "filler").unlink()
@@ -97,7 +97,7 @@ def test_a_data_folder_that_becomes_read_only_is_served_on_and_every_change_refu
     with tmpfs(tmp_path / "small", "20m") as mounted:
         data = mounted / "data"
         load_rows(data, "one", [("học", "- study")], source_language="vi")
-        with serving(data) as running:
+        with serving(data, tmp_path / "log") as running:
             address = running.address
             subprocess.run(["mount", "-o", "remount,ro", mounted], check=True)
             for command in (
@@ -111,7 +111,7 @@ def test_a_data_folder_that_becomes_read_only_is_served_on_and_every_change_refu
                 assert refused.returncode == 1 and "Read-only file system" in refused.stderr, refused.stderr
             assert get(f"{address}/lookup?q=hoc")[0] == 200
         assert dictsvc(data, "verify").returncode == 0
-        with serving(data) as running:
+        with serving(data, tmp_path / "log") as running:
             address = running.address
             assert get(f"{address}/lookup?q=hoc")[1]["results"][0]["headword"] == "học"
         subprocess.run(["mount", "-o", "remount,rw", mounted], check=True)
