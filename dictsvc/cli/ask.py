@@ -6,7 +6,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.text import Text
 
 from dictsvc.cli import console
 from dictsvc.cli.command import command
@@ -121,10 +120,8 @@ def search_command(data: Path, text: str, ids: tuple[str, ...], limit: int, offs
         for result in rows:
             console.out.print(f"{result.headword}  ", style="bold", end="")
             console.out.print(result.dictionary, style="dim")
-            shown = Text(f"    {result.snippet.text}")
-            for start, end in result.snippet.matches:
-                shown.stylize("bold", start + 4, end + 4)
-            console.out.print(shown)
+            console.out.print("    ", end="")
+            console.out.print(console.emphasised(result.snippet.text, result.snippet.matches))
     if answer.more:
         console.out.print("…", style="dim")
 

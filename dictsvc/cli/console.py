@@ -56,6 +56,14 @@ def _harmless(char: str) -> str:
     return "\ufffd" if category(char) in _HARMFUL and char not in _JOINERS else char
 
 
+def emphasised(text: str, ranges: Iterable[tuple[int, int]]) -> Text:
+    """Text with its characters from each start to before each end in bold."""
+    made = Text(text)
+    for start, end in ranges:
+        made.stylize("bold", start, end)
+    return made
+
+
 class _Output(Console):
     """A stream on which every string is text; see the module."""
 
