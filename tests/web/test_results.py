@@ -125,3 +125,9 @@ def test_every_page_has_the_box_around_what_it_shows(shelf: FlaskClient, path: s
     value = {"/tra/mot/%C4%91i": "đi", "/tra/mot/x%C3%BD": "xý", "/tu-dien/mot?from=ba": "ba"}.get(path, "")
     assert f'name="q" value="{value}"' in text
     assert 'id="tu-dien"' not in text and "/openapi.json" not in text
+
+
+def test_the_page_for_frames_is_the_box_alone(shelf: FlaskClient) -> None:
+    text = shelf.get("/widget").text
+    assert "<tra-tu" in text and "<nav" not in text
+    assert "<nav" in shelf.get("/", headers={"Accept": "text/html"}).text
