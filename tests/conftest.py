@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from loaded import load_bundled, load_file, load_words, once
 
-collect_ignore_glob = ["support/*", "messages.py", "conftest.py", "*/conftest.py"]  # which hold no test and no example
+collect_ignore_glob = ["support/*", "conftest.py", "*/conftest.py"]  # which hold no test and no example
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Real dictionaries and public vectors, which stand beside the checkout and never inside it."""
 _WITHOUT_SHARED = pytest.StashKey[Counter[str]]()

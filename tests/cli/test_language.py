@@ -72,12 +72,14 @@ def test_every_message_has_a_translation_that_fills_in_the_same_values() -> None
     )
     needed = dict.fromkeys((*messages.extracted(), *(messages.of_click() if locked else ())))
     for text in needed:
-        assert text in written, f"{text!r} is not in {messages.SOURCE.name}: run python tests/messages.py, translate it"
+        assert text in written, (
+            f"{text!r} is not in {messages.SOURCE.name}: run python tests/support/messages.py, translate it"
+        )
         for translation in _forms(written[text].string):
             assert translation and not written[text].fuzzy, f"{text!r} has no translation in {messages.SOURCE.name}"
             assert unicodedata.is_normalized("NFC", translation)
             assert _values(translation) in map(_values, _forms(text)), (text, translation)
-    assert not locked or set(written) == set(needed), "run python tests/messages.py"
+    assert not locked or set(written) == set(needed), "run python tests/support/messages.py"
 
 
 def _forms(text: str | list[str] | tuple[str, ...]) -> list[str]:
@@ -94,7 +96,7 @@ def test_what_gettext_reads_is_what_is_written() -> None:
         return sorted((_forms(message.id), _forms(message.string)) for message in catalogue if message.id)
 
     with messages.COMPILED.open("rb") as file:
-        assert texts(read_mo(file)) == texts(messages.catalogue()), "run python tests/messages.py"
+        assert texts(read_mo(file)) == texts(messages.catalogue()), "run python tests/support/messages.py"
 
 
 def test_the_values_of_a_message_are_translated_and_numbers_written_as_in_vietnamese(

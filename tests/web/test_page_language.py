@@ -91,7 +91,9 @@ def test_an_english_page_says_nothing_in_vietnamese_that_is_not_marked_so(client
 
 def test_every_message_of_the_pages_is_in_the_catalogue_and_translated_with_its_values() -> None:
     translations = {message.id: message.string for message in messages.pages() if message.id}
-    assert set(translations) == set(messages.of_pages()), "run python tests/messages.py and translate what is empty"
+    assert set(translations) == set(messages.of_pages()), (
+        "run python tests/support/messages.py and translate what is empty"
+    )
     for message, translation in translations.items():
         assert translation, message
         for names in (
@@ -102,7 +104,7 @@ def test_every_message_of_the_pages_is_in_the_catalogue_and_translated_with_its_
             assert names(message) == names(translation), message
     with messages.PAGES.with_suffix(".mo").open("rb") as file:
         compiled = {message.id: message.string for message in read_mo(file) if message.id}
-    assert compiled == translations, "run python tests/messages.py"
+    assert compiled == translations, "run python tests/support/messages.py"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 
 import dictsvc.errors
 
-ROOT = Path(__file__).resolve().parents[1] / "dictsvc"
+ROOT = Path(__file__).resolve().parents[2] / "dictsvc"
 
 FLOORS = [
     {"records", "errors", "caching"},
@@ -164,5 +164,5 @@ def test_a_server_loads_nothing_that_only_loading_needs() -> None:
 
 def test_no_two_test_files_have_the_same_name() -> None:
     """pytest imports them by their names alone; where two are the same, a run of all tests stops before it starts."""
-    counts = Counter(path.name for path in Path(__file__).parent.rglob("test_*.py"))
+    counts = Counter(path.name for path in Path(__file__).parents[1].rglob("test_*.py"))
     assert [name for name, count in counts.items() if count > 1] == []

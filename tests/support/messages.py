@@ -1,7 +1,7 @@
 """Every message that the commands or the pages may show, and the catalogues of those that are translated.
 
-`python tests/messages.py` brings both catalogues up to date: new messages are added empty, to be translated by hand,
-old ones taken out, and what gettext reads is compiled. Commands are written in English, pages in Vietnamese.
+`python tests/support/messages.py` brings both catalogues up to date: new messages are added empty, to be translated by
+hand, old ones taken out, and what gettext reads is compiled. Commands are written in English, pages in Vietnamese.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ _ARGUMENT = {**dict.fromkeys(_KINDS | {"found"}, 0), "Rejected": 1}
 """What makes a message, or a name that reports show -> the position of the text among its arguments."""
 PAGES = page_language.FOLDER / "en/LC_MESSAGES" / f"{page_language.DOMAIN}.po"
 WEB = ROOT / "web"
-_HEADER_OF_PAGES = "# English messages of the pages. Brought up to date by `python tests/messages.py`."
-_HEADER = "# Vietnamese messages of the commands. Brought up to date by `python tests/messages.py`."
+_HEADER_OF_PAGES = "# English messages of the pages. Brought up to date by `python tests/support/messages.py`."
+_HEADER = "# Vietnamese messages of the commands. Brought up to date by `python tests/support/messages.py`."
 
 
 def extracted() -> Iterator[str]:
