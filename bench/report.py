@@ -398,7 +398,7 @@ def _rest(figures: Figures) -> list[str]:
         lines += [
             f"A worker that has answered all typed queries has {one['three'] / 1024:.1f} MB of private dirty memory "
             f"with the three dictionaries, {one['three_and_million'] / 1024:.1f} MB with a million headwords more, "
-            f"both without the cache of replies; with it {one.get('three_cached', 0) / 1024:.1f} MB with the three.",
+            f"both without the cache of replies; with it {one['three_cached'] / 1024:.1f} MB with the three.",
             "",
         ]
     if "start" in figures:
