@@ -189,8 +189,12 @@ def killed(folder: Path, kills: int, chance: random.Random, report: Report, say:
                         report.wrong.append(f"round {rounds}: the next push: {done.stderr}")
             if rounds % 5 == 0:
                 done = dictsvc(copy, "pull", URL, port=bucket.port)
+                here, there = reading.generation(copy).number, reading.generation(data).number
                 if done.returncode or reading.in_force(copy) != reading.in_force(data):
-                    report.wrong.append(f"round {rounds}: the next pull: {done.stderr}")
+                    report.wrong.append(
+                        f"round {rounds}: the next pull ended with {done.returncode}, at generation {here} of {there}: "
+                        f"{done.stdout} {done.stderr}"
+                    )
                 dictsvc(data, "push", URL, "--prune", "--keep", "1", port=bucket.port)
                 say(f"{report.kills} killed, {report.finished} finished before, {len(report.wrong)} faults")
             if len(report.wrong) > 20:
