@@ -67,21 +67,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    names = [
-        "http",
-        "dictionaries",
-        "compression",
-        "lookup",
-        "misses",
-        "definitions",
-        "load",
-        "memory",
-        "start",
-        "machines",
-        "server",
-        "report",
-        "all",
-    ]
+    names = [*report.PIECES, "report", "all"]
     parser.add_argument("piece", nargs="*", choices=names, default="all")
     parser.add_argument(
         "--five-million", action="store_true", help="lookup, load: at 5,000,000 too (10 minutes a load)"

@@ -9,6 +9,8 @@ from typing import Any
 
 HERE = Path(__file__).parent
 Figures = dict[str, Any]
+PIECES = tuple("http dictionaries compression lookup misses definitions load memory start machines server".split())
+"""What is measured, in the order of a whole run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -460,20 +462,7 @@ def _named(figures: Figures) -> Figures:
     import json
 
     named: Figures = json.loads(json.dumps(figures))
-    order = (
-        "http",
-        "dictionaries",
-        "compression",
-        "lookup",
-        "misses",
-        "definitions",
-        "load",
-        "memory",
-        "start",
-        "machines",
-        "server",
-    )
-    return {name: named[name] for name in order if name in named}
+    return {name: named[name] for name in PIECES if name in named}
 
 
 def _plot(figures: Figures) -> None:
