@@ -175,14 +175,13 @@ def killed(folder: Path, kills: int, chance: random.Random, report: Report, say:
             load(data, rounds + 1, ROWS)
             before = reading.in_force(copy) if copy.exists() else None
             for what, where in (("push", data), ("follow", copy)):
-                if report.kills.get(what, 0) >= (kills + 1) // 2:
-                    continue
-                ended = _kill(what, where, wire.port, took, chance)
-                counts = report.kills if ended == "killed" else report.finished
-                counts[what] = counts.get(what, 0) + 1
-                report.wrong += [
-                    f"round {rounds}, {what}: {sentence}" for sentence in _faults(objects, data, copy, before)
-                ]
+                if report.kills.get(what, 0) < (kills + 1) // 2:
+                    ended = _kill(what, where, wire.port, took, chance)
+                    counts = report.kills if ended == "killed" else report.finished
+                    counts[what] = counts.get(what, 0) + 1
+                    report.wrong += [
+                        f"round {rounds}, {what}: {sentence}" for sentence in _faults(objects, data, copy, before)
+                    ]
                 if what == "push":
                     done = dictsvc(data, "push", URL, port=bucket.port)
                     if done.returncode:
