@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import groupby
 
 from dictsvc.errors import BadQuery
 from dictsvc.library import DictionarySet, Snapshot
@@ -59,24 +60,22 @@ def _with_marks(headwords: Headwords, text: str) -> Iterator[Piece]:
     from dictsvc.vietnamese.segmentation import words  # heavy: loaded by the first text with marks, never by a lookup
 
     for word in words(text):
-        if not _says_something(word):
-            yield Piece(word)
-        elif whole := headwords.find(word, marked=True):
+        whole = headwords.find(word, marked=True) if _says_something(word) else None
+        if whole:
             yield whole
-        else:
-            yield from headwords.pieces(word.split(), marked=True)
+        else:  # pyvi may take hundreds of syllables for one word
+            yield from _cut(headwords, word.split(), marked=True)
 
 
 def _without_marks(headwords: Headwords, text: str) -> Iterator[Piece]:
-    run: list[str] = []
-    for token in _TOKEN.findall(text):
-        if _says_something(token):
-            run.append(token)
-            continue
-        yield from headwords.pieces(run, marked=False)
-        run = []
-        yield Piece(token)
-    yield from headwords.pieces(run, marked=False)
+    return _cut(headwords, _TOKEN.findall(text), marked=False)
+
+
+def _cut(headwords: Headwords, tokens: list[str], *, marked: bool) -> Iterator[Piece]:
+    """Tokens as headwords, each of what says nothing as it is."""
+    for says_something, run in groupby(tokens, _says_something):
+        words = list(run)
+        yield from headwords.pieces(words, marked=marked) if says_something else map(Piece, words)
 
 
 def _says_something(word: str) -> bool:

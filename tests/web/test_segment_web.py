@@ -75,6 +75,13 @@ def test_a_sentence_without_marks_is_cut_by_the_headwords(client: FlaskClient) -
     ]
 
 
+def test_a_long_run_that_the_segmenter_takes_for_one_word_is_cut_into_headwords(client: FlaskClient) -> None:
+    text = "học sinh " * 60
+    assert segmented(text.strip()) == [text.strip()]
+    assert cut(client, text) == [("học sinh", "học sinh")] * 60
+    assert cut(client, "á" * 101 + " học sinh") == [("á" * 101, None), ("học sinh", "học sinh")]
+
+
 def test_frequency_decides_between_ways_to_cut(client: FlaskClient) -> None:
     assert cut(client, "o truong") == [("o", "ở"), ("truong", "trường")]
 
