@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
-from hashlib import sha256
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -17,7 +15,7 @@ from dictsvc.records import Dictionary
 from dictsvc.search.lookup import MOST, checked
 from dictsvc.search.sentence import LONGEST as LONGEST_TEXT
 from dictsvc.vietnamese.fold import bare, normalise
-from dictsvc.web import article_html, browsing, conditional, definitions, delivery, language, results
+from dictsvc.web import article_html, browsing, conditional, definitions, delivery, language, results, terms
 from dictsvc.web.credits import CREDITS
 from dictsvc.web.entries import near, spoken
 from dictsvc.web.homographs import offset
@@ -31,8 +29,6 @@ delivery.register(blueprint)
 HTML = "text/html; charset=utf-8"
 NEIGHBOURS = 4
 """Headwords shown before and after a word."""
-TERMS = "hanh-chinh"
-"""The dictionary of which the start page shows a term each day."""
 THEMES, DEFINITIONS = ("light", "dark", "auto"), ("below", "link")
 
 
@@ -76,17 +72,6 @@ def report(dictionary: str, headword: str, page: str) -> str:
     return service().config.report.format_map({name: quote(value, safe="") for name, value in values.items()})
 
 
-def term_of_the_day(current: Snapshot) -> dict[str, object] | None:
-    """A term with its gloss, another one each day in Vietnam; the same for everybody while a generation lasts."""
-    opened = next((opened for opened in current.choose([]) if opened.dictionary.id == TERMS), None)
-    if opened is None or not len(opened.index):
-        return None
-    today = datetime.now(timezone(timedelta(hours=7))).date().isoformat()
-    chosen = int(sha256(f"{today} {current.generation}".encode()).hexdigest(), 16) % len(opened.index)
-    headword, gloss, _ = opened.index.cards.fields(chosen)
-    return {"headword": headword, "gloss": gloss, "dictionary": opened.dictionary}
-
-
 def thousands(number: int) -> str:
     """A number as the page's language writes it."""
     return f"{number:,}" if language.spoken() == "en" else f"{number:,}".replace(",", ".")
@@ -118,7 +103,7 @@ def home() -> Response:
     if request.args.get("in") == "definitions":
         return _definitions(current, text)
     if not text:
-        return reply("home.html", dictionaries=visible(current), term=term_of_the_day(current))
+        return reply("home.html", dictionaries=visible(current), term=terms.of_the_day(current))
     page = results.page(
         current, text, [name for name in request.args.getlist("dict") if name], request.args.get("limit")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -13,7 +14,8 @@ from loaded import load_rows
 
 from dictsvc import config
 from dictsvc.errors import DictsvcError
-from dictsvc.web import create_app, pages
+from dictsvc.library import Library
+from dictsvc.web import create_app, terms
 
 
 @pytest.fixture(scope="module")
@@ -39,18 +41,31 @@ def test_a_term_is_shown_each_day_and_leads_to_its_page(data: Path, monkeypatch:
     assert len(first) == 1 and first == term(asking.get("/").text)
     assert asking.get(first[0]).status_code == 200
 
-    class Later(pages.datetime):
+    class Later(terms.datetime):
         days = 0
 
         @classmethod
         def now(cls, tz: object = None) -> Later:
             return cls(2031, 1, 1 + cls.days)
 
-    monkeypatch.setattr(pages, "datetime", Later)
+    monkeypatch.setattr(terms, "datetime", Later)
     shown = set()
     for Later.days in range(20):
         shown |= set(term(asking.get("/").text))
     assert len(shown) > 8
+
+
+def test_no_abbreviation_and_nothing_that_is_never_offered_is_the_term_of_a_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("THPT", "UBND xã", "KT-XH", "ThS", "Q.", "VP ĐĐBQH&HĐND", "địt")
+    rows = [(name, f"- {name}") for name in (*names, "Sở Nội vụ", "xã")]
+    load_rows(tmp_path / "data", "hanh-chinh", rows, source_language="vi", target_language="vi")
+    current = Library(tmp_path / "data").current()
+    days = [terms.of_the_day(replace(current, generation=number)) for number in range(99)]
+    assert {day["headword"] for day in days if day} == {"Sở Nội vụ", "xã"}
+    load_rows(tmp_path / "short", "hanh-chinh", rows[:5], source_language="vi", target_language="vi")
+    assert term(client(tmp_path / "short").get("/").text) == []
 
 
 def test_without_its_dictionary_there_is_none(tmp_path: Path) -> None:
