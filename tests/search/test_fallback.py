@@ -182,7 +182,7 @@ def test_a_lemma_stands_before_completions_and_after_words_as_typed(tmp_path: Pa
         "be, wash, wasp, waste, watch, wax, was ist das, washer, washing, wasteful, wasting, wasps, wastage, wash up"
     )
     load_rows(tmp_path, "en", [(word, f"- {word}") for word in words.split(", ")], source_language="en")
-    answer = ask(Library(tmp_path).current(), "was")
+    answer = ask(Library(tmp_path).current(), "was", limit=10)
     assert found(answer)[0] == ("be", "inflected", True)
     assert answer.more
     assert not any(whole for _, _, whole in found(answer)[1:])

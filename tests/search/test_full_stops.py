@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from asking import ask
 from loaded import load_rows
 
 from dictsvc.config import Config
 from dictsvc.errors import BadQuery
 from dictsvc.library import Library, Snapshot
-from dictsvc.search.lookup import checked, lookup
 from dictsvc.web import create_app
 
 WORDS = "nghị quyết, học sinh, học, UBND, TP., TP.HCM, GS, GS TS, CN, CN.VPHC, bản, bán, v.v., tiếp theo, và/hoặc"
@@ -42,19 +42,19 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     ],
 )
 def test_what_was_meant_is_found(snapshot: Snapshot, typed: str, first: str, match: str) -> None:
-    found = lookup(snapshot, snapshot.choose([]), checked(typed)).results
+    found = ask(snapshot, typed).results
     assert found and (found[0].headword, found[0].match) == (first, match)
 
 
 def test_a_headword_that_goes_on_after_the_full_stop_follows_the_word_before_it(snapshot: Snapshot) -> None:
-    found = lookup(snapshot, snapshot.choose([]), checked("CN.")).results
+    found = ask(snapshot, "CN.").results
     assert [result.headword for result in found[:2]] == ["CN", "CN.VPHC"]
 
 
 @pytest.mark.parametrize("typed", [".", "...", " . . ", "…"])
 def test_full_stops_alone_are_refused_in_one_sentence(snapshot: Snapshot, typed: str) -> None:
     with pytest.raises(BadQuery, match="only full stops"):
-        lookup(snapshot, snapshot.choose([]), checked(typed))
+        ask(snapshot, typed)
 
 
 @pytest.mark.parametrize("path", ["/lookup?q=...", "/suggest?q=...", "/?q=..."])

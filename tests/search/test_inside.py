@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from asking import ask
 from loaded import load_rows
 
 from dictsvc import frequency
 from dictsvc.library import Library, Snapshot
 from dictsvc.search.answer import Answer
-from dictsvc.search.lookup import checked, lookup
 
 WORDS = (
     "sinh, sinh viên, học sinh, học sinh giỏi, vệ sinh, ký sinh trùng, sính, sính lễ, công nghệ, công nghệ sinh học, "
@@ -27,10 +27,6 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     load_rows(data, "more", [(word, "- x") for word in MORE.split(", ")], source_language="vi")
     load_rows(data, "en", [("give up", "- x"), ("up", "- y"), ("café au lait", "- z")], source_language="en")
     return Library(data).current()
-
-
-def ask(snapshot: Snapshot, text: str, *ids: str, limit: int = 50) -> Answer:
-    return lookup(snapshot, snapshot.choose(list(ids or ["vi"])), checked(text), limit)
 
 
 def inside(answer: Answer) -> set[str]:
@@ -67,11 +63,11 @@ def inside(answer: Answer) -> set[str]:
 def test_typed_syllables_are_found_inside_and_typed_marks_bind(
     snapshot: Snapshot, typed: str, expected: set[str]
 ) -> None:
-    assert inside(ask(snapshot, typed)) == expected
+    assert inside(ask(snapshot, typed, "vi")) == expected
 
 
 def test_whole_words_and_completions_come_first(snapshot: Snapshot) -> None:
-    results = ask(snapshot, "sinh").results
+    results = ask(snapshot, "sinh", "vi").results
     assert [(result.headword, result.whole) for result in results[:4]] == [
         ("sinh", True),
         ("sính", True),
@@ -81,19 +77,19 @@ def test_whole_words_and_completions_come_first(snapshot: Snapshot) -> None:
 
 
 def test_only_the_room_that_is_left_is_filled(snapshot: Snapshot) -> None:
-    full = ask(snapshot, "sinh", limit=4)
+    full = ask(snapshot, "sinh", "vi", limit=4)
     assert inside(full) == set()
-    five = ask(snapshot, "sinh", limit=5)
+    five = ask(snapshot, "sinh", "vi", limit=5)
     assert len(five.results) == 5
     assert len(inside(five)) == 1
     assert five.more
-    exactly = ask(snapshot, "sinh", limit=10)
+    exactly = ask(snapshot, "sinh", "vi", limit=10)
     assert len(exactly.results) == 10
     assert not exactly.more
 
 
 def test_a_syllable_that_is_still_growing_is_not_looked_for(snapshot: Snapshot) -> None:
-    assert inside(ask(snapshot, "sin")) == set()
+    assert inside(ask(snapshot, "sin", "vi")) == set()
 
 
 def test_each_headword_is_one_result_with_the_entries_of_every_dictionary(snapshot: Snapshot) -> None:
@@ -106,13 +102,13 @@ def test_each_headword_is_one_result_with_the_entries_of_every_dictionary(snapsh
 
 
 def test_they_follow_by_frequency(snapshot: Snapshot) -> None:
-    found = [result.headword for result in ask(snapshot, "sinh").results if result.match == "inside"]
+    found = [result.headword for result in ask(snapshot, "sinh", "vi").results if result.match == "inside"]
     values = [frequency.scale("vi").zipf(headword) for headword in found]
     assert values == sorted(values, reverse=True)
 
 
 def test_words_inside_are_results_even_where_only_they_are_found(snapshot: Snapshot) -> None:
-    answer = ask(snapshot, "nghe sinh")
+    answer = ask(snapshot, "nghe sinh", "vi")
     assert inside(answer) == {"công nghệ sinh học"}
 
 
@@ -132,7 +128,7 @@ def test_a_common_syllable_is_answered_from_a_list_not_from_all_headwords(tmp_pa
     opened = snapshot.choose([])[0]
     assert opened.index.inside is not None
     assert len(opened.index.inside.get("sinh")) == 64
-    answer = ask(snapshot, "sinh", limit=50)
+    answer = ask(snapshot, "sinh", "vi")
     assert len(inside(answer)) == 50
     assert answer.more
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from asking import ask
 
 from dictsvc.library import Library, Snapshot
 from dictsvc.search.answer import Result
-from dictsvc.search.lookup import checked, lookup
 
 
 @pytest.fixture(scope="module")
@@ -16,12 +16,12 @@ def snapshot(words: Path) -> Snapshot:
     return Library(words).current()
 
 
-def ask(snapshot: Snapshot, query: str, *ids: str, limit: int = 50) -> list[Result]:
-    return lookup(snapshot, snapshot.choose(list(ids or ["viet-anh"])), checked(query), limit).results
+def answered(snapshot: Snapshot, query: str, *ids: str) -> list[Result]:
+    return ask(snapshot, query, *(ids or ("viet-anh",))).results
 
 
 def matches(snapshot: Snapshot, query: str) -> dict[str, str]:
-    return {result.headword: result.match for result in ask(snapshot, query)}
+    return {result.headword: result.match for result in answered(snapshot, query)}
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_what_was_typed_binds(snapshot: Snapshot, query: str, never: list[str]) 
 
 
 def test_a_plain_query_lists_the_headword_as_typed_then_the_others_by_frequency(snapshot: Snapshot) -> None:
-    results = ask(snapshot, "hoa")
+    results = answered(snapshot, "hoa")
     whole = [result.headword for result in results if result.whole]
     assert whole[0] == "hoa"
     assert set(whole[1:]) == {"hoà", "hoá", "hóa", "hoả", "họa"}
@@ -83,31 +83,31 @@ def test_a_plain_query_lists_the_headword_as_typed_then_the_others_by_frequency(
 
 
 def test_a_typed_tone_lists_both_spellings_then_completions(snapshot: Snapshot) -> None:
-    assert [result.headword for result in ask(snapshot, "hoá")] == ["hoá", "hóa", "hoá học", "hóa đơn"]
-    assert [result.headword for result in ask(snapshot, "hóa")] == ["hóa", "hoá", "hóa đơn", "hoá học"]
+    assert [result.headword for result in answered(snapshot, "hoá")] == ["hoá", "hóa", "hoá học", "hóa đơn"]
+    assert [result.headword for result in answered(snapshot, "hóa")] == ["hóa", "hoá", "hóa đơn", "hoá học"]
 
 
 def test_unmarked_words_stand_in_order_of_frequency(snapshot: Snapshot) -> None:
-    found = [result.headword for result in ask(snapshot, "duong") if result.whole]
+    found = [result.headword for result in answered(snapshot, "duong") if result.whole]
     assert found[:3] == ["đường", "Đường", "dương"]
     assert {"đương", "dường", "dưỡng", "dượng"} <= set(found)
 
 
 def test_a_shape_without_tone_lists_its_tones_before_other_shapes(snapshot: Snapshot) -> None:
-    found = [result.headword for result in ask(snapshot, "dương") if result.whole]
+    found = [result.headword for result in answered(snapshot, "dương") if result.whole]
     assert found[0] == "dương"
     assert set(found[1:4]) == {"dường", "dưỡng", "dượng"}
     assert found[4:] == ["đường", "Đường", "đương"]
 
 
 def test_a_vowel_with_hat_lists_its_tones(snapshot: Snapshot) -> None:
-    found = [result.headword for result in ask(snapshot, "hô") if result.whole]
+    found = [result.headword for result in answered(snapshot, "hô") if result.whole]
     assert found[0] == "hô"
     assert sorted(found[1:]) == sorted(["hồ", "hổ", "hộ", "hố"])
 
 
 def test_a_tone_without_shape_lists_that_tone_on_every_shape(snapshot: Snapshot) -> None:
-    found = [result.headword for result in ask(snapshot, "bóp")]
+    found = [result.headword for result in answered(snapshot, "bóp")]
     assert found[0] == "bóp"
     assert sorted(found[1:]) == sorted(["bốp", "bớp"])
 
@@ -136,36 +136,36 @@ def test_a_trailing_space_finishes_the_last_syllable(snapshot: Snapshot) -> None
 
 
 def test_upper_and_lower_case_words_are_two_results(snapshot: Snapshot) -> None:
-    found = [result.headword for result in ask(snapshot, "đường")]
+    found = [result.headword for result in answered(snapshot, "đường")]
     assert found[:2] == ["đường", "Đường"]
 
 
 def test_i_and_y_do_not_meet_elsewhere(snapshot: Snapshot) -> None:
     assert "tay" not in matches(snapshot, "tai")
     assert "lý" in matches(snapshot, "li")
-    assert [result.headword for result in ask(snapshot, "lí")] == ["lí", "lý"]
+    assert [result.headword for result in answered(snapshot, "lí")] == ["lí", "lý"]
 
 
 def test_one_result_a_headword_with_an_entry_from_each_dictionary(snapshot: Snapshot) -> None:
-    results = ask(snapshot, "hoc sinh", "viet-anh", "viet-viet")
+    results = answered(snapshot, "hoc sinh", "viet-anh", "viet-viet")
     assert [result.headword for result in results] == ["học sinh"]
     assert [entry.dictionary for entry in results[0].entries] == ["viet-anh", "viet-viet"]
 
 
 def test_words_of_two_languages_mix_by_frequency(snapshot: Snapshot) -> None:
     found = [
-        result.headword for result in ask(snapshot, "tho", "viet-anh", "anh-viet", "viet-viet") if not result.whole
+        result.headword for result in answered(snapshot, "tho", "viet-anh", "anh-viet", "viet-viet") if not result.whole
     ]
     assert {"those", "thought", "thời gian"} <= set(found)
     assert found.index("thời gian") < len(found) - 1
 
 
 def test_marks_bind_in_other_languages_too(snapshot: Snapshot) -> None:
-    assert "café" in {result.headword for result in ask(snapshot, "cafe", "anh-viet")}
-    assert ask(snapshot, "học", "anh-viet") == []
+    assert "café" in {result.headword for result in answered(snapshot, "cafe", "anh-viet")}
+    assert answered(snapshot, "học", "anh-viet") == []
 
 
 def test_a_whole_exact_result_carries_the_definition(snapshot: Snapshot) -> None:
-    first = ask(snapshot, "học sinh", "viet-anh")[0]
+    first = answered(snapshot, "học sinh", "viet-anh")[0]
     assert "meaning of học sinh" in str(first.entries[0].definition)
-    assert ask(snapshot, "hoc sinh", "viet-anh")[0].entries[0].definition is None
+    assert answered(snapshot, "hoc sinh", "viet-anh")[0].entries[0].definition is None

@@ -7,13 +7,13 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from asking import ask
 from loaded import load_rows, load_words
 
 from dictsvc.index.crosscheck import contradictions
 from dictsvc.index.meanings import PART, SPELLINGS
 from dictsvc.library import Library, Snapshot
-from dictsvc.search.answer import Answer
-from dictsvc.search.lookup import checked, lookup
+from dictsvc.search.lookup import MOST
 
 VIET_ANH = [
     ("học sinh", "- pupil; student (at school)"),
@@ -50,11 +50,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     return Library(data).current()
 
 
-def ask(snapshot: Snapshot, text: str, *ids: str, limit: int = 50) -> Answer:
-    return lookup(snapshot, snapshot.choose(list(ids)), checked(text), limit)
-
-
-def meant(snapshot: Snapshot, text: str, *ids: str, limit: int = 50) -> list[str]:
+def meant(snapshot: Snapshot, text: str, *ids: str, limit: int = MOST) -> list[str]:
     """Headwords found by their meaning, after checking that they follow all others but those found inside."""
     answer = ask(snapshot, text, *ids, limit=limit)
     late = [

@@ -5,21 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from asking import ask
 
 from dictsvc.errors import BadQuery
 from dictsvc.library import Library, Snapshot
-from dictsvc.search.answer import Answer
-from dictsvc.search.lookup import checked, lookup
 from dictsvc.vietnamese.fold import bare
 
 
 @pytest.fixture(scope="module")
 def snapshot(bundled_data: Path) -> Snapshot:
     return Library(bundled_data).current()
-
-
-def ask(snapshot: Snapshot, typed: str) -> Answer:
-    return lookup(snapshot, snapshot.choose([]), checked(typed))
 
 
 @pytest.mark.parametrize(

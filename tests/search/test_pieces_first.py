@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from asking import ask
 from loaded import load_rows
 
 from dictsvc.library import Library, Snapshot
 from dictsvc.search.fallbacks import SUGGESTIONS
-from dictsvc.search.lookup import checked, lookup
 
 VIETNAMESE = (
     "kì, họp, ký họa, củ hợp, đi họp, cá hộp, xin, chào, Xín Chải, Sín Chải, sổ, đỏ, số đỏ, số đo, đo đỏ, sơ đồ, "
@@ -43,7 +43,7 @@ def real(real_data: Path) -> Snapshot:
 
 
 def suggested(snapshot: Snapshot, text: str) -> list[str]:
-    answer = lookup(snapshot, snapshot.choose([]), checked(text))
+    answer = ask(snapshot, text)
     assert answer.results == []
     return [result.headword for result in answer.suggestions]
 
@@ -80,5 +80,5 @@ def test_a_near_misspelling_stands_above_the_pieces(snapshot: Snapshot, typed: s
 
 @pytest.mark.parametrize(("typed", "meant"), [("beautifull", "beautiful"), ("fulfill", "fulfil")])
 def test_a_completion_does_not_displace_the_word_itself(snapshot: Snapshot, typed: str, meant: str) -> None:
-    answer = lookup(snapshot, snapshot.choose([]), checked(typed))
+    answer = ask(snapshot, typed)
     assert answer.results[0].headword == meant

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from asking import ask
 from loaded import load_rows
 
 from dictsvc.library import Library, Snapshot
-from dictsvc.search.lookup import checked, lookup
 from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.key import key
 from dictsvc.vietnamese.match import classify, query
@@ -30,7 +30,7 @@ def not_found(snapshot: Snapshot, pairs: list[list[str]]) -> list[tuple[str, str
     missing = []
     for pair in pairs:
         for one in pair:
-            results = lookup(snapshot, snapshot.choose([]), checked(one), 50).results
+            results = ask(snapshot, one).results
             found = {result.headword: (result.match, result.whole) for result in results}
             assert found[one] == ("exact", True)
             for other in pair:

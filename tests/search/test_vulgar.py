@@ -44,7 +44,7 @@ def snapshot(data: Path) -> Snapshot:
 
 
 def found(snapshot: Snapshot, text: str, *ids: str) -> list[str]:
-    return [result.headword for result in ask(snapshot, text, *ids, limit=50).results]
+    return [result.headword for result in ask(snapshot, text, *ids).results]
 
 
 @pytest.mark.parametrize("ids", [(), ("vi",), ("en",), ("vi", "more"), ("vi", "en")])
@@ -53,7 +53,7 @@ def test_no_beginning_inside_or_suggestion_offers_one(snapshot: Snapshot, ids: t
     for word in words:
         for end in range(1, len(word) + 1):
             typed = word[:end]
-            answer = ask(snapshot, typed, *ids, limit=50)
+            answer = ask(snapshot, typed, *ids)
             shown = {result.headword for result in (*answer.results, *answer.suggestions)} & HIDDEN_WORDS
             assert shown <= {typed.strip(" -")}, (typed, shown)
     for typed in ("dit", "cac", "lon", "di"):
@@ -66,7 +66,7 @@ def test_typed_in_full_with_its_marks_it_is_found(snapshot: Snapshot, word: str)
     for typed in (word, word.upper(), f"{word} "):
         for asked in ((), ids):
             assert word in found(snapshot, typed, *asked), typed
-    first = ask(snapshot, word, *ids, limit=50).results[0]
+    first = ask(snapshot, word, *ids).results[0]
     assert (first.headword, first.match, first.whole) == (word, "exact", True)
 
 

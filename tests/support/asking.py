@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dictsvc.library import Snapshot
 from dictsvc.search.answer import Answer
-from dictsvc.search.lookup import checked, lookup
+from dictsvc.search.lookup import MOST, checked, lookup
 
 ODD = [
     ".",
@@ -28,6 +28,6 @@ ODD = [
 WORDS = "học, học sinh, học hành, học phí, đường, đương, dương, hoà, hóa, hoa, Đường, thuỷ, lý, kỳ, xã hội".split(", ")
 
 
-def ask(snapshot: Snapshot, text: str, *ids: str, limit: int = 10) -> Answer:
+def ask(snapshot: Snapshot, text: str, *ids: str, limit: int = MOST) -> Answer:
     """What is answered to some text; ids: of these dictionaries only."""
     return lookup(snapshot, snapshot.choose(list(ids)), checked(text), limit)
