@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from loaded import load_rows
+from loaded import load_headwords, load_rows
 from running import dictsvc
 
 MEANINGS = Path(__file__).parents[1] / "search" / "meanings.tsv"
@@ -16,7 +16,7 @@ MEANINGS = Path(__file__).parents[1] / "search" / "meanings.tsv"
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("evaluation") / "data"
     words = "học, học sinh, họa sĩ, ngành, ngạc nhiên, sửa chữa"
-    load_rows(folder, "vi", [(word, f"- {word}") for word in words.split(", ")], source_language="vi")
+    load_headwords(folder, "vi", words)
     return folder
 
 
@@ -52,7 +52,7 @@ def test_sessions_tell_after_how_many_keystrokes_the_word_is_shown(data: Path, t
 def test_completions_tell_how_much_of_the_use_comes_first_and_after_how_many_letters(tmp_path: Path) -> None:
     """Nine compounds of `học`, one of which nobody uses: the best five are those counted most."""
     words = "học sinh, học tập, học viên, học hỏi, học phí, học vị, học bổng, học kỳ, học xá".split(", ")
-    load_rows(tmp_path / "data", "vi", [(word, f"- {word}") for word in [*words, "học"]], source_language="vi")
+    load_headwords(tmp_path / "data", "vi", [*words, "học"])
     counted = [f"{word}\t{10 ** (8 - at)}" for at, word in enumerate(words[:8])]
     file = write(tmp_path / "c.tsv", *counted, "học\t999", "không có\t5")
     ran = dictsvc(tmp_path / "data", "eval", "--completions", file, "--json")

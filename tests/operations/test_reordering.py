@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from loaded import load_rows
+from loaded import load_headwords, load_rows
 from running import dictsvc
 
 from dictsvc.catalogue import reading
@@ -18,7 +18,7 @@ WORDS = ["đường", "đường bộ", "đường phố", "đường sắt", "�
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    load_rows(tmp_path / "data", "vi", [(word, f"- {word}") for word in WORDS], source_language="vi")
+    load_headwords(tmp_path / "data", "vi", WORDS)
     load_rows(tmp_path / "data", "en", [("duo", "- two")], source_language="en")
     return tmp_path / "data"
 

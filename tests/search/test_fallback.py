@@ -12,7 +12,7 @@ import pytest
 from asking import ask
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from loaded import load_rows
+from loaded import load_headwords, load_rows
 
 from dictsvc.errors import BadQuery
 from dictsvc.evaluation import evaluate, pairs
@@ -40,7 +40,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """Dictionaries from Vietnamese, English, French and Han."""
     data = tmp_path_factory.mktemp("fallback") / "data"
     for name, words, language in (("vi", VIETNAMESE, "vi"), ("en", ENGLISH, "en"), ("fr", FRENCH, "fr")):
-        load_rows(data, name, [(word, f"- {word}") for word in words.split(", ")], source_language=language)
+        load_headwords(data, name, words, language)
     load_rows(data, "han", HAN.items(), source_language="zh")
     return Library(data).current()
 
@@ -95,7 +95,7 @@ def test_no_common_english_word_that_is_a_headword_is_read_as_vietnamese(real_da
 
     words = top_n_list("en", 3000)
     data = Path(shutil.copytree(real_data, tmp_path / "data"))
-    load_rows(data, "en", [(word, f"- {word}") for word in words], source_language="en")
+    load_headwords(data, "en", words, "en")
     snapshot = Library(data).current()
     wrong = []
     for word in words:
@@ -181,7 +181,7 @@ def test_a_lemma_stands_before_completions_and_after_words_as_typed(tmp_path: Pa
     words = (
         "be, wash, wasp, waste, watch, wax, was ist das, washer, washing, wasteful, wasting, wasps, wastage, wash up"
     )
-    load_rows(tmp_path, "en", [(word, f"- {word}") for word in words.split(", ")], source_language="en")
+    load_headwords(tmp_path, "en", words, "en")
     answer = ask(Library(tmp_path).current(), "was", limit=10)
     assert found(answer)[0] == ("be", "inflected", True)
     assert answer.more
@@ -293,8 +293,8 @@ class Counted:
 def counted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Snapshot, list[Counted]]]:
     """A Vietnamese and an English dictionary whose sounds parts count their probes."""
     data = tmp_path_factory.mktemp("counted") / "data"
-    load_rows(data, "vi", [(word, f"- {word}") for word in VIETNAMESE.split(", ")], source_language="vi")
-    load_rows(data, "en", [(word, f"- {word}") for word in ENGLISH.split(", ")], source_language="en")
+    load_headwords(data, "vi", VIETNAMESE)
+    load_headwords(data, "en", ENGLISH, "en")
     snapshot = Library(data).current()
     counters = []
     for opened in snapshot.choose([]):
@@ -349,7 +349,7 @@ def test_an_ordinary_hit_probes_nothing(counted: tuple[Snapshot, list[Counted]])
 
 
 def test_an_index_without_the_optional_parts_answers_without_their_features(snapshot: Snapshot, tmp_path: Path) -> None:
-    load_rows(tmp_path, "vi", [(word, f"- {word}") for word in VIETNAMESE.split(", ")], source_language="vi")
+    load_headwords(tmp_path, "vi", VIETNAMESE)
     bare = Library(tmp_path).current()
     for opened in bare.choose([]):
         without(opened)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from asking import ask
-from loaded import load_rows
+from loaded import load_headwords
 
 from dictsvc.languages import MAX_GUESSES, guesses
 from dictsvc.library import Library, Snapshot
@@ -18,10 +18,10 @@ ENGLISH = (
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     data = tmp_path_factory.mktemp("forms") / "data"
-    load_rows(data, "en", [(word, f"- {word}") for word in ENGLISH.split(", ")], source_language="en")
+    load_headwords(data, "en", ENGLISH, "en")
     vietnamese = "a, văn, anh, nguyên, học, hoc sinh, number"
-    load_rows(data, "vi", [(word, f"- {word}") for word in vietnamese.split(", ")], source_language="vi")
-    load_rows(data, "han", [(word, f"- {word}") for word in ("學", "生", "學校", "國")], source_language="zh")
+    load_headwords(data, "vi", vietnamese)
+    load_headwords(data, "han", ("學", "生", "學校", "國"), "zh")
     return Library(data).current()
 
 

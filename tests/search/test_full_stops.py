@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from asking import ask
-from loaded import load_rows
+from loaded import load_headwords
 
 from dictsvc.config import Config
 from dictsvc.errors import BadQuery
@@ -19,7 +19,7 @@ WORDS = "nghị quyết, học sinh, học, UBND, TP., TP.HCM, GS, GS TS, CN, CN
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     data = tmp_path_factory.mktemp("stops") / "data"
-    load_rows(data, "vi", [(word, f"- {word}") for word in WORDS.split(", ")], source_language="vi")
+    load_headwords(data, "vi", WORDS)
     return Library(data).current()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from asking import ask
-from loaded import load_rows
+from loaded import load_headwords
 
 from dictsvc.library import Library, Snapshot
 from dictsvc.search.fallbacks import SUGGESTIONS
@@ -31,9 +31,9 @@ PHRASES = {
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     data = tmp_path_factory.mktemp("pieces") / "data"
-    load_rows(data, "vi", [(word, f"- {word}") for word in VIETNAMESE.split(", ")], source_language="vi")
+    load_headwords(data, "vi", VIETNAMESE)
     english = "beautiful, beautifully, fulfil, enrol, hall, small, smaller, thank you, very, much"
-    load_rows(data, "en", [(word, f"- {word}") for word in english.split(", ")], source_language="en")
+    load_headwords(data, "en", english, "en")
     return Library(data).current()
 
 
@@ -63,7 +63,7 @@ def test_so_in_a_large_dictionary(real: Snapshot, typed: str) -> None:
 def test_many_pieces_leave_two_places_to_look_alikes(tmp_path: Path) -> None:
     """Four syllables that are headwords, and two phrases that are each a letter or a mark from them."""
     words = ["ba", "má", "ông", "bà", "ba mã ông bà", "ba má công bà"]
-    load_rows(tmp_path, "vi", [(word, f"- {word}") for word in words], source_language="vi")
+    load_headwords(tmp_path, "vi", words)
     found = suggested(Library(tmp_path).current(), "ba má ông bà")
     assert len(found) == SUGGESTIONS and found[:3] == ["ba", "má", "ông"]
     assert {"ba mã ông bà", "ba má công bà"} == set(found[3:])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from asking import ask
-from loaded import load_rows
+from loaded import load_headwords
 
 from dictsvc.library import Library, Snapshot
 from dictsvc.vietnamese.fold import normalise
@@ -21,7 +21,7 @@ def rows(path: Path) -> list[list[str]]:
 def index_of(folder: Path, pairs: list[list[str]]) -> Snapshot:
     """A dictionary of every spelling in the rows."""
     words = dict.fromkeys(word for pair in pairs for word in pair)
-    load_rows(folder / "data", "spellings", [(word, f"- {word}") for word in words], source_language="vi")
+    load_headwords(folder / "data", "spellings", words)
     return Library(folder / "data").current()
 
 

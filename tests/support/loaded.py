@@ -26,6 +26,12 @@ def load_rows(data: Path, name: str, rows: Iterable[tuple[str, str]], **wishes: 
         return load_file(data, path, id=name, **wishes)
 
 
+def load_headwords(data: Path, name: str, headwords: str | Iterable[str], source_language: str = "vi") -> Outcome:
+    """Load headwords (in a text, between ", "), each with itself as its definition."""
+    words = headwords.split(", ") if isinstance(headwords, str) else headwords
+    return load_rows(data, name, [(word, f"- {word}") for word in words], source_language=source_language)
+
+
 def load_file(data: Path, path: Path, **wishes: Any) -> Outcome:
     """Load a file as it is."""
     with writer(data, f"load {path.name}", create=True) as catalogue:

@@ -8,7 +8,7 @@ from string import ascii_lowercase as letters
 
 import pytest
 from flask.testing import FlaskClient
-from loaded import load_rows
+from loaded import load_headwords
 
 from dictsvc.config import Config
 from dictsvc.index.cards import Cards
@@ -21,7 +21,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """A dictionary of 26 beginnings with 60 headwords each, and one whose beginning is not a headword's."""
     data = tmp_path_factory.mktemp("browsing") / "data"
     words = [f"a{second}{third}{fourth}" for second in letters for third in letters for fourth in "bcd"]
-    load_rows(data, "d", [(word, f"- {word}") for word in [*words, "A-b", "a'z"]], source_language="en")
+    load_headwords(data, "d", [*words, "A-b", "a'z"], "en")
     return create_app(Config(data=data, reply_cache=0)).test_client()
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
-from loaded import load_rows
+from loaded import load_headwords, load_rows
 from running import dictsvc, get, serving
 
 from dictsvc.config import Config
@@ -27,7 +27,7 @@ WORDS = (
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("segment") / "data"
-    load_rows(folder, "viet-anh", [(word, f"- {word}") for word in WORDS.split(", ")], source_language="vi")
+    load_headwords(folder, "viet-anh", WORDS)
     load_rows(folder, "anh-viet", [("study", "- học"), ("student", "- học sinh")], source_language="en")
     return folder
 
