@@ -107,6 +107,13 @@ class Real:
 _read: dict[str, Real] = {}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _forgotten() -> Iterator[None]:
+    """A million objects less for all tests that follow in this process."""
+    yield
+    _read.clear()
+
+
 def real(shared: Path, name: str) -> Real:
     """A real file, read once for all tests."""
     if name not in _read:
