@@ -1,8 +1,10 @@
 """The service on the web: the home of flask.
 
-create_app puts the rooms together: lookup (the answer), several words, search in definitions, entries and dictionaries,
-suggestions, sentences, the service's own description, health, pages and problems; before Flask stands the short way of
-the plain lookup (fast_lookup). The web only reads; it has no route that changes anything.
+create_app puts the modules together. What answers in JSON has the name of its path: `lookup`, `words`, `search`,
+`entries`, `suggest`, `segment`, `terms`, `openapi`, `health`. `pages` has the views of the pages for people, each page
+put together in a module of its own: `results_page`, `page_section` (one dictionary's part of it), `definitions`,
+`browsing`. Before Flask stands the short way of the plain lookup (`fast_lookup`). The web only reads: no route changes
+anything.
 """
 
 from __future__ import annotations

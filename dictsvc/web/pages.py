@@ -15,12 +15,12 @@ from dictsvc.records import Dictionary
 from dictsvc.search.lookup import MOST, checked
 from dictsvc.search.sentence import LONGEST as LONGEST_TEXT
 from dictsvc.vietnamese.fold import bare, normalise
-from dictsvc.web import article_html, browsing, conditional, definitions, delivery, language, results, terms
+from dictsvc.web import article_html, browsing, conditional, definitions, delivery, language, results_page, terms
 from dictsvc.web.credits import CREDITS
 from dictsvc.web.entries import near, spoken
 from dictsvc.web.homographs import offset
+from dictsvc.web.page_section import page_section
 from dictsvc.web.problems import HttpProblem
-from dictsvc.web.sections import page_section
 from dictsvc.web.service import choose, here, mount, origin, service, snapshot
 
 blueprint = Blueprint("pages", __name__)
@@ -104,7 +104,7 @@ def home() -> Response:
         return _definitions(current, text)
     if not text:
         return reply("home.html", dictionaries=visible(current), term=terms.of_the_day(current))
-    page = results.page(
+    page = results_page.page(
         current, text, [name for name in request.args.getlist("dict") if name], request.args.get("limit")
     )
     return reply(
@@ -192,7 +192,7 @@ def browse(dictionary: str) -> Response:
 
     def of_group(group: browsing.Group) -> str:
         if not group.start:
-            return results.browsing_from(dictionary, group.label)
+            return results_page.browsing_from(dictionary, group.label)
         return url_for("pages.browse", dictionary=dictionary, start=group.start) if group.first else base
 
     return reply(

@@ -14,10 +14,10 @@ from dictsvc.search.sentence import checked as checked_text
 from dictsvc.search.sentence import segment
 from dictsvc.search.wire import plain
 from dictsvc.vietnamese.pronunciation import Pronunciation
-from dictsvc.web import entries, sections
+from dictsvc.web import entries
 from dictsvc.web.language import translated
+from dictsvc.web.page_section import SHOWN_AT_ONCE, PageSection, page_section
 from dictsvc.web.problems import HttpProblem
-from dictsvc.web.sections import PageSection, page_section
 from dictsvc.web.service import choose, mount, service
 
 SHOWN = 20
@@ -140,7 +140,7 @@ def _with_word(current: Snapshot, made: ResultsPage, result: dict[str, Any]) -> 
     pronunciation = None
     for entry in result["entries"]:
         opened = current.opened[entry["dictionary"]]
-        found = page_section(opened, result["headword"], shown=sections.SHOWN)
+        found = page_section(opened, result["headword"], shown=SHOWN_AT_ONCE)
         if found is None:
             continue
         section = found[1]

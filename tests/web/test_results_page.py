@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from loaded import load_rows
 
 from dictsvc import config
-from dictsvc.web import create_app, sections
+from dictsvc.web import create_app
+from dictsvc.web.page_section import SHOWN_AT_ONCE
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def test_a_long_article_is_parted_between_senses_and_nothing_of_it_is_lost(shelf
     shown, _, rest = text.partition('<details class="more">')
     rest = rest.partition("</details>")[0]
     senses = [re.findall(r"<li[^>]*>(sense [^<]*)", part) for part in (shown, rest)]
-    assert all(senses) and len(shown) - shown.index("<article") < 3 * sections.SHOWN
+    assert all(senses) and len(shown) - shown.index("<article") < 3 * SHOWN_AT_ONCE
     whole = re.findall(r"<li[^>]*>(sense [^<]*)", page(shelf, "/tra/mot/%C4%91i"))
     assert senses[0] + senses[1] == whole and len(whole) == 60
     start = re.search(r'<ol class="senses" start="(\d+)">', rest)

@@ -12,7 +12,7 @@ from dictsvc.web.homographs import Stretch, stretch
 from dictsvc.web.language import kept
 from dictsvc.web.service import mount
 
-SHOWN = 1200
+SHOWN_AT_ONCE = 1200
 """Characters of stored articles that are shown at once, where the rest stands behind “Xem thêm”."""
 
 
