@@ -1,8 +1,8 @@
 """Which documents hold a word in their definitions, so that definitions can be searched.
 
 The part `definitions`, of a dictionary's own index; a joined index needs none, since what is found is ranked by
-document number in each member and merged. Words are those of `vietnamese.words`, with their marks, so that marks that
-were typed bind without a look at a text and bare letters stand for every word that they may mean.
+document number in each member and merged. Words are those of `vietnamese.text_words`, with their marks, so that marks
+that were typed bind without a look at a text and bare letters stand for every word that they may mean.
 
 definitions.marisa   the words, by `Word.name`
 definitions.at       u32, by trie id: the document itself with the highest bit set where there is only one, else where
@@ -28,11 +28,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from dictsvc.vietnamese.text_words import WORD, Word, agrees, named, word
+
 from dictsvc import clean
 from dictsvc.index import files, lists, tries
 from dictsvc.index.files import Sections
 from dictsvc.index.lists import Lists
-from dictsvc.vietnamese.words import WORD, Word, agrees, named, word
 
 try:
     from pyroaring import BitMap

@@ -31,7 +31,7 @@ from dictsvc.index.definitions import Definitions, Documents
 from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
 from dictsvc.search.answer import DefinitionAnswer, DefinitionResult, Snippet
 from dictsvc.vietnamese import order
-from dictsvc.vietnamese.words import HAN, WORD, Word, agrees, folded, places, spellings, word
+from dictsvc.vietnamese.text_words import HAN, WORD, Word, agrees, folded, places, spellings, word
 
 LONGEST = 200
 """Characters of a query, after NFC."""
