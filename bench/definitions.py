@@ -22,8 +22,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from dictsvc.vietnamese.text_words import WORD
-
 from bench import inputs
 from dictsvc.index import definitions
 from dictsvc.index.build import Batch, Builder
@@ -32,6 +30,7 @@ from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
 from dictsvc.records import Dictionary
 from dictsvc.search.definitions import found, parsed, search
 from dictsvc.vietnamese.fold import bare, normalise
+from dictsvc.vietnamese.text_words import WORD
 
 COUNT = 1_000_000
 EACH = 1000

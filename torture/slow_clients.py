@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import quantiles
 from urllib.parse import quote
 
-from dictsvc.processes import allow_many_files, exit_with_parent
+from dictsvc.system.processes import allow_many_files, exit_with_parent
 from torture import arguments
 from torture.soak import headwords, load, served, workers_of
 

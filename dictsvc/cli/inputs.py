@@ -17,7 +17,7 @@ from dictsvc.cli.language import translated
 from dictsvc.errors import DictsvcError, Message, SourceError
 from dictsvc.operations.installing import transfer
 from dictsvc.operations.installing.download import MOST
-from dictsvc.temporary import TemporaryFolder
+from dictsvc.system.temporary import TemporaryFolder
 
 _PIECE = 1 << 20
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")

@@ -18,7 +18,7 @@ from dictsvc.operations import installing
 from dictsvc.operations.describing import Wishes
 from dictsvc.operations.installing import Listed
 from dictsvc.records import Generation
-from dictsvc.temporary import TemporaryFolder
+from dictsvc.system.temporary import TemporaryFolder
 
 
 def _list() -> tuple[Listed, ...]:

@@ -24,7 +24,7 @@ from dictsvc.operations.describing import Wishes, checked
 from dictsvc.operations.loading import Outcome
 from dictsvc.readers import Source
 from dictsvc.records import Dictionary, Generation
-from dictsvc.temporary import TemporaryFolder
+from dictsvc.system.temporary import TemporaryFolder
 
 
 @command("load", data_folder="optional", joins=True)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from dictsvc import config, misses
+from dictsvc import config
 from dictsvc.cli import console
 from dictsvc.cli.command import command
 from dictsvc.errors import DictsvcError, Message
+from dictsvc.search import misses
 
 
 @command("misses", data_folder="unused")

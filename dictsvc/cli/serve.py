@@ -15,7 +15,7 @@ from dictsvc.cli import console
 from dictsvc.cli.command import command
 from dictsvc.config import Config
 from dictsvc.errors import CatalogueError, DictsvcError, Message
-from dictsvc.processes import allow_many_files
+from dictsvc.system.processes import allow_many_files
 
 if TYPE_CHECKING:
     from dictsvc.server.follower import FollowerProcess

@@ -18,9 +18,9 @@ from dictsvc.cli.command import command
 from dictsvc.cli.language import translated
 from dictsvc.errors import Message
 from dictsvc.operations import following, joining, publishing
-from dictsvc.processes import exit_with_parent
 from dictsvc.store.board import Board
 from dictsvc.store.objects import Objects
+from dictsvc.system.processes import exit_with_parent
 
 FAULTS = 3
 """Exit status of `store` where something is missing or damaged there."""

@@ -18,7 +18,7 @@ from dictsvc.cli.language import translated
 from dictsvc.errors import CatalogueDamaged, DictsvcError, Message, joined
 from dictsvc.operations import exporting, joining, rebuilding, upgrading, verifying, versions
 from dictsvc.operations.rebuilding import Rebuilt
-from dictsvc.processes import exit_with_parent
+from dictsvc.system.processes import exit_with_parent
 
 FAULTS = 3
 """Exit status of `verify` where it found something; 1 says that it could not look."""

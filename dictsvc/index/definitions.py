@@ -28,12 +28,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from dictsvc.vietnamese.text_words import WORD, Word, agrees, named, word
-
 from dictsvc import clean
 from dictsvc.index import files, lists, tries
 from dictsvc.index.files import Sections
 from dictsvc.index.lists import Lists
+from dictsvc.vietnamese.text_words import WORD, Word, agrees, named, word
 
 try:
     from pyroaring import BitMap

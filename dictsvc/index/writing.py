@@ -33,7 +33,7 @@ from dictsvc.index import (
     sounds,
 )
 from dictsvc.index.manifest import Manifest
-from dictsvc.processes import exit_with_parent, ignoring_interrupts
+from dictsvc.system.processes import exit_with_parent, ignoring_interrupts
 from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.key import key
 

@@ -35,9 +35,9 @@ from dictsvc.index.manifest import FORMAT_VERSION
 from dictsvc.index.opened import Index
 from dictsvc.operations.describing import FIELDS, Wishes, intent, stranger
 from dictsvc.operations.versions import read_by
-from dictsvc.processes import exit_with_parent, ignoring_interrupts
 from dictsvc.readers import Source, pseudo
 from dictsvc.records import Dictionary, Entry, Generation, Rejected
+from dictsvc.system.processes import exit_with_parent, ignoring_interrupts
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import FOLD_VERSION
 

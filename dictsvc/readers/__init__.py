@@ -30,7 +30,7 @@ from dictsvc.readers import (
 from dictsvc.readers.archives import Budget
 from dictsvc.readers.containers import Opener
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
-from dictsvc.temporary import TemporaryFolder
+from dictsvc.system.temporary import TemporaryFolder
 
 __all__ = ["FORMATS", "Format", "Item", "Limits", "Source", "SourceMetadata", "open_source"]
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from dictsvc.errors import SourceError
-from dictsvc.temporary import TemporaryFolder
+from dictsvc.system.temporary import TemporaryFolder
 
 _CHILD = Path(__file__).with_name("bounded_child.py")
 

@@ -20,7 +20,7 @@ from dictsvc.errors import Message, SourceError
 from dictsvc.readers import archives, detect, files
 from dictsvc.readers.archives import Budget, ending
 from dictsvc.readers.source import Limits, Source
-from dictsvc.temporary import TemporaryFolder
+from dictsvc.system.temporary import TemporaryFolder
 
 DEEPEST = 3
 """Layers of archives one in another."""

@@ -8,4 +8,5 @@ pieces     a phrase as the headwords it is made of
 sentence   a pasted sentence as words
 answer     what a search returns
 wire       the same in the form that the web promises
+misses     what was asked and not found, counted
 """

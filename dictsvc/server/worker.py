@@ -35,7 +35,7 @@ from gunicorn.http import errors, message, wsgi
 from gunicorn.http.unreader import IterUnreader
 from gunicorn.workers import base
 
-from dictsvc.processes import exit_with_parent
+from dictsvc.system.processes import exit_with_parent
 from dictsvc.web.problems import TYPE, body
 
 LONGEST_LINE = 14_000

@@ -16,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dictsvc import config
 from dictsvc.library import Library
-from dictsvc.misses import Misses
+from dictsvc.search.misses import Misses
 from dictsvc.store.board import Board
 from dictsvc.web import (
     crawlers,

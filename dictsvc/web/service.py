@@ -13,7 +13,7 @@ from werkzeug.sansio.utils import host_is_trusted
 from dictsvc.config import Config
 from dictsvc.errors import IndexDamaged, UnknownDictionary
 from dictsvc.library import DictionarySet, Library, Snapshot
-from dictsvc.misses import Misses
+from dictsvc.search.misses import Misses
 from dictsvc.store.board import Board
 from dictsvc.web.metrics import Metrics
 from dictsvc.web.problems import HttpProblem

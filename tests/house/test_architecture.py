@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2] / "dictsvc"
 
 FLOORS = [
     {"records", "errors", "caching"},
-    {"vietnamese", "languages", "language_tags", "config", "processes", "temporary", "misses"},
+    {"vietnamese", "languages", "language_tags", "config", "system"},
     {"readers", "clean", "frequency"},
     {"index"},
     {"catalogue"},

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from loaded import load_rows
 from running import dictsvc, serving, until
 
-from dictsvc import config, misses
+from dictsvc import config
 from dictsvc.errors import DictsvcError
-from dictsvc.misses import DAYS, INTERVAL, MOST, THRESHOLD, Misses, counted, read
+from dictsvc.search import misses
+from dictsvc.search.misses import DAYS, INTERVAL, MOST, THRESHOLD, Misses, counted, read
 from dictsvc.web import create_app
 
 TODAY = date(2026, 11, 27)

@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from dictsvc.vietnamese.text_words import agrees, named, word
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from dictsvc.index.build import Batch, Builder
 from dictsvc.index.definitions import COMPLETIONS, Definitions, words_of
 from dictsvc.index.opened import Index
 from dictsvc.vietnamese import order
+from dictsvc.vietnamese.text_words import agrees, named, word
 
 WORDS = (
     "họp hộp hợp kín kinh cơ quan quyền lực nhà nước nha nuoc ở địa phương the study studies student stud đường "

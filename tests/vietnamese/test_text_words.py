@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from dictsvc.vietnamese.text_words import WORD, agrees, named, spellings, word
 from hypothesis import given
 from hypothesis import strategies as st
+
+from dictsvc.vietnamese.text_words import WORD, agrees, named, spellings, word
 
 TEXT = st.text("aăâbcdđeêéèhiklmnoôơóọpqrstuưvxyýỳ0123456789|'-_ .,“”学校\u0300\u0301\u0323\u00ad½ﬁß", max_size=40)
 

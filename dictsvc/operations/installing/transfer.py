@@ -28,7 +28,7 @@ from urllib.request import (
 
 from dictsvc import __version__
 from dictsvc.errors import DictsvcError, Message
-from dictsvc.temporary import TemporaryFolder
+from dictsvc.system.temporary import TemporaryFolder
 
 PAUSES = (1.0, 4.0)
 """Seconds before the second and the third try."""

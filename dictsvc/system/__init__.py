@@ -1,0 +1,1 @@
+"""What the program asks of the operating system besides files: `processes` that end together, `temporary` folders."""
