@@ -2,9 +2,12 @@
 
 lookup     the way of every query: taken apart once, asked, cut last (order: `index.hits`)
 results    a headword with its entries
-fallbacks  what an answer holds beyond that: dictionary forms, raw typing, words inside, suggestions
-similar    headwords that may have been meant where nothing matches
-pieces     a phrase as the headwords it is made of
+fallbacks  what an answer holds beyond that, and in which order
+readings   headwords that a text is in another reading: dictionary forms, raw typing, without full stops
+related    headwords that it is the meaning of, or that contain it
+suggestions  what may have been meant where nothing is found
+similar    … look-alikes: other marks, alike in sound, a slip away
+pieces     … the headwords that a phrase is made of
 sentence   a pasted sentence as words
 answer     what a search returns
 wire       the same in the form that the web promises

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import cast
+from typing import TypeAlias, cast
 
 from dictsvc import clean
 from dictsvc.index.hits import Hit
@@ -13,6 +13,8 @@ from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
 from dictsvc.search.answer import AnswerEntry, Result
 from dictsvc.vietnamese.match import EXACT, NAMES
 
+Candidate: TypeAlias = tuple[Group, Hit]
+"""A headword that may be shown: a document of a group, and how it matches."""
 DEFINITION = 2000
 """Characters of a definition in an answer."""
 _LEAST = 200  # characters that a definition counts besides its own

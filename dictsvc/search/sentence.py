@@ -14,8 +14,8 @@ from itertools import groupby
 from dictsvc.errors import BadQuery
 from dictsvc.library import DictionarySet, Snapshot
 from dictsvc.search.answer import Sentence, Word
-from dictsvc.search.fallbacks import dictionary_forms
 from dictsvc.search.pieces import Headwords, Piece
+from dictsvc.search.readings import dictionary_forms
 from dictsvc.vietnamese.match import TypedQuery, query
 
 LONGEST = 1000
@@ -85,7 +85,9 @@ def _says_something(word: str) -> bool:
 def _word(chosen: DictionarySet, piece: Piece) -> Word:
     group, document = piece.group, piece.document
     if group is None and _says_something(piece.text):
-        group, document = next(dictionary_forms(chosen, TypedQuery(piece.text), []), (None, 0))
+        for candidate in dictionary_forms(chosen, TypedQuery(piece.text)):
+            group, document = candidate[0], candidate[1].document
+            break
     if group is None:
         return Word(piece.text)
     headword, entries = group.card(document)

@@ -9,7 +9,7 @@ from asking import ask
 from loaded import load_headwords
 
 from dictsvc.library import Library, Snapshot
-from dictsvc.search.fallbacks import SUGGESTIONS
+from dictsvc.search.suggestions import SUGGESTIONS
 
 VIETNAMESE = (
     "kì, họp, ký họa, củ hợp, đi họp, cá hộp, xin, chào, Xín Chải, Sín Chải, sổ, đỏ, số đỏ, số đo, đo đỏ, sơ đồ, "

@@ -1,0 +1,118 @@
+"""Headwords that a text is when it is read in another way: as a form of them, as raw typing, without its full stops."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from dictsvc.index import forms
+from dictsvc.index.hits import Hit
+from dictsvc.index.lists import Lists
+from dictsvc.index.merged import Group, MergedLists
+from dictsvc.languages import MAX_LENGTH, guesses, lemmas
+from dictsvc.library import DictionarySet
+from dictsvc.search.answer import Result
+from dictsvc.search.results import Candidate
+from dictsvc.vietnamese import order
+from dictsvc.vietnamese.match import INFLECTED, INPUT, VARIANT, Query, TypedQuery, query
+
+STOPS = re.compile(r"\s*[.…?!/]+\s*")
+"""What may stand between words without a space: GS.TS, học sinh/sinh viên."""
+_lemmas = lru_cache(maxsize=16384)(lemmas)
+_guesses = lru_cache(maxsize=4096)(guesses)
+
+# Words of Vietnamese that a reading as Telex would turn into others (taxi: tãi). Where no dictionary has them they are
+# still not meant as raw typing.
+_LOANS = frozenset(
+    "taxi maxi xoong soong boong goong loong toong moong noong gioong box cari gas lari mono test virus visa".split()
+)
+
+
+def dictionary_forms(chosen: DictionarySet, asked: TypedQuery, results: Sequence[Result] = ()) -> Iterator[Candidate]:
+    """What a text is a form of, in the dictionaries that have no whole word among the results: lemmas, and Han
+    characters by their reading."""
+    having = {entry.dictionary for result in results if result.whole for entry in result.entries}
+    lacking = [number for number in chosen.forms if chosen.ids[number] not in having]
+    if not lacking:
+        return
+    for group in chosen.groups:
+        own = [number for number in lacking if chosen[number].index.tonal is group.tonal]
+        if own and group.readings is not None:
+            yield from _had(group, of_syllable(group.readings, asked.reading(tonal=True)), own)
+        if own and not group.tonal and len(asked.normal) <= MAX_LENGTH:
+            for language in dict.fromkeys(chosen[number].index.manifest.language for number in own):
+                speaking = [number for number in own if chosen[number].index.manifest.language == language]
+                bases = _lemmas(asked.normal, language)
+                if not having:  # nobody has the word as it was typed
+                    bases += _guesses(asked.normal, language)
+                for base in dict.fromkeys(bases):
+                    hits = group.find(query(base, tonal=False))
+                    yield from _had(group, (hit.document for hit in hits if hit.whole), speaking)
+
+
+def _had(group: Group, documents: Iterable[int], numbers: list[int]) -> Iterator[Candidate]:
+    """Those documents that some of these dictionaries have."""
+    for document in documents:
+        if any(number in numbers for number, *_ in group.card(document)[1]):
+            yield group, Hit(document, INFLECTED, True)
+
+
+def by_frequency(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The most frequent first, then in dictionary order."""
+
+    def rank(candidate: Candidate) -> tuple[int, bytes]:
+        group, (document, *_) = candidate
+        return -group.zipf(document), order.key(group.headword(document))
+
+    return sorted(candidates, key=rank)
+
+
+def of_syllable(part: Lists | MergedLists, asked: Query) -> list[int]:
+    """Documents of a single typed syllable in a part whose names are those of `forms`, best first."""
+    if not asked.normal or " " in asked.folded.strip():
+        return []
+    return part.any_of(forms.asked(asked.folded.strip(), asked.letters.strip(), asked.tones[0]))
+
+
+def raw_typing(chosen: DictionarySet, asked: TypedQuery) -> list[Candidate]:
+    """The headwords that the text gives as raw Telex, VNI or VIQR; none where a reading is no headword."""
+    from dictsvc.vietnamese.typing import decode
+
+    typed = asked.text.lower().split()
+    for reading in decode(asked.text.strip()):
+        words = zip(typed, reading.lower().split(), strict=False)
+        if any(raw in _LOANS and raw != read for raw, read in words):
+            continue
+        found = [
+            (group, Hit(hit.document, INPUT, True), hit.match)
+            for group, hit in _whole((group for group in chosen.groups if group.tonal), TypedQuery(reading))
+            if hit.match <= VARIANT
+        ]
+        if found:
+            return [(group, hit) for group, hit, _ in sorted(found, key=lambda row: row[2])]
+    return []
+
+
+def without_stops(chosen: DictionarySet, asked: TypedQuery) -> list[Candidate]:
+    """The headwords that the text is without the full stops and strokes in it: U.B.N.D, GS/TS."""
+    text = STOPS.sub(".", asked.text.strip(" .…?!/"))
+    for reading in (text.replace(".", ""), text.replace(".", " ")) if "." in text else ():
+        if found := _whole(chosen.groups, TypedQuery(reading)):
+            return [(group, Hit(hit.document, VARIANT, True)) for group, hit in found]
+    return []
+
+
+def _whole(groups: Iterable[Group], asked: TypedQuery) -> list[Candidate]:
+    """Whole words that match."""
+    return [(group, hit) for group in groups for hit in group.find(asked.reading(tonal=group.tonal)) if hit.whole]
+
+
+def never_offered(chosen: DictionarySet, asked: TypedQuery) -> list[Candidate]:
+    """Whole headwords that are never offered, for what was typed without all their marks and is nothing else."""
+    found = [
+        (group, Hit(document, match, True))
+        for group in chosen.groups
+        for document, match in group.hidden(asked.reading(tonal=group.tonal))
+    ]
+    return sorted(found, key=lambda candidate: candidate[1].match)
