@@ -35,16 +35,14 @@ def environment(port: int, **more: str) -> dict[str, str]:
     return clean_environment(**{**store, **more})
 
 
-def dictsvc(data: Path, *arguments: object, port: int, **options: Any) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end. port: of the store. options: further variables, or `preexec_fn`."""
-    started = {name: options.pop(name) for name in ("preexec_fn", "user") if name in options}
+def dictsvc(data: Path, *arguments: object, port: int, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, in a process of its own. port: of the store. variables: further ones."""
     return subprocess.run(
         [*COMMAND, "--data", str(data), *map(str, arguments)],
         capture_output=True,
         text=True,
         check=False,
-        env=environment(port, **options),
-        **started,
+        env=environment(port, **variables),
     )
 
 
