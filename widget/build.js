@@ -42,14 +42,26 @@ async function bundle(entry, wishes) {
 }
 
 const page = await bundle("src/page/main.js", { format: "esm" });
-const version = createHash("sha384").update(page).digest("hex").slice(0, 12); // as the service names versions
+const word = await bundle("src/word/main.js", { format: "esm" });
+const english = await bundle("src/english.js", { format: "esm" });
+/**
+ * Where the service has a file, by the name that it gives to its version.
+ * @param {string} name
+ * @param {Buffer} file
+ */
+const address = (name, file) =>
+  JSON.stringify(`static/${name}?v=${createHash("sha384").update(file).digest("hex").slice(0, 12)}`);
 const first = await bundle("src/main.js", {
   format: "iife",
-  define: { PAGE_FILE: JSON.stringify(`static/widget-page.js?v=${version}`) },
+  define: {
+    PAGE_FILE: address("widget-page.js", page),
+    WORD_FILE: address("widget-word.js", word),
+    ENGLISH_FILE: address("widget-english.js", english),
+  },
 });
 
 let wrong = false;
-for (const [name, made] of Object.entries({ "widget.js": first, "widget-page.js": page })) {
+for (const [name, made] of Object.entries({ "widget.js": first, "widget-page.js": page, "widget-word.js": word, "widget-english.js": english })) {
   const output = here(`../dictsvc/web/static/${name}`);
   const size = gzipSync(made, { level: 9 }).length;
   if (size > LARGEST) {

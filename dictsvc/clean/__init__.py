@@ -13,14 +13,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dictsvc.clean import bilingual, debris, makers
-from dictsvc.clean.article import Parts, gloss, html, parts, references, text
+from dictsvc.clean.article import LABELS, Parts, gloss, html, parts, references, text
 from dictsvc.clean.characters import collapse, scrub
 from dictsvc.clean.marks import MARKS, lines_of, numbered_once, pronunciation_of
 from dictsvc.clean.markup import has_tags, lines_of_html, lines_of_xml, safe_line, unescape
 from dictsvc.records import Entry
 from dictsvc.vietnamese import syllable
 
-__all__ = ["Cleaned", "Parts", "debris", "entry", "gloss", "headword", "html", "makers", "parts", "references", "text"]
+__all__ = [
+    "LABELS",
+    "Cleaned",
+    "Parts",
+    "debris",
+    "entry",
+    "gloss",
+    "headword",
+    "html",
+    "makers",
+    "parts",
+    "references",
+    "text",
+]
 
 VERSION = 5
 """Raised when the cleaner makes another article of the same entry (tests/operations/test_versions.py notices it)."""

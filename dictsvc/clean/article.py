@@ -14,6 +14,8 @@ from dictsvc.clean.markup import text_of
 from dictsvc.records import RELATIONS
 
 SEE = "xem"
+LABELS = (SEE, *(f"{name}:" for name in RELATIONS.values()))
+"""What is said before cross references."""
 """The word before a cross reference; dictionaries here are read by Vietnamese people."""
 
 

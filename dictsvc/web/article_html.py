@@ -23,6 +23,7 @@ _PIECE = re.compile(
     re.IGNORECASE,
 )
 _SEE = re.compile(r'(<p class="see">[^<]*)<span class="headword">([^<]*)</span>')
+_LABEL = re.compile(r'(?<=<p class="see">)[^<]+(?= <)')
 _SAME_AS = re.compile(
     r"(?<=>)((?:cũng |)(?:xem thêm|xem|như)\s+|x\.\s*)([^<>.,;:()]{1,80}?)(\s*\d?[.;]?)(?=</(?:li|p)>|<p )",
     re.IGNORECASE,
@@ -125,6 +126,15 @@ def parted(text: str, dictionary: Dictionary, address: Callable[[str], str | Non
                 second = second.replace(_SENSES, f'{_SENSES[:-1]} start="{numbered}">', 1)
             return first, second
     return article(text, dictionary, address), ""
+
+
+def labelled(html: str, said: Callable[[str], str], language: str) -> str:
+    """HTML of an article with the labels of its cross references in another language. said: what each is in it."""
+
+    def label(match: re.Match[str]) -> str:
+        return f'<span lang="{language}">{escape(said(match[0]))}</span>'
+
+    return _LABEL.sub(label, html)
 
 
 def licence(text: str) -> Link:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
@@ -20,7 +21,7 @@ from dictsvc.web.credits import CREDITS
 from dictsvc.web.homographs import Stretch, offset, stretch
 from dictsvc.web.lookup import ONCE
 from dictsvc.web.problems import HttpProblem
-from dictsvc.web.service import choose, mount, snapshot
+from dictsvc.web.service import choose, mount, origin, service, snapshot
 
 blueprint = Blueprint("entries", __name__)
 
@@ -126,9 +127,17 @@ def _in_dictionary(opened: OpenDictionary, headword: str, shown: Stretch) -> dic
         answer["pronunciation"] = by_rule._asdict()
     elif english := next((each for each in map(clean.parts, shown.articles) if each.uk), None):
         answer["pronunciation"] = {"uk": english.uk, "us": english.us}
+    if address := report(dictionary.id, headword, str(answer["page"])):
+        answer["report"] = address
     if shown.next is not None:
         answer["next"] = page_address(mount(), dictionary.id, headword, shown.next, room="entries")
     return answer
+
+
+def report(dictionary: str, headword: str, page: str) -> str:
+    """Where a mistake in an entry is reported; '' where the setting names no address."""
+    values = {"headword": headword, "dictionary": dictionary, "page": origin() + page}
+    return service().config.report.format_map({name: quote(value, safe="") for name, value in values.items()})
 
 
 def _entry(opened: OpenDictionary, article: str) -> dict[str, object]:

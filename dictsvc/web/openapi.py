@@ -214,6 +214,7 @@ _SCHEMAS: Json = {
                     _object({name: _text("IPA without slashes.") for name in ("uk", "us")}),
                 ],
             },
+            "report": _text("Where a mistake in it is reported, where the service's setting says so."),
             "next": _text("Address of the answer with the entries after these, where there are further ones."),
             "entries": _list(
                 _object(
@@ -238,7 +239,7 @@ _SCHEMAS: Json = {
                 )
             ),
         },
-        optional=("pronunciation", "next"),
+        optional=("pronunciation", "report", "next"),
     ),
     "EntriesOfHeadword": _object(
         {

@@ -9,7 +9,7 @@ from dictsvc.records import Dictionary
 from dictsvc.web import article_html
 from dictsvc.web.entries import under
 from dictsvc.web.homographs import Stretch, stretch
-from dictsvc.web.language import kept
+from dictsvc.web.language import kept, spoken, translated
 from dictsvc.web.service import mount
 
 SHOWN_AT_ONCE = 1200
@@ -67,6 +67,10 @@ def page_section(
             at_once.append(head)
         if tail:
             rest.append(tail if head else article_html.article(tail, dictionary, address))
+    if spoken() != "vi":
+        at_once, rest = (
+            [article_html.labelled(html, translated, spoken()) for html in part] for part in (at_once, rest)
+        )
     return name, PageSection(
         dictionary,
         opened.index.cards[document].gloss if document is not None else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -17,11 +17,11 @@ from dictsvc.search.sentence import LONGEST as LONGEST_TEXT
 from dictsvc.vietnamese.fold import bare, normalise
 from dictsvc.web import article_html, browsing, conditional, definitions, delivery, language, results_page, terms
 from dictsvc.web.credits import CREDITS
-from dictsvc.web.entries import near, spoken
+from dictsvc.web.entries import near, report, spoken
 from dictsvc.web.homographs import offset
 from dictsvc.web.page_section import page_section
 from dictsvc.web.problems import HttpProblem
-from dictsvc.web.service import choose, here, mount, origin, service, snapshot
+from dictsvc.web.service import choose, here, mount, origin, snapshot
 
 blueprint = Blueprint("pages", __name__)
 delivery.register(blueprint)
@@ -64,12 +64,6 @@ def in_the_language_chosen(endpoint: str, values: dict[str, Any]) -> None:
     """Links to pages go on in the language that ?lang= has chosen."""
     if endpoint.startswith("pages.") and endpoint not in delivery.ENDPOINTS and language.chosen():
         values.setdefault("lang", language.chosen())
-
-
-def report(dictionary: str, headword: str, page: str) -> str:
-    """Where a mistake in an entry is reported; '' where the setting names no address."""
-    values = {"headword": headword, "dictionary": dictionary, "page": origin() + page}
-    return service().config.report.format_map({name: quote(value, safe="") for name, value in values.items()})
 
 
 def thousands(number: int) -> str:

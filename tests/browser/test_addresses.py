@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 pytest.importorskip("playwright", reason="the Python package playwright is not installed")
 
 from playwright.sync_api import expect
-from steps import box, define, violations
+from portal import VOICES
+from steps import answer, box, choice, define, violations
 
 TITLE = re.compile("^(.*) – Từ điển trực tuyến$")
 
@@ -67,6 +69,51 @@ def test_the_sample_on_the_page_for_webmasters_keeps_the_address(visit, service)
     page = visit(f"{service.url}/nhung")
     define(page, "nhà")
     assert page.url.endswith("/nhung")
+
+
+SENTENCE = "Hôm nay học sinh đi học ở trường."
+
+
+@pytest.mark.parametrize(
+    ("text", "dictionary"), [(SENTENCE, ""), (SENTENCE, "viet-anh"), (SENTENCE + " Học sinh." * 96, "")]
+)
+def test_a_sentence_has_an_address_as_a_word_has(visit, service, text, dictionary):
+    """Address, title, Back, Reload and a shared address show a pasted sentence again, in the dictionary asked."""
+    page = visit(f"{service.url}/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    choice(page).select_option(dictionary)
+    define(page, "nhà")
+    box(page).fill("")
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    page.keyboard.press("Control+V")
+    shown(page, "Các từ trong câu")
+    expect(page).to_have_title(re.compile(f"^{re.escape(text[:60])}.* – Từ điển trực tuyến$"))
+    address = page.url
+    assert parse_qs(urlsplit(address).query) == {"q": [text]} | ({"dict": [dictionary]} if dictionary else {})
+    define(page, "sông")
+    back(page)
+    for other in (page, visit(address)):
+        expect(other).to_have_url(address)
+        shown(other, "Các từ trong câu")
+        expect(box(other)).to_have_value(text)
+        expect(other).to_have_title(page.title())
+    back(page)
+    shown(page, "nhà")
+
+
+def test_the_address_of_another_reading_shows_that_reading(visit, service):
+    """What is typed is *luong*; who chooses another reading gets the address of that one."""
+    page = visit(f"{service.url}/")
+    define(page, "luong")
+    first = answer(page).locator("h2").text_content()
+    reading = answer(page).locator(".readings").get_by_role("button").first
+    chosen = reading.text_content()
+    reading.click()
+    expect(page).to_have_title(f"{chosen} – Từ điển trực tuyến")
+    page.reload()
+    shown(page, chosen)
+    back(page)
+    shown(page, first)
 
 
 @pytest.mark.parametrize("path", ["/", "/tra/viet-anh/h%E1%BB%8Dc", "/tu-dien/viet-anh"])
@@ -151,18 +198,6 @@ def test_what_somebody_else_stored_there_does_no_harm(visit, service, kept):
     page.reload()
     expect(page.locator("section.recent button")).to_be_visible()
     assert page.troubles == [] and page.evaluate("window.caught") is None
-
-
-VOICES = """
-const voice = { lang: "vi-VN", name: "thử" };
-window.spoken = [];
-window.SpeechSynthesisUtterance = function (text) { this.text = text; };
-Object.defineProperty(window, "speechSynthesis", { value: {
-  getVoices: () => [voice], addEventListener() {}, cancel() {},
-  speak: (said) => window.spoken.push([said.text, said.lang]),
-} });
-"""
-"""Headless Chromium has no voice: this one says nothing, and keeps what it was asked to say."""
 
 
 def test_a_word_can_be_heard_where_the_browser_has_a_voice_for_its_language(visit, service):

@@ -54,6 +54,25 @@ def test_no_sentence_is_forgotten(visit, site, line):
     all_english()
 
 
+def test_labels_in_articles_are_english_too(visit, site, line):
+    """What the service says before cross references; without the catalogue all of it stays Vietnamese."""
+    for path, label in (("/nhan", "see also:"), ("/nhan?", "xem thêm:")):
+        if path.endswith("?"):
+            line.behave(static={"status": 502})
+        page = visit(
+            site.page(path.rstrip("?"), webforms('<tra-tu lang="en"></tra-tu>', f"{line.url}/widget.js")) + path[5:]
+        )
+        field = page.locator("#word")
+        field.fill("hội đồng nhân dân")
+        field.press("Enter")
+        reference = page.locator(".see").first
+        expect(reference).to_contain_text(label)
+        assert page.locator(".root").get_attribute("lang") == ("en" if label == "see also:" else "vi")
+        expect(reference.locator(":scope > span").first).to_have_attribute(
+            "lang", "en" if label == "see also:" else "vi"
+        )
+
+
 def test_the_language_may_change_while_the_page_lives(visit, site, line):
     """A switch on the page is followed at once."""
     page = visit(site.page("/vi", webforms("<tra-tu></tra-tu>", f"{line.url}/widget.js")))

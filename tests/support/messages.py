@@ -21,6 +21,7 @@ from babel.messages.pofile import read_po, write_po
 
 import dictsvc.errors
 from dictsvc import cli, config
+from dictsvc.clean import LABELS
 from dictsvc.clean.characters import CONTROLS
 from dictsvc.cli import language, report
 from dictsvc.readers import pseudo
@@ -95,6 +96,7 @@ def of_pages() -> Iterator[str]:
     for path in sorted(WEB.glob("*.py")):
         if path.name not in ("openapi.py", "suggest.py", "language.py"):
             yield from _vietnamese(ast.parse(path.read_text(encoding="utf-8")))
+    yield from LABELS
 
 
 def _vietnamese(tree: ast.AST) -> Iterator[str]:

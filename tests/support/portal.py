@@ -38,3 +38,17 @@ document.addEventListener('keypress', function (event) {
   if (event.keyCode === 13) document.getElementById('aspnetForm').submit();
 });
 """
+
+VOICES = """
+const voice = { lang: "vi-VN", name: "thử" };
+let voices = [voice];
+const waiting = [];
+window.spoken = [];
+window.voicesCame = () => { voices = [voice]; waiting.forEach((act) => act()); };
+window.SpeechSynthesisUtterance = function (text) { this.text = text; };
+Object.defineProperty(window, "speechSynthesis", { value: {
+  getVoices: () => voices, addEventListener(_, act) { waiting.push(act); }, cancel() {},
+  speak: (said) => window.spoken.push([said.text, said.lang]),
+} });
+"""
+"""A script for Chromium, which has no voice when headless: this one is mute and keeps what it was asked to say."""

@@ -19,7 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from loaded import load_bundled
-from running import Server, dictsvc, free_port, get, until
+from running import Server, clean_environment, dictsvc, free_port, get, until
 
 from dictsvc.operations import bundled
 
@@ -98,11 +98,15 @@ def data_folder(folder: Path) -> Path:
     return folder
 
 
+REPORT = "mailto:tudien@portal.example?subject={dictionary}:%20{headword}&body={page}"
+"""Where the service says that mistakes are reported."""
+
+
 class Service(Server):
     """The service that the browser asks, started."""
 
     def __init__(self, data: Path) -> None:
-        super().__init__(data, data.with_suffix(".log"))
+        super().__init__(data, data.with_suffix(".log"), environment=clean_environment(DICTSVC_REPORT=REPORT))
         self.start()
 
     @property

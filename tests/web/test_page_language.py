@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from string import Formatter
 
 import messages
 import pytest
 from babel.messages.mofile import read_mo
 from flask.testing import FlaskClient
+from loaded import load_file
 
+from dictsvc import config
+from dictsvc.web import create_app
 from dictsvc.web.problems import DETAILS, HttpProblem
 
 PATHS = (
@@ -158,6 +162,23 @@ def test_problems_have_vietnamese_sentences_for_programs_and_the_page_s_language
     assert "“hoc” is not in" in client.get("/tra/thu/hoc?lang=en", headers=HTML).text
     assert "There is no dictionary “khong-co”." in client.get("/tra/khong-co/a?lang=en", headers=HTML).text
     assert HttpProblem(400).detail == DETAILS[400]
+
+
+@pytest.mark.parametrize("path", ["/tra/hai/qu%E1%BB%91c%20l%E1%BB%99", "/?q=qu%E1%BB%91c+l%E1%BB%99"])
+def test_labels_in_articles_are_said_in_the_language_of_the_page(tmp_path: Path, path: str) -> None:
+    """What the service itself says before cross references; the words of the dictionary stay as they are."""
+    source = tmp_path / "hai.tsv"
+    columns = ("headword", "definition", "see", "synonym")
+    rows = (("quốc lộ", "- đường lớn", "đường; xa lộ", "lộ"), ("đường", "- lối", "", ""))
+    source.write_text("".join("\t".join(row) + "\n" for row in (columns, *rows)), encoding="utf-8")
+    load_file(tmp_path / "data", source, source_language="vi", target_language="vi")
+    pages = create_app(config.Config(data=tmp_path / "data")).test_client()
+    english = pages.get(path + ("&" if "?" in path else "?") + "lang=en").text
+    labels = re.findall(r'<p class="see"><span lang="en">([^<]*)</span> <span class="headword" lang="vi">', english)
+    assert sorted(labels) == ["see also:", "synonyms:"]
+    assert 'class="see">xem thêm: <' in pages.get(path).text
+    html = pages.get("/entries/hai/qu%E1%BB%91c%20l%E1%BB%99?lang=en", headers={"Accept-Language": "en"}).get_json()
+    assert 'class="see">xem thêm: <' in html["entries"][0]["html"], "programs get it as it is"
 
 
 def test_a_value_that_looks_like_a_place_for_one_stays_what_it_is(client: FlaskClient) -> None:

@@ -1,6 +1,6 @@
 /* The answer under the box: what each dictionary has under a headword, or the words of a sentence. Where a column of the
    page would cut it off, it is lifted above the page. */
-import { address, entries, following } from "./api.js";
+import { BASE, address, entries, following, pageOf } from "./api.js";
 import { article } from "./article.js";
 import { cross, make, quietButton, wordLink } from "./dom.js";
 import { conceal, shortened } from "./more.js";
@@ -12,25 +12,29 @@ import { TOP_LAYER, clipped, place, toggle } from "./overlay.js";
 /** @typedef {import("./api.js").Sentence} Sentence */
 /** @typedef {import("./api.js").Dictionary} Dictionary */
 /** @typedef {import("./words.js").Words} Words */
+/** @typedef {import("./element.js").Kit} Kit */
 
+/* global WORD_FILE -- which build.js puts in */
 
 export class Answer {
   #content = make("div");
   #close;
   #floating;
+  #kit;
   #t;
 
   /**
    * @param {{ getBoundingClientRect(): DOMRect }} anchor under which it stands
    * @param {() => void} closed by the visitor
    * @param {(word: string) => void} lookUp a word of the answer
-   * @param {Words} t
+   * @param {Pick<Kit, "t" | "known" | "chosen">} kit
    * @param {boolean} [floating] whether it always stands above the page, as a card
    */
-  constructor(anchor, closed, lookUp, t, floating = false) {
+  constructor(anchor, closed, lookUp, kit, floating = false) {
     this.anchor = anchor;
     this.#floating = floating;
-    this.#t = t;
+    this.#kit = kit;
+    this.#t = kit.t;
     this.#close = make("button", { type: "button", class: "close" }, cross());
     this.#close.addEventListener("click", closed);
     this.#close.hidden = true;
@@ -61,12 +65,12 @@ export class Answer {
   /**
    * @param {Result} result
    * @param {Result[]} readings what else the text may have meant
-   * @param {Map<string, Dictionary>} known
    * @param {boolean} brief the short form with a link, and no further question
    * @param {(reading: Result) => void} choose
    */
-  word({ headword, entries: found }, readings, known, brief, choose) {
+  word({ headword, entries: found }, readings, brief, choose) {
     const t = this.#t;
+    const known = this.#kit.known();
     const lang = (/** @type {Result | {entries: Entry[]}} */ result) =>
       known.get(result.entries[0]?.dictionary ?? "")?.from ?? "";
     const others = readings.flatMap((reading, index) => [
@@ -75,20 +79,23 @@ export class Answer {
     ]);
     const parts = found.map((entry, index) =>
       new Section(entry, known.get(entry.dictionary), found.length > 1, index > 0, brief, t));
+    const language = lang({ entries: found });
+    const title = make("h2", { lang: language, tabindex: "-1" }, headword);
     this.#show(make("section", { "aria-label": t("Nghĩa của {headword}", { headword }) },
       ...(others.length ? [make("p", { class: "readings" }, t("Cũng có thể là:"), ...others)] : []),
-      make("h2", { lang: lang({ entries: found }), tabindex: "-1" }, headword),
-      ...parts.map((part) => part.element)));
+      title, ...parts.map((part) => part.element),
+      this.#tools(headword, title, language)));
     if (!brief) void load(headword, parts);
   }
 
   /**
    * @param {Sentence} sentence
+   * @param {string} text of it
    * @param {string} remark '' for none
-   * @param {Map<string, Dictionary>} known
    */
-  sentence({ words }, remark, known) {
+  sentence({ words }, text, remark) {
     const t = this.#t;
+    const known = this.#kit.known();
     const once = new Map(words.filter(({ text }) => /[\p{L}\p{N}]/u.test(text)).map((word) => [word.headword ?? word.text, word]));
     const list = make("ul", { class: "words" }, ...[...once.values()].map((word) => {
       const dictionary = known.get(word.dictionary ?? "");
@@ -100,7 +107,23 @@ export class Answer {
     const more = shortened(list, t);
     this.#show(make("section", {},
       make("h2", { tabindex: "-1" }, t("Các từ trong câu")), ...(remark ? [make("p", { class: "remark" }, remark)] : []),
-      list, ...(more ? [more] : [])));
+      list, ...(more ? [more] : []), this.#tools(text)));
+  }
+
+  /**
+   * What can be done with an answer, the most of it by a file of its own.
+   * @param {string} text that leads to it
+   * @param {HTMLElement} [word] its headword
+   * @param {string} [language] of the word
+   */
+  #tools(text, word, language) {
+    const chosen = this.#kit.chosen();
+    const row = make("p", { class: "acts" });
+    if (word) row.append(inDefinitions(text, chosen, this.#t));
+    import(new URL(WORD_FILE, BASE).href)
+      .then(({ equip }) => equip({ row, address: pageOf(text, chosen), title: text, word, language }, this.#t))
+      .catch(() => {}); // then it is not offered
+    return row;
   }
 
   /**
@@ -141,6 +164,15 @@ export class Answer {
     if (lifted) toggle(this.element, true);
   }
 }
+
+/**
+ * The way to definitions in which a text stands.
+ * @param {string} text
+ * @param {string} dictionary '' for all
+ * @param {Words} t
+ */
+export const inDefinitions = (text, dictionary, t) =>
+  make("a", { href: pageOf(text, dictionary, { in: "definitions" }) }, t("Tìm trong định nghĩa"));
 
 /** One dictionary's part of an answer: open, or closed with its gloss. */
 class Section {
@@ -196,7 +228,7 @@ class Section {
   /** @param {Part} part what the dictionary has, or its first entries */
   fill(part) {
     const { source, licence } = part.dictionary;
-    const pieces = part.entries.map(shown);
+    const pieces = part.entries.map((entry) => shown(entry, this.#t));
     this.#body.replaceChildren(...pieces);
     if (!pieces.length) this.#body.append(make("p", {}, this.entry.gloss));
     const more = shortened(this.#body, this.#t);
@@ -204,6 +236,7 @@ class Section {
     if (source) rights.push(...around(this.#t("Nguồn: {source}.", { source: "\n" }), linked(source)), " ");
     if (licence) rights.push(...around(this.#t("Giấy phép: {licence}.", { licence: "\n" }), linked(licence)), " ");
     this.#foot.replaceChildren(...rights, this.#page());
+    if (part.report) this.#foot.append(" ", make("a", { href: address(part.report) }, this.#t("Báo lỗi mục từ này")));
     if (more) this.#foot.before(more);
     else if (part.next) this.#foot.before(this.#further(part.next));
     this.#body.removeAttribute("aria-busy");
@@ -216,7 +249,7 @@ class Section {
       try {
         const part = await following(next);
         button.remove();
-        this.#body.append(...part.entries.map(shown));
+        this.#body.append(...part.entries.map((entry) => shown(entry, this.#t)));
         if (part.next) this.#foot.before(this.#further(part.next));
       } catch {
         button.disabled = false;
@@ -251,10 +284,11 @@ async function load(headword, parts) {
 }
 
 /**
- * An entry, with the headwords that it refers to as links.
+ * An entry, with the headwords that it refers to as links, and what is said before them in the language of the tag.
  * @param {import("./api.js").Article} entry
+ * @param {Words} t
  */
-function shown({ html, see = [] }) {
+function shown({ html, see = [] }, t) {
   const pages = new Map(see.map(({ headword, page }) => [headword.toLowerCase(), page]));
   const element = article(html);
   for (const reference of /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll(".see .headword"))) {
@@ -264,6 +298,10 @@ function shown({ html, see = [] }) {
       return index ? ["; ", link] : [link];
     });
     reference.replaceChildren(...names);
+    const label = reference.previousSibling;
+    const text = label?.textContent?.trim() ?? "";
+    const said = t(text);
+    if (said !== text) label?.replaceWith(make("span", { lang: "en" }, said), " ");
   }
   return element;
 }

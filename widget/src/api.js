@@ -37,6 +37,7 @@
  * @property {Dictionary} dictionary
  * @property {Article[]} entries
  * @property {string} [next] address of the entries that follow
+ * @property {string} [report] where a mistake in it is reported
  *
  * @typedef {object} Sentence
  * @property {{text: string, headword?: string, dictionary?: string, gloss?: string, page?: string}[]} words
@@ -49,17 +50,26 @@ const script = /** @type {HTMLScriptElement | null} */ (
 export const BASE = new URL(".", script?.src || location.href).href;
 
 /**
- * Where a link of an answer leads: to the web, or to the service's first page.
+ * Where a link of an answer leads: to the web, a mailbox, or the service's first page.
  * @param {string} path
  */
 export function address(path) {
   try {
     const { href, protocol } = new URL(path, BASE);
-    return /^https?:$/.test(protocol) ? href : BASE;
+    return /^(https?|mailto):$/.test(protocol) ? href : BASE;
   } catch {
     return BASE;
   }
 }
+
+/**
+ * Address of the service's own page that answers a text.
+ * @param {string} text
+ * @param {string} dictionary '' for all
+ * @param {Record<string, string>} [further] parameters
+ */
+export const pageOf = (text, dictionary, further) =>
+  `${BASE}?${new URLSearchParams({ q: text, ...(dictionary && { dict: dictionary }), ...further })}`;
 
 const LOADING = 500; // ms until a visitor is told that the question is on its way
 const SLOW = 3000;

@@ -4,5 +4,7 @@ declare module "*.css" {
   export default css;
 }
 
-/** Address of the second file, below the service's; build.js puts its version in. */
+/** Addresses of the further files, below the service's; build.js puts their versions in. */
 declare const PAGE_FILE: string;
+declare const WORD_FILE: string;
+declare const ENGLISH_FILE: string;

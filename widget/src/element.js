@@ -4,25 +4,25 @@
    is never submitted. Where anything fails, a sentence says so and offers a way on.
 
    Attributes: dict, theme, limit, definition, value, select, explain, lang (docs/widget.md). */
-import { Answer } from "./answer.js";
+import { Answer, inDefinitions } from "./answer.js";
 import {
-  Asking, BASE, LONGEST_QUERY, LONGEST_SENTENCE, dictionaries, forgetDictionaries, json, lookup, readings, segment,
+  Asking, BASE, LONGEST_QUERY, LONGEST_SENTENCE, dictionaries, forgetDictionaries, json, lookup, pageOf, readings, segment,
 } from "./api.js";
 import { cross, make, quietButton } from "./dom.js";
 import { List } from "./list.js";
 import { remember, remembered } from "./memory.js";
 import { toggle } from "./overlay.js";
 import CSS from "./styles.css";
-import { failure, languageOf, wordsOf } from "./words.js";
+import { failure, languageAsked, languageOf, learnEnglish, wordsOf } from "./words.js";
 
-/* global PAGE_FILE -- which build.js puts in */
+/* global PAGE_FILE, ENGLISH_FILE -- which build.js puts in */
 
 /** @typedef {import("./api.js").Result} Result */
 /** @typedef {import("./api.js").Lookup} Lookup */
 /** @typedef {import("./api.js").Dictionary} Dictionary */
 
 /**
- * What the second file uses of this one.
+ * What further files use of this one.
  * @typedef {object} Kit
  * @property {HTMLElement} host
  * @property {typeof Answer} Answer
@@ -92,6 +92,11 @@ export class TraTu extends HTMLElement {
   #t = wordsOf(this);
   #list;
   #answer;
+  /** @type {Kit} */
+  #kit = {
+    host: this, Answer, Asking, chosen: () => this.#chosen ?? "", dictionaries, failure, json, known: () => this.#known,
+    lookup, make, readings, say: (text) => this.#say(text), segment, t: this.#t, toggle,
+  };
   /** Whether the box was last touched by a finger; then the screen's keyboard makes room for an answer. */
   #touched = false;
 
@@ -114,7 +119,7 @@ export class TraTu extends HTMLElement {
       this.#input.value = headword;
       this.#onward = true;
       this.#enter(true);
-    }, this.#t);
+    }, this.#kit);
     const root = make("div", { class: "root" }, box,
       this.#labelled(make("span", { id: "hint", class: "unseen" }),
         "Gõ có dấu hoặc không dấu. Khi hiện danh sách, dùng phím mũi tên để chọn, Enter để xem nghĩa."),
@@ -187,8 +192,19 @@ export class TraTu extends HTMLElement {
     return element;
   }
 
-  connectedCallback() {
+  /** Say everything in the tag's language, in English as soon as its catalogue is there. */
+  async #speak() {
     for (const label of this.#labels) label();
+    if (languageAsked(this) === languageOf(this)) return;
+    try {
+      learnEnglish((await import(new URL(ENGLISH_FILE, BASE).href)).ENGLISH);
+    } catch {
+      return; // then it speaks Vietnamese
+    }
+    for (const label of this.#labels) label();
+  }
+
+  connectedCallback() {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
     const moved = () => {
@@ -202,12 +218,14 @@ export class TraTu extends HTMLElement {
       { signal, capture: true });
     this.#fill();
     const value = this.getAttribute("value");
-    if (value && !this.#input.value) {
-      this.#input.value = value;
-      if (!this.querySelector("[slot=answer]")) this.#ask(true);
-    }
+    const asked = value && !this.#input.value;
+    if (asked) this.#input.value = value;
     this.#clear.hidden = !this.#input.value;
-    void this.#readPage(signal);
+    void this.#speak().then(() => {
+      if (signal.aborted) return;
+      if (asked && !this.querySelector("[slot=answer]")) this.#ask(true);
+      void this.#readPage(signal);
+    });
   }
 
   /**
@@ -216,13 +234,9 @@ export class TraTu extends HTMLElement {
    */
   async #readPage(signal) {
     if (!this.hasAttribute("select") && !this.hasAttribute("explain")) return;
-    const chosen = () => this.#chosen ?? "";
-    const known = () => this.#known;
-    const say = (/** @type {string} */ text) => this.#say(text);
     try {
       const { readPage } = await import(new URL(PAGE_FILE, BASE).href);
-      const kit = { host: this, Answer, Asking, chosen, dictionaries, failure, json, known, lookup, make, readings, say, segment, t: this.#t, toggle };
-      if (!signal.aborted) readPage(kit, signal);
+      if (!signal.aborted) readPage(this.#kit, signal);
     } catch {
       /* then the page stays as it is */
     }
@@ -245,7 +259,7 @@ export class TraTu extends HTMLElement {
       this.#chosen = remembered(this.#wished);
       this.#fill();
     } else if (name === "lang") {
-      for (const label of this.#labels) label();
+      void this.#speak();
     } else {
       this.#input.value = after ?? "";
       this.#typed();
@@ -369,9 +383,8 @@ export class TraTu extends HTMLElement {
    * Whether a text that is not found is rather shown word by word than corrected.
    * @param {Lookup} lookup
    */
-  #wordy({ results, suggestions }) {
-    const words = this.#input.value.trim().split(/\s+/).length;
-    return !results.length && words > 1 && (this.#chosen ? words >= SENTENCE_IN_ONE : words >= SENTENCE || !suggestions?.length);
+  #wordy({ results }) {
+    return !results.length && this.#input.value.trim().split(/\s+/).length >= (this.#chosen ? SENTENCE_IN_ONE : SENTENCE);
   }
 
   /** Show the text of the box word by word. */
@@ -379,12 +392,13 @@ export class TraTu extends HTMLElement {
     const text = this.#input.value;
     this.#stop();
     this.#asked = text;
-    this.#waiting((signal) => segment(text, this.#chosen ?? "", signal), () => this.#askSentence(), (sentence) => {
+    this.#waiting((signal) => segment(text, this.#kit.chosen(), signal), () => this.#askSentence(), (sentence) => {
       this.#list.open = false;
       if (this.#touched) this.#input.blur();
       const count = LONGEST_SENTENCE.toLocaleString(languageOf(this));
       const cut = this.#cut ? this.#t("Đoạn văn quá dài; ô tra từ chỉ giữ {count} ký tự đầu.", { count }) : "";
-      this.#answer.sentence(sentence, cut, this.#known);
+      this.#answer.sentence(sentence, text, cut);
+      this.#tellPage("", text);
       this.#say([this.#t("Các từ trong câu ở bên dưới."), cut].join(" "));
     });
   }
@@ -424,7 +438,7 @@ export class TraTu extends HTMLElement {
       return;
     }
     const limit = Math.min(Math.max(parseInt(this.getAttribute("limit") ?? "", 10) || 8, 1), 50);
-    this.#waiting((signal) => lookup(text, this.#chosen ?? "", limit, signal), () => this.#ask(entered),
+    this.#waiting((signal) => lookup(text, this.#kit.chosen(), limit, signal), () => this.#ask(entered),
       (body) => this.#answered(body));
   }
 
@@ -452,6 +466,7 @@ export class TraTu extends HTMLElement {
         })));
       }
       if (this.#wordy(body)) parts.push(this.#acts(quietButton(this.#t("Xem từng từ trong câu"), () => this.#askSentence())));
+      parts.push(this.#acts(inDefinitions(query, this.#kit.chosen(), this.#t)));
       this.#tell(...parts);
       const near = "Có {count} từ gần giống; dùng phím mũi tên để chọn.";
       this.#say(`${parts[0]} ${offered.length ? this.#t(near, { count: offered.length }) : ""}`);
@@ -478,7 +493,7 @@ export class TraTu extends HTMLElement {
     const failed = failure(error, this.#t);
     this.#tell(navigator.onLine ? failed : this.#t("Thiết bị chưa có kết nối mạng."),
       this.#acts(this.#again(again),
-        make("a", { href: `${BASE}?q=${encodeURIComponent(this.#input.value)}` }, this.#t("Mở trang từ điển"))));
+        make("a", { href: pageOf(this.#input.value, "") }, this.#t("Mở trang từ điển"))));
     this.#say(error.detail ? failed : [failed, this.#t("Nhấn Enter để thử lại.")].join(" "));
   }
 
@@ -543,13 +558,22 @@ export class TraTu extends HTMLElement {
     this.#list.open = false;
     if (this.#touched) this.#input.blur();
     const others = meant.filter((reading) => reading !== result);
-    this.#answer.word(result, others, this.#known, this.getAttribute("definition") === "link", (reading) => {
+    this.#answer.word(result, others, this.getAttribute("definition") === "link", (reading) => {
       this.#onward = true;
       this.#read(reading, meant);
     });
     if (this.#onward) this.#answer.focus();
     this.#onward = false;
     this.#say(this.#t("Nghĩa của {headword} ở bên dưới.", { headword }));
-    this.dispatchEvent(new CustomEvent("tra-tu", { bubbles: true, composed: true, detail: { headword } }));
+    this.#tellPage(headword, result === meant[0] ? this.#input.value : headword);
+  }
+
+  /**
+   * Tell the page around the widget what is shown.
+   * @param {string} headword '' for a sentence
+   * @param {string} text that leads to it
+   */
+  #tellPage(headword, text) {
+    this.dispatchEvent(new CustomEvent("tra-tu", { bubbles: true, composed: true, detail: { headword, text } }));
   }
 }

@@ -1,6 +1,5 @@
 /* The service's own pages, beside the widget: each look-up in the box gets an address and a title of its own, so that
-   Back, Reload and a shared address show it again; `/` goes to the box; a word can be heard where the browser has a
-   voice for its language; the permanent link can be copied or shared; looked-up words are remembered on this machine by
+   Back, Reload and a shared address show it again; `/` goes to the box; looked-up words are remembered on this machine by
    those who ask for it. The pages work without any of it. Sentences come from the tag of this script, in the language of
    the page. */
 (() => {
@@ -86,20 +85,19 @@
     place.append(title, list, button("quiet", said.forget, change(null)));
   };
 
-  /* The widget says which headword it shows; the server shows the same for the address that is made here. */
+  /* The widget says which headword it shows, or which sentence; the server shows the same for the address that is made here. */
   document.addEventListener("tra-tu", (event) => {
     const host = /** @type {Element} */ (event.target);
     const form = host.querySelector && host.querySelector("form.search");
     if (!form || host.closest("[data-sample]")) return;
-    const headword = /** @type {CustomEvent<{ headword: string }>} */ (event).detail.headword;
+    const { headword, text } = /** @type {CustomEvent<{ headword: string, text: string }>} */ (event).detail;
     remember(headword);
-    const box = boxOf(host);
     const select = host.shadowRoot?.querySelector("select");
-    const address = addressOf(form, (box && box.value) || headword);
+    const address = addressOf(form, text);
     if (select && select.value) address.searchParams.set("dict", select.value);
     if (address.href === location.href) return;
-    history.pushState({ word: headword }, "", address);
-    document.title = `${headword} – ${document.title.split(" – ").pop()}`;
+    history.pushState({}, "", address);
+    document.title = `${headword || text} – ${document.title.split(" – ").pop()}`;
   });
 
   // The other way to ask takes along what stands in the box by now.
@@ -129,58 +127,17 @@
     box.select();
   });
 
-  /* A speaker beside a headword, where there is a voice for its language. */
-  const NS = "http://www.w3.org/2000/svg";
-  const speaker = () => {
-    const picture = document.createElementNS(NS, "svg");
-    const line = document.createElementNS(NS, "path");
-    picture.setAttribute("viewBox", "0 0 24 24");
-    picture.setAttribute("aria-hidden", "true");
-    line.setAttribute("d", "M4 9.500v5h3.500L12 19V5L7.500 9.500zM15.500 8.500a5 5 0 0 1 0 7M18 6a8.500 8.500 0 0 1 0 12");
-    const drawn = { fill: "none", stroke: "currentColor", "stroke-width": "1.800", "stroke-linejoin": "round" };
-    for (const [name, value] of Object.entries(drawn)) line.setAttribute(name, value);
-    picture.append(line);
-    return picture;
-  };
-  const offerVoices = () => {
-    /** @type {NodeListOf<HTMLElement>} */
-    const words = document.querySelectorAll("[data-say]:not([data-heard])");
-    for (const word of words) {
-      const language = (word.dataset.say || "").toLowerCase().split("-")[0];
-      const voice = speechSynthesis.getVoices().find((one) => one.lang.toLowerCase().split(/[-_]/)[0] === language);
-      if (!language || !voice) continue;
-      word.dataset.heard = "";
-      const text = word.textContent || "";
-      const made = button("say", "", () => {
-        const speech = new SpeechSynthesisUtterance(text);
-        speech.voice = voice;
-        speech.lang = voice.lang;
-        speechSynthesis.cancel();
-        speechSynthesis.speak(speech);
-      });
-      made.append(speaker());
-      made.setAttribute("aria-label", `${said.listen}: ${text}`);
-      word.after(made);
-    }
-  };
-  if (window.speechSynthesis) {
-    offerVoices();
-    speechSynthesis.addEventListener("voiceschanged", offerVoices);
-  }
-
+  /* A word can be heard, its address copied and shared: by the file that does the same for the widget. */
+  const word = /** @type {HTMLElement | null} */ (document.querySelector("[data-say]"));
   const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a.address"));
-  if (link && navigator.share) {
-    link.after(" ", button("quiet", said.share, () => navigator.share({ title: document.title, url: link.href }).catch(() => {})));
-  }
-  if (link && navigator.clipboard) {
-    const copy = button("quiet", said.copy, () => navigator.clipboard.writeText(link.href).then(
-      () => { copy.textContent = said.copied || ""; },
-      () => copy.remove()));
-    copy.setAttribute("aria-live", "polite");
-    link.after(" ", copy);
+  if (word || link) {
+    import(said.word || "").then((tools) => {
+      const { copy, copied, share, listen } = said;
+      if (word) tools.offerVoice(word, word.dataset.say, listen);
+      if (link) for (const made of tools.linkButtons(link.href, document.title, { copy, copied, share }).reverse()) link.after(" ", made);
+    }, () => {});
   }
 
-  const shown = document.querySelector("[data-say]");
-  if (shown) remember(shown.textContent);
+  if (word) remember(word.textContent);
   showRecent();
 })();

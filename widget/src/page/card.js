@@ -21,7 +21,8 @@ export class Card {
   constructor(kit, signal) {
     this.#kit = kit;
     this.#asking = new kit.Asking();
-    this.#answer = new kit.Answer(kit.host, () => this.close(), (word) => this.#ask(word, ""), kit.t, true);
+    const chosen = () => this.#dictionary;
+    this.#answer = new kit.Answer(kit.host, () => this.close(), (word) => this.#ask(word, ""), { ...kit, chosen }, true);
     kit.host.shadowRoot?.querySelector(".root")?.append(this.#answer.element);
     const on = { signal, capture: true };
     document.addEventListener("keydown", (event) => {
@@ -91,15 +92,15 @@ export class Card {
 
   /** @param {Lookup} found */
   #answered(found) {
-    const { known, readings, segment, t } = this.#kit;
+    const { readings, segment, t } = this.#kit;
     const answer = this.#answer;
     const [first, ...others] = readings(found);
     const suggestions = found.results.length ? found.results : found.suggestions ?? [];
     if (first) {
-      answer.word(first, others, known(), false, (reading) => this.#answered({ ...found, results: [reading] }));
+      answer.word(first, others, false, (reading) => this.#answered({ ...found, results: [reading] }));
     } else if (/\s/.test(this.#text)) {
       this.#question((signal) => segment(this.#text, this.#dictionary, signal),
-        (sentence) => answer.sentence(sentence, "", known()));
+        (sentence) => answer.sentence(sentence, this.#text, ""));
     } else {
       answer.note(t("Không tìm thấy “{query}”.", { query: this.#text }), suggestions.map(({ headword }) => headword));
     }
