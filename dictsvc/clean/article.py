@@ -49,7 +49,7 @@ def parts(article: str) -> Parts:
 
 def references(article: str) -> list[tuple[str, list[str]]]:
     """The cross references of an article: what is said before them (`xem`, `đồng nghĩa:`), and the headwords named."""
-    lines = [_reference(line[1:]) for line in article.split("\n") if line[:1] == "~"]
+    lines = [reference(line[1:]) for line in article.split("\n") if line[:1] == "~"]
     return [(label, headwords.split("; ")) for label, headwords in lines]
 
 
@@ -72,7 +72,7 @@ def text(article: str) -> str:
         elif mark == "/":
             out.append(_pronounced(rest))
         elif mark == "~":
-            out.append(f"{indent}{' '.join(_reference(rest))}")
+            out.append(f"{indent}{' '.join(reference(rest))}")
         elif mark == "<":
             out.append(text_of(line))
             indent = ""
@@ -117,7 +117,7 @@ def html(article: str) -> str:
         elif mark == "+":
             continue
         elif mark == "~":
-            label, headwords = _reference(rest)
+            label, headwords = reference(rest)
             out.append(f'<p class="see">{label} <span class="headword">{headwords}</span></p>')
         elif mark == " ":
             out.append(f'<p class="{"note" if in_item else "text"}">{rest}</p>')
@@ -166,7 +166,7 @@ def gloss(article: str, limit: int = 120) -> str:
         elif mark == "<":
             others.append(text_of(line).replace("\n", " "))
         elif mark == "~":
-            others.append(" ".join(_reference(line[1:])))
+            others.append(" ".join(reference(line[1:])))
         elif mark in ("!", "="):
             examples.append(line[1:])
         elif mark == " ":
@@ -203,7 +203,7 @@ def _numbers(lines: list[str]) -> dict[int, int]:
     return numbers
 
 
-def _reference(rest: str) -> tuple[str, str]:
+def reference(rest: str) -> tuple[str, str]:
     """A line of cross references as the label to show and the headwords, parted by `; `."""
     label, colon, headwords = rest.partition(": ")
     return (f"{label}:", headwords) if colon and label in RELATIONS.values() else (SEE, rest)

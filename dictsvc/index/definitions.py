@@ -3,6 +3,7 @@
 The part `definitions`, of a dictionary's own index; a joined index needs none, since what is found is ranked by
 document number in each member and merged. Words are those of `vietnamese.text_words`, with their marks, so that marks
 that were typed bind without a look at a text and bare letters stand for every word that they may mean.
+`clean.searched` says what of an article is a definition.
 
 definitions.marisa   the words, by `Word.name`
 definitions.at       u32, by trie id: the document itself with the highest bit set where there is only one, else where
@@ -19,7 +20,6 @@ connection of its own for each process and thread.
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +28,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from dictsvc import clean
+from dictsvc.clean import searched
 from dictsvc.index import files, lists, tries
 from dictsvc.index.files import Sections
 from dictsvc.index.lists import Lists
@@ -62,15 +62,6 @@ _COMPOUND = 0x4000_0000  # numbers from here on name runs of several words, unti
 _STEP = 1 << 20
 """Rows (word, document) that are sorted together."""
 _SPACES = bytes(32 if chr(byte).isascii() and not chr(byte).isalnum() else byte for byte in range(256)).lower()
-_SPOKEN = re.compile(rb"\n/[^\n]*")
-
-
-def shown(articles: Sequence[bytes]) -> bytes:
-    """Stored articles without what is no definition: pronunciation, tags."""
-    text = b"\n" + b"\n".join(articles)
-    if b"\n<" in text:
-        text = b"\n" + clean.text(text.decode()).encode()
-    return _SPOKEN.sub(b"", text) if b"\n/" in text else text
 
 
 class _Runs(dict[bytes, int]):
@@ -96,7 +87,7 @@ class _Runs(dict[bytes, int]):
 
 def words_of(articles: Sequence[bytes]) -> set[str]:
     """Names of the words of a document, found in the plain way: what `Writer` comes to."""
-    return {word(found).name for found in WORD.findall(shown(articles).decode())}
+    return {word(found).name for found in WORD.findall(searched.text(articles).decode())}
 
 
 class Writer:
@@ -114,7 +105,7 @@ class Writer:
 
     def add(self, articles: Sequence[bytes]) -> None:
         """All articles under one headword, as they are stored."""
-        runs = set(shown(articles).translate(_SPACES).split())
+        runs = set(searched.text(articles).translate(_SPACES).split())
         self._rows.extend(map(self._runs.__getitem__, runs))
         self._sizes.append(len(runs))
         if len(self._rows) >= _STEP:

@@ -18,20 +18,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import deque
 from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush, merge
 from itertools import islice
 from math import log
 from typing import NamedTuple, TypeAlias
 
-from dictsvc import clean
 from dictsvc.errors import BadQuery, NotIndexed
 from dictsvc.index.definitions import Definitions, Documents
 from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
-from dictsvc.search.answer import DefinitionAnswer, DefinitionResult, Snippet
+from dictsvc.search.answer import DefinitionAnswer, DefinitionResult
+from dictsvc.search.snippets import Matcher, TypedWord
 from dictsvc.vietnamese import order
-from dictsvc.vietnamese.text_words import HAN, WORD, Word, agrees, folded, places, spellings, word
+from dictsvc.vietnamese.text_words import HAN, WORD, spellings
 
 LONGEST = 200
 """Characters of a query, after NFC."""
@@ -41,10 +40,6 @@ DEEPEST = 1000
 """Results that may be passed over."""
 CANDIDATES = 200
 """Definitions with all its words that are compared with a phrase, the first by rank."""
-LENGTH = 160
-"""Characters of a snippet, about."""
-READ = 5_000
-"""Characters of a definition among which a snippet is looked for."""
 FEW = 3
 """Results from which on nothing is suggested."""
 SUGGESTED = 10
@@ -53,23 +48,8 @@ SHARE = 0.3
 """Least part of the weight of all words that a suggestion holds."""
 STEPS = 512
 """Choices of words, the heaviest first, that are tried for suggestions."""
-_BEFORE = 40  # characters of a snippet before the first word asked for, about
-
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_SPOKEN = re.compile(r"\n/[^\n]*")
 _QUOTES = re.compile('["“”„«»]')
-
-
-class TypedWord(NamedTuple):
-    """A word as typed, in each spelling; finished: it is no beginning of a longer one."""
-
-    text: str
-    spellings: tuple[Word, ...]
-    finished: bool = True
-
-    def agrees(self, found: Word) -> bool:
-        """Whether a word of a text may be meant."""
-        return any(agrees(spelling, found, finished=self.finished) for spelling in self.spellings)
 
 
 Row: TypeAlias = tuple[OpenDictionary, int]
@@ -136,12 +116,12 @@ def search(
         raise NotIndexed(
             "No dictionary asked has an index of its definitions; `dictsvc rebuild ID` makes one of what is stored"
         )
-    matcher = _Matcher(asked)
+    matcher = Matcher(*asked)
     words = [*dict.fromkeys(asked.words)]
     held = _held(chosen, words)
     candidates = _ranked(held)
     if asked.phrases:
-        candidates = (row for row in islice(candidates, CANDIDATES) if matcher.has_phrases(_text(*row)))
+        candidates = (row for row in islice(candidates, CANDIDATES) if matcher.has_phrases(_articles(*row)))
     rows = list(islice(candidates, offset, offset + limit + 1))
     results = [_result(matcher, *row) for row in rows[:limit]]
     suggestions: list[DefinitionResult] = []
@@ -192,9 +172,13 @@ def _ranked(held: Sequence[_Held]) -> Iterator[Row]:
     return ((held[number].opened, document) for _, number, document in merge(*ranked))
 
 
-def _result(matcher: _Matcher, opened: OpenDictionary, document: int) -> DefinitionResult:
-    piece = _snippet(matcher, _text(opened, document))
-    return DefinitionResult(opened.index.headword(document), opened.dictionary.id, piece)
+def _articles(opened: OpenDictionary, document: int) -> list[str]:
+    return opened.index.articles[document]
+
+
+def _result(matcher: Matcher, opened: OpenDictionary, document: int) -> DefinitionResult:
+    snippet = matcher.snippet(_articles(opened, document))
+    return DefinitionResult(opened.index.headword(document), opened.dictionary.id, snippet)
 
 
 def _suggestions(held: Sequence[_Held], count: int, results: set[Row]) -> Iterator[tuple[Row, list[int]]]:
@@ -254,86 +238,3 @@ def _all(documents: Sequence[Documents], kept: Sequence[int]) -> Documents:
 def _meant(definitions: Definitions, typed: TypedWord) -> list[int]:
     """Numbers of the words that a typed one may mean, in any of its spellings."""
     return sorted({number for one in typed.spellings for number in definitions.meant(one, finished=typed.finished)})
-
-
-def _text(opened: OpenDictionary, document: int) -> str:
-    """The definitions under a headword on one line, without pronunciation."""
-    articles = [_SPOKEN.sub("", f"\n{article}")[1:] for article in opened.index.articles[document]]
-    return " ".join(" ".join(map(clean.text, articles)).split())
-
-
-class _Matcher:
-    """Finds the words of a query in texts. Safe for threads."""
-
-    def __init__(self, asked: DefinitionQuery) -> None:
-        self.asked = asked
-        self._in_phrases = {number for first, end in asked.phrases for number in range(first, end)}
-
-    def has_phrases(self, text: str) -> bool:
-        """Whether all phrases stand in a text."""
-        bare = folded(text)
-        return all(next(self._phrase(first, end, text, bare), None) for first, end in self.asked.phrases)
-
-    def matches(self, text: str) -> list[tuple[int, int, int]]:
-        """(start, end, number of the word in the query) of the words of a text that were asked for, in order."""
-        bare = folded(text)
-        found = {row for run in self.asked.phrases for rows in self._phrase(*run, text, bare) for row in rows}
-        for number in range(len(self.asked.words)):
-            if number not in self._in_phrases:
-                found.update((start, end, number) for start, end in self._places(number, text, bare))
-        return sorted(found)
-
-    def _places(self, number: int, text: str, bare: str) -> Iterator[tuple[int, int]]:
-        """Where a word of the query stands in a text."""
-        spellings, finished = self.asked.words[number][1:]
-        for spelling in spellings:
-            for start, end in places(bare, spelling, finished=finished):
-                if agrees(spelling, word(text[start:end]), finished=finished):
-                    yield start, end
-
-    def _phrase(self, first: int, end: int, text: str, bare: str) -> Iterator[list[tuple[int, int, int]]]:
-        """Where the words first … end-1 follow each other."""
-        for place in self._places(first, text, bare):
-            rows = [(*place, first)]
-            for number in range(first + 1, end):
-                match = WORD.search(text, rows[-1][1])
-                if match is None or not self.asked.words[number].agrees(word(match[0])):
-                    break
-                rows.append((*match.span(), number))
-            else:
-                yield rows
-
-
-def snippet(asked: DefinitionQuery, text: str) -> Snippet:
-    """The first piece of a text of one line in which the most of what was asked for stands close together."""
-    return _snippet(_Matcher(asked), text)
-
-
-def _snippet(matcher: _Matcher, text: str) -> Snippet:
-    asked = matcher.asked
-    length = max(LENGTH, len(asked.text) + _BEFORE)
-    window: deque[tuple[int, int, int]] = deque()
-    most = start = 0
-    for match in matcher.matches(text[:READ]):
-        window.append(match)
-        while match[1] - window[0][0] > length - _BEFORE:
-            window.popleft()
-        held = len({number for _, _, number in window})
-        if held > most:
-            most, start = held, window[0][0]
-            if held == len(asked.words):
-                break
-    piece = _cut(text, start, length)
-    return Snippet(piece, tuple(sorted({(start, end) for start, end, _ in matcher.matches(piece)})))
-
-
-def _cut(text: str, start: int, length: int) -> str:
-    """A piece of a text around a place, cut at spaces, with … where the text goes on."""
-    if len(text) <= length:
-        return text
-    first = max(0, min(start - _BEFORE, len(text) - length))
-    first = text.find(" ", first, start) + 1 if first else 0
-    end = first + length
-    if end < len(text):
-        end = max(text.rfind(" ", start + 1, end + 1), 0) or end
-    return f"{'… ' if first else ''}{text[first:end]}{' …' if end < len(text) else ''}"

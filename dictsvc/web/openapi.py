@@ -115,7 +115,10 @@ _SCHEMAS: Json = {
             "page": _text("Address of the page for people."),
             "snippet": _object(
                 {
-                    "text": _text("A piece of the definition, plain text; … where it goes on."),
+                    "text": _text(
+                        "The line of the definition that holds the words, or a few lines, plain text; · parts lines, "
+                        "… stands where something is left out."
+                    ),
                     "matches": {
                         **_list({**_list({"type": "integer"}), "minItems": 2, "maxItems": 2}),
                         "description": "[start, end] of each word asked for, in characters (code points) of the text.",

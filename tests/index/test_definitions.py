@@ -86,6 +86,18 @@ def test_pronunciations_and_tags_are_no_definitions(tmp_path: Path) -> None:
     assert sorted(part(index).sizes()) == ["first|", "said|", "shown|", "word|"]
 
 
+def test_labels_and_parts_of_speech_are_no_definitions(tmp_path: Path) -> None:
+    references = "~đồng nghĩa: học trò\n~trái nghĩa: giáo viên\n~xem thêm: trường\n~lớp\n&viết tắt: HS"
+    index = build(
+        tmp_path / "index", [[f"*danh từ\n-người học\n{references}\n*động từ"], ["-đồng: danh từ\n=xem +thêm"]]
+    )
+    assert found(index, "đồng") == found(index, "danh", "từ") == found(index, "xem", "thêm") == [1]
+    for held in ("học trò", "giáo viên", "trường", "lớp", "hs", "người học"):
+        assert found(index, *held.split()) == [0]
+    assert [found(index, word) for word in ("nghĩa", "trái", "động", "viết", "tắt")] == [[]] * 5
+    assert list(crosscheck.contradictions(index.folder)) == []
+
+
 def test_many_documents_are_found_in_order_near_and_far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(definitions, "NEAR", 100)
     monkeypatch.setattr(definitions, "_STEP", 500)

@@ -13,8 +13,9 @@ from dictsvc.errors import BadQuery, NotIndexed
 from dictsvc.index import definitions as part
 from dictsvc.library import Library, Snapshot
 from dictsvc.search import definitions
-from dictsvc.search.answer import DefinitionAnswer, DefinitionResult
-from dictsvc.search.definitions import LENGTH, LONGEST, parsed, search, snippet
+from dictsvc.search.answer import DefinitionAnswer, DefinitionResult, Snippet
+from dictsvc.search.definitions import LONGEST, parsed, search
+from dictsvc.search.snippets import LENGTH, Matcher
 
 DESCRIPTIONS = Path(__file__).with_name("descriptions.tsv")
 VIETNAMESE = [
@@ -60,7 +61,7 @@ def test_definitions_that_hold_all_words_are_found_with_the_words_marked(snapsho
     found = ask(snapshot, "co quan quyen luc nha nuoc o dia phuong").results
     assert [(result.headword, result.dictionary) for result in found] == [("hội đồng nhân dân", "viet-viet")]
     assert marked(found[0]) == "cơ quan quyền lực nhà nước ở địa phương".split()
-    assert found[0].snippet.text == "- cơ quan quyền lực nhà nước ở địa phương, do cử tri bầu ra"
+    assert found[0].snippet.text == "cơ quan quyền lực nhà nước ở địa phương, do cử tri bầu ra"
 
 
 @pytest.mark.parametrize(
@@ -212,22 +213,60 @@ def test_a_phrase_is_compared_with_a_bounded_number_of_definitions(
     snapshot = Library(tmp_path / "data").current()
     read: list[object] = []
     monkeypatch.setattr(definitions, "FEW", 0)
-    monkeypatch.setattr(definitions, "_text", lambda *row, text=definitions._text: read.append(row) or text(*row))
+    monkeypatch.setattr(
+        definitions, "_articles", lambda *row, texts=definitions._articles: read.append(row) or texts(*row)
+    )
     assert ask(snapshot, '"một hai"').results == [] and len(read) == definitions.CANDIDATES
     monkeypatch.setattr(definitions, "CANDIDATES", 401)
     assert headwords(snapshot, '"một hai"') == {"từ 9999"}
 
 
+def snippet(query: str, *articles: str) -> Snippet:
+    return Matcher(*parsed(query)).snippet(articles)
+
+
 def test_a_snippet_is_the_piece_with_the_most_words_close_together() -> None:
-    text = f"kín {'x ' * 200}họp {'y ' * 200}cuộc họp rất kín đáo {'z ' * 200}"
-    found = snippet(parsed("hop kín"), text)
+    text = f"-kín {'x ' * 200}họp {'y ' * 200}cuộc họp rất kín đáo {'z ' * 200}".rstrip()
+    found = snippet("hop kín", text)
     assert "cuộc họp rất kín đáo" in found.text and found.text.startswith("… y ") and found.text.endswith(" z …")
     assert [found.text[start:end] for start, end in found.matches] == ["họp", "kín"]
-    phrase = snippet(parsed('"rất kín" hop'), text)
+    phrase = snippet('"rất kín" hop', text)
     assert [phrase.text[start:end] for start, end in phrase.matches] == ["họp", "rất", "kín"]
-    one = snippet(parsed("họp"), "họp")
-    assert one.text == "họp" and one.matches == ((0, 3),)
-    assert snippet(parsed("không có"), "x" * 1000).matches == ()
+    assert snippet("họp", "-họp") == Snippet("họp", ((0, 3),))
+    assert snippet("không có", f"-{'x' * 1000}").matches == ()
+    far = snippet("họp", f"-{'x ' * 9_000}\n-cuộc họp")
+    assert far == Snippet("cuộc họp", ((5, 8),))
+
+
+@pytest.mark.parametrize(
+    ("query", "article", "expected"),
+    [
+        ("hop kin", "*danh từ\n-cuộc hội\n-họp kín", "[họp] [kín]"),
+        ("hop mo", "-họp\n-mở", "[họp] · [mở]"),
+        ("hop mo", "-họp\n-kín\n*động từ\n-mở ra", "[họp] … [mở] ra"),
+        ("hop mo", "-họp\n-kín\n-mở họp", "[mở] [họp]"),
+        ("cat canh", "-lấy\n!to take off\n-cất cánh", "to take off: [cất] [cánh]"),
+        ("take off", "-lấy\n!to take off\n-cất cánh", "to [take] [off]"),
+        ("lay", "-lấy\n!to take off\n-cất cánh\n*danh từ\n-sự lấy", "[lấy]"),
+        ("su lay", "-lấy\n!to take off\n-cất cánh\n*danh từ\n-sự lấy", "[sự] [lấy]"),
+        ("nha nuoc", "-cơ quan\n=the State\n+Nhà nước\n~xem thêm", "the State – [Nhà] [nước]"),
+        ("giao vien", "-người học\n~trái nghĩa: giáo viên", "trái nghĩa: [giáo] [viên]"),
+        ("nghia", "-người học\n~trái nghĩa: giáo viên, trọng nghĩa", "trái nghĩa: giáo viên, trọng [nghĩa]"),
+        ("ubnd tat", "-cơ quan làm tắt\n&viết tắt: UBND", "cơ quan làm [tắt] · viết tắt: [UBND]"),
+        ("hop", "/ hop /\n*hop từ\n<p>hội <b>họp</b></p><p>khác</p>", "hội [họp]"),
+    ],
+)
+def test_a_reader_sees_where_lines_end_and_labels_are_not_marked(query: str, article: str, expected: str) -> None:
+    found = snippet(query, article)
+    shown, place = "", 0
+    for start, end in found.matches:
+        shown += f"{found.text[place:start]}[{found.text[start:end]}]"
+        place = end
+    assert shown + found.text[place:] == expected
+
+
+def test_an_idiom_of_one_article_is_not_said_of_another() -> None:
+    assert snippet("nhà", "-lấy\n!take off", "-nhà").text == "nhà"
 
 
 def test_a_dictionary_without_the_part_is_left_out_and_none_at_all_says_so(

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dictsvc.vietnamese.text_words import WORD, agrees, named, spellings, word
+from dictsvc.vietnamese.fold import bare, normalise
+from dictsvc.vietnamese.text_words import WORD, agrees, folded, named, places, spellings, word
 
 TEXT = st.text("aăâbcdđeêéèhiklmnoôơóọpqrstuưvxyýỳ0123456789|'-_ .,“”学校\u0300\u0301\u0323\u00ad½ﬁß", max_size=40)
 
@@ -57,3 +58,37 @@ def test_what_was_typed_binds_and_what_was_left_bare_floats(
 def test_a_syllable_of_i_or_y_has_both_spellings() -> None:
     assert word("kĩ") in spellings("kỹ") and word("kỹ") in spellings("kĩ")
     assert spellings("học") == [word("học")]
+
+
+@given(TEXT)
+def test_a_folded_text_has_a_bare_letter_for_each_character(text: str) -> None:
+    made = folded(text)
+    assert len(made) == len(text) + 2 and made[0] == made[-1] == " "
+    for char, letter in zip(text, made[1:-1], strict=True):
+        if (expected := bare(normalise(char))).isascii() and expected.isalnum() and len(expected) == 1:
+            assert letter == expected
+        else:
+            assert letter in " ª"
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "finished", "expected"),
+    [
+        ("Học-sinh, “học trò”", "hoc", True, ["Học", "học"]),
+        ("Học-sinh, “học trò”", "si", True, []),
+        ("Học-sinh, “học trò”", "si", False, ["sinh"]),
+        ("a a b", "a", True, ["a", "a"]),
+        ("ho\u0323c œuvre Käse Ångström", "ho", True, []),
+        ("œuvre Käse Ångström", "uvre", True, []),
+        ("œuvre Käse Ångström", "kase", True, ["Käse"]),
+        ("œuvre Käse Ångström", "angstrom", True, ["Ångström"]),
+        ("學生a學", "學", True, ["學", "學"]),
+        ("學生a學", "a", True, ["a"]),
+        ("Привет мир", "привет", True, ["Привет"]),
+        ("Привет мир", "при", True, []),
+        ("İ привет", "прив", False, ["привет"]),
+    ],
+)
+def test_words_of_a_text_are_found_where_they_stand(text: str, typed: str, finished: bool, expected: list[str]) -> None:
+    found = places(text, folded(text), word(typed), finished=finished)
+    assert [text[start:end] for start, end in found] == expected
