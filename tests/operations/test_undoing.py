@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 import pytest
 from loaded import load_file, load_rows
 from published import flip, place, put, read
-from running import dictsvc, load_with_older_fold
+from running import COMMAND, dictsvc, load_with_older_fold
 
 from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import writer
@@ -179,15 +178,17 @@ def test_an_export_loaded_again_is_the_same_dictionary(tmp_path: Path, form: str
     assert content(data, "two") == content(data, "one")
 
 
-def test_star_vietanh_exported_and_loaded_under_another_id_answers_alike(
-    real_data: Path, shared: Path, tmp_path: Path
-) -> None:
-    queries = (shared / "data/queries/words.txt").read_text(encoding="utf-8").splitlines()
-    with (tmp_path / "two.tsv").open("w", encoding="utf-8") as out:
-        command = [sys.executable, "-m", "dictsvc", "--data", str(real_data), "export", "star-vietanh"]
-        subprocess.run(command, stdout=out, check=True)
-    load_file(tmp_path / "data", tmp_path / "two.tsv", id="again", source_language="vi", target_language="en")
-    assert answers(tmp_path / "data", "again", queries) == answers(real_data, "star-vietanh", queries)
+def test_a_real_dictionary_exported_and_loaded_under_another_id_answers_alike(shared: Path, tmp_path: Path) -> None:
+    """Every fifth entry of star_vietanh, asked with every fifth of 5,000 queries."""
+    data, again = tmp_path / "data", tmp_path / "again"
+    lines = (shared / "data/tab/star_vietanh.tab").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "first.tab").write_text("".join(lines[::5]), encoding="utf-8")
+    assert load_file(data, tmp_path / "first.tab", id="first", source_language="vi").report.kept == 8_431
+    with (tmp_path / "second.tsv").open("w", encoding="utf-8") as out:
+        subprocess.run([*COMMAND, "--data", str(data), "export", "first"], stdout=out, check=True)
+    load_file(again, tmp_path / "second.tsv", id="second", source_language="vi")
+    queries = (shared / "data/queries/words.txt").read_text(encoding="utf-8").splitlines()[::5]
+    assert answers(again, "second", queries) == answers(data, "first", queries)
 
 
 def test_rebuild_makes_the_same_dictionary_in_a_new_folder_without_its_source(data: Path) -> None:

@@ -219,6 +219,7 @@ def test_stardict_of_plain_text(shared: Path) -> None:
 
 def test_stardict_of_html(shared: Path) -> None:
     name = "stardict/en-vi/TudienAnhVietBeta.ifo"
+    assert (len(real(shared, name).entries), real(shared, name).problems) == (106_059, [])
     assert under(shared, name, "antipathic")[0].split("\n")[2:4] == [
         "-có ác cảm",
         "=to be antipathic to someone",
