@@ -7,11 +7,12 @@ import resource
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from running import Server, received, until
+from running import Server, received, serving, until
 
 GET = b"GET /lookup?q=hoc HTTP/1.1\r\nHost: x\r\n\r\n"
 LAST = b"GET /lookup?q=hoc HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
@@ -41,13 +42,45 @@ def answered(server: Server) -> bool:
     return statuses(received(quick)) == [200]
 
 
+@pytest.fixture(scope="module")
+def two_threads(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of one worker with two threads."""
+    with serving(data, tmp_path_factory.mktemp("clients") / "log", THREADS="2") as running:
+        yield running
+
+
 @pytest.mark.parametrize("sent", SLOW.values(), ids=SLOW.keys())
-def test_two_hundred_slow_clients_hold_no_thread(serve: Callable[..., Server], sent: bytes) -> None:
-    server = serve(THREADS="2")
-    for _ in range(200):
-        server.connect().sendall(sent)
-    assert answered(server)
-    assert "Traceback" not in server.log.read_text()
+def test_two_hundred_slow_clients_hold_no_thread(two_threads: Server, sent: bytes) -> None:
+    slow = [two_threads.connect() for _ in range(200)]
+    for connection in slow:
+        connection.sendall(sent)
+    assert answered(two_threads)
+    for connection in slow:
+        connection.close()
+    assert "Traceback" not in two_threads.log.read_text()
+
+
+def test_half_requests_are_given_up(two_threads: Server) -> None:
+    slow = [two_threads.connect() for _ in range(4)]
+    for connection in slow:
+        connection.sendall(b"GET /lookup?q=h")
+    assert two_threads.get("/healthz")[0] == 200
+    for connection in slow:
+        assert received(connection).startswith(b"HTTP/1.1 408")
+    assert "Traceback" not in two_threads.log.read_text()
+
+
+def test_who_connects_and_says_nothing_or_leaves_at_once_disturbs_nobody(two_threads: Server) -> None:
+    """gunicorn's own worker would give each silent one five seconds of one of its threads: longer than this waits."""
+    silent = [two_threads.connect() for _ in range(60)]
+    for _ in range(40):
+        with closing(two_threads.connect()) as leaving:
+            leaving.sendall(b"GET /lookup?q=dai HTTP/1.1\r\nHost: x\r\n\r\n")
+            leaving.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    assert two_threads.get("/lookup?q=hoc")[0] == 200
+    for connection in silent:
+        connection.close()
+    assert "Traceback" not in two_threads.log.read_text()
 
 
 def test_readers_who_do_not_read_hold_no_thread_and_little_of_the_kernel(serve: Callable[..., Server]) -> None:

@@ -1,4 +1,4 @@
-"""What those who run the service rely on: settings, logs, counters, readiness, proxies, stopping, broken clients."""
+"""What those who run the service rely on: settings, logs, counters, readiness, proxies, stopping, broken requests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -398,7 +398,7 @@ def test_a_list_of_hosts_that_cannot_be_is_refused(hosts: str) -> None:
         config.load({"DICTSVC_HOSTS": hosts})
 
 
-# Stopping, slow clients, broken requests
+# Stopping, broken requests
 
 
 def test_a_request_under_way_is_finished_when_the_service_stops(serve: Callable[..., Server]) -> None:
@@ -411,31 +411,6 @@ def test_a_request_under_way_is_finished_when_the_service_stops(serve: Callable[
         connection.sendall(b"Connection: close\r\n\r\n")
         assert received(connection).startswith(b"HTTP/1.1 200")
     assert server.process.wait(15) == 0
-
-
-def test_half_requests_do_not_stop_the_service_and_are_given_up(serve: Callable[..., Server]) -> None:
-    server = serve(THREADS="4")
-    slow = [server.connect() for _ in range(4)]
-    for connection in slow:
-        connection.sendall(b"GET /lookup?q=h")
-    until(lambda: server.get("/healthz")[0] == 200, "the worker is free again", 30)
-    for connection in slow:
-        assert received(connection).startswith(b"HTTP/1.1 408")
-    assert "Traceback" not in server.log.read_text()
-
-
-def test_who_connects_and_says_nothing_or_leaves_at_once_disturbs_nobody(serve: Callable[..., Server]) -> None:
-    """gunicorn's own worker would give each silent one five seconds of one of its threads: longer than this waits."""
-    server = serve(THREADS="2")
-    silent = [server.connect() for _ in range(60)]
-    for _ in range(40):
-        with closing(server.connect()) as leaving:
-            leaving.sendall(b"GET /lookup?q=dai HTTP/1.1\r\nHost: x\r\n\r\n")
-            leaving.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-    assert server.get("/lookup?q=hoc")[0] == 200
-    for connection in silent:
-        connection.close()
-    assert "Traceback" not in server.log.read_text()
 
 
 REFUSED = {
