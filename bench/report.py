@@ -410,6 +410,21 @@ def _rest(figures: Figures) -> list[str]:
     return lines
 
 
+SECTIONS = (
+    (("http",), _http),
+    (("lookup",), _inside),
+    (("misses",), _misses),
+    (("definitions",), _definitions),
+    (("dictionaries",), _dictionaries),
+    (("compression",), _compression),
+    (("load",), _load),
+    (("memory", "start"), _rest),
+    (("machines",), _machines),
+    (("server",), _server),
+)
+"""Sections of the report in their order, each with the pieces of the benchmark that it is about."""
+
+
 def write(figures: Figures) -> None:
     """RESULTS.md, and the plot where matplotlib is installed."""
     figures = _named(figures)
@@ -425,26 +440,9 @@ def write(figures: Figures) -> None:
         ]
     lines += ["## Targets", "", *_table(("", "target", "figure", "met"), [target.row(figures) for target in TARGETS])]
     lines += ["![Ratios and times](results.png)", ""]
-    if "http" in figures:
-        lines += _http(figures)
-    if "lookup" in figures:
-        lines += _inside(figures)
-    if "misses" in figures:
-        lines += _misses(figures)
-    if "definitions" in figures:
-        lines += _definitions(figures)
-    if "dictionaries" in figures:
-        lines += _dictionaries(figures)
-    if "compression" in figures:
-        lines += _compression(figures)
-    if "load" in figures:
-        lines += _load(figures)
-    if "memory" in figures or "start" in figures:
-        lines += _rest(figures)
-    if "machines" in figures:
-        lines += _machines(figures)
-    if "server" in figures:
-        lines += _server(figures)
+    for pieces, section in SECTIONS:
+        if any(piece in figures for piece in pieces):
+            lines += section(figures)
     notes = HERE / "NOTES.md"
     if notes.exists():
         lines += [notes.read_text(encoding="utf-8").rstrip(), ""]

@@ -99,6 +99,41 @@ def kills(folder: Path, count: int, chance: random.Random) -> list[str]:
     return wrong
 
 
+def _get(query: str) -> dict[str, object]:
+    with urlopen(f"http://127.0.0.1:8777{query}", timeout=20) as response:
+        answer: dict[str, object] = orjson.loads(response.read())
+        return answer
+
+
+def _await_server() -> None:
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        with suppress(OSError):
+            _get("/healthz")
+            return
+        time.sleep(0.2)
+
+
+def _load_small(folder: Path, data: Path) -> tuple[float, float, float, float]:
+    """Seconds until a small dictionary is in force, is live, is joined, and is answered from the joined index."""
+    path = folder / "small.tsv"
+    path.write_text("mới tinh\t- brand new\n", encoding="utf-8")
+    number = reading.generation(data).number
+    began = time.monotonic()
+    load = subprocess.Popen(command(data, "load", path, "--from", "vi"), stdout=subprocess.DEVNULL)
+    while reading.generation(data).number == number:
+        time.sleep(0.01)
+    in_force = time.monotonic()
+    while not _get("/lookup?q=moi%20tinh")["results"]:
+        time.sleep(0.02)
+    live = time.monotonic()
+    load.wait()
+    done = time.monotonic()
+    while _get("/readyz")["joined"] != "ok" and time.monotonic() < done + 60:
+        time.sleep(0.1)
+    return in_force - began, live - began, done - began, time.monotonic() - began
+
+
 def beside(folder: Path, headwords: int) -> list[str]:
     """Load a small dictionary beside a large one under a server that is asked; what was wrong."""
     data = folder / "large"
@@ -112,59 +147,32 @@ def beside(folder: Path, headwords: int) -> list[str]:
     seen: list[int] = []
     clients: list[threading.Thread] = []
 
-    def get(query: str) -> dict[str, object]:
-        with urlopen(f"http://127.0.0.1:8777{query}", timeout=20) as response:
-            answer: dict[str, object] = orjson.loads(response.read())
-            return answer
-
     def client(first: dict[str, object]) -> None:
         while not stop.is_set():
             for query, results in first.items():
                 try:
-                    if get(query)["results"] != results:
+                    if _get(query)["results"] != results:
                         wrong.append(f"{query}: the answer changed")
                     seen.append(1)
                 except OSError as error:
                     wrong.append(f"{query}: {error}")
 
     try:
-        until = time.monotonic() + 120
-        while time.monotonic() < until:
-            with suppress(OSError):
-                get("/healthz")
-                break
-            time.sleep(0.2)
-        first = {path: get(path)["results"] for path in ("/lookup?q=tu%2010", "/lookup?q=hoc", "/lookup?q=tu%20111")}
+        _await_server()
+        first = {path: _get(path)["results"] for path in ("/lookup?q=tu%2010", "/lookup?q=hoc", "/lookup?q=tu%20111")}
         clients += [threading.Thread(target=client, args=(first,)) for _ in range(4)]
         for thread in clients:
             thread.start()
-        path = folder / "small.tsv"
-        path.write_text("mới tinh\t- brand new\n", encoding="utf-8")
-        began = time.monotonic()
-        load = subprocess.Popen(command(data, "load", path, "--from", "vi"), stdout=subprocess.DEVNULL)
-        number = reading.generation(data).number
-        while reading.generation(data).number == number:
-            time.sleep(0.01)
-        in_force = time.monotonic()
-        while not get("/lookup?q=moi%20tinh")["results"]:
-            time.sleep(0.02)
-        live = time.monotonic()
-        load.wait()
-        done = time.monotonic()
-        while get("/readyz")["joined"] != "ok" and time.monotonic() < done + 60:
-            time.sleep(0.1)
-        served = time.monotonic()
-        if get("/readyz")["joined"] != "ok":
+        in_force, live, done, served = _load_small(folder, data)
+        if _get("/readyz")["joined"] != "ok":
             wrong.append("the joined index does not stand")
         time.sleep(3)  # with it, too, nothing may change
         print(
-            f"beside {headwords:,} headwords: in force after {in_force - began:.1f} s, "
-            f"live after {live - began:.1f} s, joined after {done - began:.1f} s, "
-            f"answering from it after {served - began:.1f} s; "
-            f"{len(seen):,} answers meanwhile"
+            f"beside {headwords:,} headwords: in force after {in_force:.1f} s, live after {live:.1f} s, joined after "
+            f"{done:.1f} s, answering from it after {served:.1f} s; {len(seen):,} answers meanwhile"
         )
-        if live - began > LIVE:
-            wrong.append(f"live after {live - began:.1f} s")
+        if live > LIVE:
+            wrong.append(f"live after {live:.1f} s")
     finally:
         stop.set()
         for thread in clients:  # before the server ends, or its end is taken for an error

@@ -98,86 +98,123 @@ def _inside_brackets(text: str, start: int, at: int) -> bool:
 
 def _marked(raw: list[str], headword: str, dropped: set[str], broken: bool = True) -> list[str]:
     """Lines with marks as the file has them -> article lines."""
-    out: list[str] = []
-    blocks: set[tuple[str, ...]] = set()
+    return _MarkedLines(headword, dropped, broken).read(raw)
+
+
+class _MarkedLines:
+    """Reads lines with marks one after the other, since what a line is depends on those above it."""
+
     block_start = 0
-    seen_mark = examples = note = nested = numbered = False
-    waiting = list(reversed(raw))
-    while waiting:
-        line = " ".join(waiting.pop().split())
-        if not line:
-            continue
-        mark = line[0]
-        if mark in _BULLETS:
-            mark = _BULLETS[mark]
-            line = mark + line[1:]
-        if _is_unmarked(line):
-            before = out[-1] if len(out) > block_start else ""
-            if note and before.endswith(":"):
-                out[-1] += " " + line
-            elif numbered_line := _NUMBERED.match(line):
-                numbered = numbered or numbered_line[1] == "1"
-                out += _other(line)
-            elif broken and seen_mark and before and before[0] in "-=+!" and len(before) < _LONG:
-                out[-1] += " " + line  # the file broke the line
+    seen_mark = False
+    examples = False  # the line above was `ví dụ:`
+    note = False  # the line above is a `#` note, which following lines are part of
+    nested = False  # under an `@` line that names no word
+    numbered = False
+
+    def __init__(self, headword: str, dropped: set[str], broken: bool) -> None:
+        self.headword, self.dropped, self.broken = headword, dropped, broken
+        self.out: list[str] = []
+        self.blocks: set[tuple[str, ...]] = set()  # what stood under each `@` line so far
+
+    def read(self, raw: list[str]) -> list[str]:
+        self.waiting = waiting = raw[::-1]
+        while waiting:
+            line = " ".join(waiting.pop().split())
+            if not line:
+                continue
+            mark = line[0]
+            if mark in _BULLETS:
+                mark = _BULLETS[mark]
+                line = mark + line[1:]
+            if _is_unmarked(line):
+                self._unmarked(line)
+                continue
+            rest = line[1:].lstrip()
+            if rest and rest[0] >= "\u0300":
+                rest = collapse(rest)
+            if mark == "@":
+                self._word(rest)
+            elif mark in "/[":
+                if pronunciation := pronunciation_of(line):
+                    self.out.append("/" + pronunciation)
             else:
-                examples = _EXAMPLES_FOLLOW.fullmatch(line) is not None
-                out += _other(line)
-            note = False
-            continue
-        rest = line[1:].lstrip()
-        if rest and rest[0] >= "\u0300":
-            rest = collapse(rest)
-        if mark == "@":
-            block_start = _without_repeat(out, block_start, blocks, dropped)
-            word, pronunciation, more = _at_line(rest, headword)
-            if more:
-                waiting.append(more)
-            elif "[" in rest and waiting and waiting[-1].strip() == "]":
-                waiting.pop()
-            nested = not word and bool(out)
-            if word and word.casefold() != headword.casefold():
-                out.append(("!" if out else " ") + word)
-            if pronunciation:
-                out.append("/" + pronunciation)
-            examples = note = False
-            continue
-        if mark in "/[":
-            if pronunciation := pronunciation_of(line):
-                out.append("/" + pronunciation)
-            continue
-        seen_mark = True
-        if not rest:
-            continue
+                self.seen_mark = True
+                if rest:
+                    self._marked(mark, rest)
+        if self.blocks:
+            self._end_block()
+        return _numbers_as_senses(self.out) if self.numbered else self.out
+
+    def _unmarked(self, line: str) -> None:
+        """The rest of the line above where a file was wrapped, else other text."""
+        before = self.out[-1] if len(self.out) > self.block_start else ""
+        if self.note and before.endswith(":"):
+            self.out[-1] += " " + line
+        elif numbered_line := _NUMBERED.match(line):
+            self.numbered = self.numbered or numbered_line[1] == "1"
+            self.out += _other(line)
+        elif self.broken and self.seen_mark and before and before[0] in "-=+!" and len(before) < _LONG:
+            self.out[-1] += " " + line
+        else:
+            self.examples = _EXAMPLES_FOLLOW.fullmatch(line) is not None
+            self.out += _other(line)
+        self.note = False
+
+    def _word(self, rest: str) -> None:
+        """`@headword /pronunciation/`: here begins what is said of it."""
+        self._end_block()
+        word, pronunciation, more = _at_line(rest, self.headword)
+        if more:
+            self.waiting.append(more)
+        elif "[" in rest and self.waiting and self.waiting[-1].strip() == "]":
+            self.waiting.pop()
+        self.nested = not word and bool(self.out)
+        if word and word.casefold() != self.headword.casefold():
+            self.out.append(("!" if self.out else " ") + word)
+        if pronunciation:
+            self.out.append("/" + pronunciation)
+        self.examples = self.note = False
+
+    def _marked(self, mark: str, rest: str) -> None:
         if mark == "#":
-            out.append(f" {rest}" if ":" in rest else f" {rest}:")
-            note = True
+            self.out.append(f" {rest}" if ":" in rest else f" {rest}:")
+            self.note = True
         elif mark == "=":
-            note = note and len(out[-1]) < _LONG
-            if note:
-                out[-1] += (" " if out[-1].endswith(":") else "; ") + rest
+            self.note = self.note and len(self.out[-1]) < _LONG
+            if self.note:
+                self.out[-1] += (" " if self.out[-1].endswith(":") else "; ") + rest
             else:
-                out += example(rest)
+                self.out += example(rest)
         elif mark == "-":
-            if examples:
-                if out and _EXAMPLES_FOLLOW.fullmatch(out[-1][1:]):
-                    out.pop()  # the mark says it
-                out += example(rest)
-            elif nested:
-                out.append("!" + rest)  # a word whose own line was left empty
-                nested = False
-            else:
-                out.append("-" + rest)
-            note = False
+            self._sense(rest)
         else:
             if mark == "*" and "{{" in rest:
                 rest = collapse(_TEMPLATE.sub("", rest))
             if rest:
-                out.append(mark + rest)
-            note = examples = False
-    if blocks:
-        _without_repeat(out, block_start, blocks, dropped)
-    return _numbers_as_senses(out) if numbered else out
+                self.out.append(mark + rest)
+            self.note = self.examples = False
+
+    def _sense(self, rest: str) -> None:
+        """`- text`, which is an example under `ví dụ:` and a word where the word's own line was left empty."""
+        if self.examples:
+            if self.out and _EXAMPLES_FOLLOW.fullmatch(self.out[-1][1:]):
+                self.out.pop()  # the mark says it
+            self.out += example(rest)
+        elif self.nested:
+            self.out.append("!" + rest)
+            self.nested = False
+        else:
+            self.out.append("-" + rest)
+        self.note = False
+
+    def _end_block(self) -> None:
+        """Drop what stands under the last `@` line if the same stood there before."""
+        block = tuple(self.out[self.block_start :])
+        if block and block in self.blocks:
+            del self.out[self.block_start :]
+            self.dropped.add("repeated text removed")
+        self.blocks.add(block)
+        self.block_start = len(self.out)
 
 
 def _is_unmarked(line: str) -> bool:
@@ -251,16 +288,6 @@ def _without_numbers(lines: list[str], group: list[int]) -> list[str]:
         for at, match in zip(group, found, strict=True):
             lines[at] = "-" + lines[at][match.end() :]
     return lines
-
-
-def _without_repeat(out: list[str], start: int, blocks: set[tuple[str, ...]], dropped: set[str]) -> int:
-    """Where the next block starts, after dropping the last one if the same stood there before."""
-    block = tuple(out[start:])
-    if block and block in blocks:
-        del out[start:]
-        dropped.add("repeated text removed")
-    blocks.add(block)
-    return len(out)
 
 
 def _other(line: str) -> list[str]:

@@ -11,6 +11,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import nh3
 
@@ -300,71 +301,83 @@ def _line(line: str) -> str:
 
 def _structured(clean: str, headword: str, dropped: set[str], rows: tuple[str, ...]) -> list[str]:
     """Sanitised HTML as article lines."""
-    out: list[str] = []
-    plain: list[str] = []  # raw lines waiting for lines_of
-    line: list[str] = []
-    inline = False
-    heading = False
-
-    def settle() -> None:
-        if plain:
-            text = scrub("\n".join(["", *plain]), dropped)
-            out.extend(lines_of(text, headword, dropped, broken=False, rows=rows))
-            plain.clear()
-
-    def finish(mark: str = "") -> None:
-        nonlocal inline
-        text = collapse(html.unescape("".join(token for token in line if token[:1] != "<")))
-        if text:
-            if heading:
-                settle()
-                out.append("!" + collapse(scrub(text, dropped)))
-            elif not inline or text[0] in "-*=!#@/▫•◦▪" or mark:
-                plain.append(mark + text)
-            else:
-                settle()
-                if shown := safe_line("<p>" + "".join(line) + "</p>"):
-                    out.append(shown)
-        line.clear()
-        inline = False
-
     tokens = _TOKEN.split(_SCRIPT.sub(lambda match: match[2].translate(_SCRIPTED[match[1]]), clean))
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
-        at += 1
-        if token[:1] != "<":
-            line.append(token)
-            continue
-        name = _name(token)
-        if name in _CONTAINERS and token[1] != "/":
-            finish()
-            end = _closing(tokens, at)
-            inner = tokens[at:end]
-            if name in ("ul", "ol") and not any(_name(t) in _CONTAINERS for t in inner if t[:1] == "<"):
-                for t in inner:
-                    if t[:1] == "<" and _name(t) in _BLOCKS:
-                        finish("- " if line and collapse("".join(line))[:1] not in tuple("-*=!▫•") else "")
-                    else:
-                        line.append(t)
-                finish("- " if line else "")
-            else:
-                settle()
-                if shown := safe_line(token + "".join(inner) + f"</{name}>"):
-                    out.append(shown)
-            at = end + 1
-        elif name in _BLOCKS or name in _RICH:
-            finish()
-            if _HEADING.fullmatch(name):
-                heading = token[1] != "/"
-        elif name == "a" and not _HREF.match(token) and token != "</a>":
-            continue
+    return _StructuredLines(headword, dropped, rows).read(tokens)
+
+
+@dataclass(slots=True)
+class _StructuredLines:
+    """Reads tags and text one after the other, and gathers what stands between two blocks as a line."""
+
+    headword: str
+    dropped: set[str]
+    rows: tuple[str, ...]
+    out: list[str] = field(default_factory=list)
+    plain: list[str] = field(default_factory=list)  # lines without markup that wait for lines_of, which sees them all
+    line: list[str] = field(default_factory=list)  # tokens of the line that has begun
+    inline: bool = False  # it has elements that must stay
+    heading: bool = False
+
+    def read(self, tokens: list[str]) -> list[str]:
+        position = 0
+        while position < len(tokens):
+            token = tokens[position]
+            position += 1
+            if token[:1] != "<":
+                self.line.append(token)
+                continue
+            name = _name(token)
+            if name in _CONTAINERS and token[1] != "/":
+                end = _closing(tokens, position)
+                self._container(name, token, tokens[position:end])
+                position = end + 1
+            elif name in _BLOCKS or name in _RICH:
+                self._end_line()
+                if _HEADING.fullmatch(name):
+                    self.heading = token[1] != "/"
+            elif name != "a" or token == "</a>" or _HREF.match(token):
+                self.inline = self.inline or token != "</a>"
+                self.line.append(token)
+        self._end_line()
+        self._end_plain()
+        return self.out
+
+    def _container(self, name: str, token: str, inner: list[str]) -> None:
+        """A list of plain items as senses; a table, or a list that holds another one, as it is."""
+        self._end_line()
+        if name in ("ul", "ol") and not any(_name(tag) in _CONTAINERS for tag in inner if tag[:1] == "<"):
+            for part in inner:
+                if part[:1] == "<" and _name(part) in _BLOCKS:
+                    marked = collapse("".join(self.line))[:1] in tuple("-*=!▫•")
+                    self._end_line("- " if self.line and not marked else "")
+                else:
+                    self.line.append(part)
+            self._end_line("- " if self.line else "")
         else:
-            inline = inline or token != "</a>"
-            line.append(token)
-    finish()
-    settle()
-    return out
+            self._end_plain()
+            if shown := safe_line(token + "".join(inner) + f"</{name}>"):
+                self.out.append(shown)
+
+    def _end_line(self, mark: str = "") -> None:
+        text = collapse(html.unescape("".join(token for token in self.line if token[:1] != "<")))
+        if text:
+            if self.heading:
+                self._end_plain()
+                self.out.append("!" + collapse(scrub(text, self.dropped)))
+            elif not self.inline or text[0] in "-*=!#@/▫•◦▪" or mark:
+                self.plain.append(mark + text)
+            else:
+                self._end_plain()
+                if shown := safe_line("<p>" + "".join(self.line) + "</p>"):
+                    self.out.append(shown)
+        self.line.clear()
+        self.inline = False
+
+    def _end_plain(self) -> None:
+        if self.plain:
+            text = scrub("\n".join(["", *self.plain]), self.dropped)
+            self.out.extend(lines_of(text, self.headword, self.dropped, broken=False, rows=self.rows))
+            self.plain.clear()
 
 
 def _closing(tokens: list[str], at: int) -> int:

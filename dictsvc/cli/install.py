@@ -101,7 +101,12 @@ def install_command(
         with console.progress(Message("Downloading {name}", name=listed.name), listed.bytes) as progress:
             path = installing.download(listed, folder, timeout=config.load().download_timeout, progress=progress)
         outcome = loaded(
-            data, path, wishes, stated=listed.stated, file_format=listed.format, encoding=listed.encoding, ask=not yes
+            data,
+            path,
+            wishes,
+            stated=listed.stated,
+            read_as={"format": listed.format, "encoding": listed.encoding},
+            ask=not yes,
         )
     print_outcome(outcome, as_json=as_json)
 

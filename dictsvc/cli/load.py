@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import click
 
@@ -98,11 +98,13 @@ def load_command(data: Path, /, path: str, as_json: bool, **options: Any) -> Non
             file,
             wishes,
             origin=origin,
-            file_format=options["file_format"],
-            encoding=options["encoding"],
-            member=options["member"],
-            table=options["table"],
-            columns=options["columns"],
+            read_as={
+                "format": options["file_format"],
+                "encoding": options["encoding"],
+                "member": options["member"],
+                "table": options["table"],
+                "columns": options["columns"],
+            },
             stop_on_error=options["on_error"] == "stop",
             skip_most=options["on_error"] == "skip",
             dry_run=dry_run,
@@ -121,24 +123,36 @@ def check(wishes: Wishes) -> None:
         raise click.UsageError(translated(str(error))) from error
 
 
+class ReadAs(TypedDict, total=False):
+    """What is said of a file, for `readers.open_source`."""
+
+    format: str | None
+    encoding: str | None
+    member: str
+    table: str
+    columns: str
+
+
+class How(TypedDict, total=False):
+    """Further arguments of `loading.load`."""
+
+    stop_on_error: bool
+    skip_most: bool
+    sample: int
+    force: bool
+
+
 def loaded(
     data: Path,
     path: Path,
     wishes: Wishes,
     *,
     stated: Mapping[str, Any] | None = None,
-    file_format: str | None = None,
-    encoding: str | None = None,
-    member: str = "",
-    table: str = "",
-    columns: str = "",
+    read_as: ReadAs | None = None,
     origin: str | None = None,
-    stop_on_error: bool = False,
-    skip_most: bool = False,
-    dry_run: bool = False,
-    sample: int = 0,
-    force: bool = False,
     ask: bool = False,
+    dry_run: bool = False,
+    **how: Unpack[How],
 ) -> Outcome:
     """Load a file, with a bar on a terminal. ask: whether to go on there where headwords belie their language.
 
@@ -146,9 +160,7 @@ def loaded(
     came from, if not from where it stands.
     """
     with ExitStack() as until_done:
-        source = readers.open_source(
-            path, format=file_format, encoding=encoding, member=member, table=table, columns=columns
-        )
+        source = readers.open_source(path, **(read_as or {}))
         until_done.callback(source.close)
         source = replace(source, metadata=replace(source.metadata, **(stated or {})))
         if origin is not None:
@@ -162,17 +174,7 @@ def loaded(
         progress = until_done.enter_context(
             console.progress(Message("Reading {name}", name=name), source.size, Message("Indexing {name}", name=name))
         )
-        return loading.load(
-            catalogue,
-            source,
-            wishes,
-            stop_on_error=stop_on_error,
-            skip_most=skip_most,
-            dry_run=dry_run,
-            sample=sample,
-            force=force,
-            progress=progress,
-        )
+        return loading.load(catalogue, source, wishes, dry_run=dry_run, progress=progress, **how)
 
 
 def _ask(source: Source, wishes: Wishes, current: Generation) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from dictsvc.catalogue import layout, reading, rights
-from dictsvc.catalogue.writing import writer
+from dictsvc.catalogue.writing import Catalogue, writer
 from dictsvc.cli import console
 from dictsvc.cli.catalogue import find, warn_of_clock
 from dictsvc.cli.command import command
@@ -100,8 +100,6 @@ def rebuild_command(
         return
     if id is not None and everything:
         raise click.UsageError(translated(Message("name a dictionary or use --all, not both")))
-    done: list[dict[str, object]] = []
-    failed: list[dict[str, str]] = []
     with writer(data, f"rebuild {id or ''}".rstrip()) as catalogue:
         warn_of_clock(catalogue)
         current = catalogue.generation()
@@ -111,19 +109,7 @@ def rebuild_command(
             ids = [dictionary.id for dictionary in current.dictionaries]
         else:
             ids = list(rebuilding.needed(data, current, thorough=True))
-        for name in ids:
-            try:
-                with console.counter(Message("Rebuilding {id}", id=name)) as moved:
-                    rebuilt = rebuilding.rebuild(catalogue, name, partial=partial, progress=moved)
-            except DictsvcError as error:
-                if len(ids) == 1:
-                    raise
-                console.complain(str(error))
-                failed.append({"id": name, "error": str(error)})
-            else:
-                done.append(_plain(rebuilt))
-                if not as_json:
-                    _print_rebuilt(rebuilt)
+        done, failed = _rebuilt(catalogue, ids, partial=partial, as_json=as_json)
     for sentence in versions.advice(dictionary for dictionary in current.dictionaries if id in (None, dictionary.id)):
         console.say(sentence)
     made = joining.join(data, say=console.say, counter=console.counter, thorough=True)
@@ -133,6 +119,28 @@ def rebuild_command(
         console.out.print(Message("Every index is whole and of this version; nothing was done."))
     if failed:
         raise DictsvcError("not rebuilt: {ids}", ids=", ".join(name["id"] for name in failed))
+
+
+def _rebuilt(
+    catalogue: Catalogue, ids: list[str], *, partial: bool, as_json: bool
+) -> tuple[list[dict[str, object]], list[dict[str, str]]]:
+    """(what was rebuilt, what was not and why), as JSON has them; of several one that fails does not stop the rest."""
+    done: list[dict[str, object]] = []
+    failed: list[dict[str, str]] = []
+    for name in ids:
+        try:
+            with console.counter(Message("Rebuilding {id}", id=name)) as moved:
+                rebuilt = rebuilding.rebuild(catalogue, name, partial=partial, progress=moved)
+        except DictsvcError as error:
+            if len(ids) == 1:
+                raise
+            console.complain(str(error))
+            failed.append({"id": name, "error": str(error)})
+        else:
+            done.append(_plain(rebuilt))
+            if not as_json:
+                _print_rebuilt(rebuilt)
+    return done, failed
 
 
 def _print_joined(made: int, *, as_json: bool) -> None:

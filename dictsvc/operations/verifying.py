@@ -74,7 +74,6 @@ def verify(
 
     bytes_only: leave out the cross-check of tries and entries. Raises CatalogueError where there is nothing to read.
     """
-    damage: list[Damage] = []
     outdated: list[str] = []
     indexes = read = 0
     try:
@@ -84,15 +83,9 @@ def verify(
         return Verdict(
             (Damage("", (), "", str(error), Message("no index could be read")),), (), _foreign(data, set()), 0, 0
         )
-    for number, what in unreadable.items():
-        remedy = Message("it cannot be rolled back to: restore it from a backup, or forget it with `dictsvc prune`")
-        damage.append(
-            Damage("", (number,), "", Message("generation {number} {what}", number=number, what=what), remedy)
-        )
-    for file, generations in sorted(_counts(history).items()):
-        if not ids and (what := counted.damage(layout.frequencies(data) / file)):
-            what = Message("the word counts {file}: {what}", file=file, what=what)
-            damage.append(Damage("", generations, "", what, Message("give them again with `dictsvc frequencies`")))
+    damage = [_unreadable(number, what) for number, what in unreadable.items()]
+    if not ids:
+        damage += _damaged_counts(data, history)
     named = _named(data, history)
     for index in named:
         if ids and index.dictionary not in ids:
@@ -107,17 +100,11 @@ def verify(
             read += section.size
             progress(index.dictionary, read)
         if not found:
+            members_damaged = index.dictionary == JOINED and bool(damage)
             try:
-                manifest.read(path)
+                found = _contradictions(path, bytes_only=bytes_only or members_damaged)
             except IndexOutdated:
-                if index.in_force:
-                    outdated.append(index.dictionary)
-            except IndexDamaged as error:
-                found.append(str(error))
-            else:
-                members_damaged = index.dictionary == JOINED and damage
-                if not bytes_only and not members_damaged:
-                    found += crosscheck.contradictions(path)
+                outdated += [index.dictionary] if index.in_force else []
         if found and not _is_named(data, index.folder):
             continue  # pruned while it was read
         indexes += 1
@@ -125,6 +112,27 @@ def verify(
     foreign = _foreign(data, {index.folder for index in named})
     narrower = tuple(str(path.relative_to(data)) for path in rights.narrower(data))
     return Verdict(tuple(damage), tuple(outdated), foreign, indexes, read, narrower)
+
+
+def _unreadable(number: int, what: str) -> Damage:
+    remedy = Message("it cannot be rolled back to: restore it from a backup, or forget it with `dictsvc prune`")
+    return Damage("", (number,), "", Message("generation {number} {what}", number=number, what=what), remedy)
+
+
+def _damaged_counts(data: Path, history: list[Generation]) -> Iterator[Damage]:
+    for file, generations in sorted(_counts(history).items()):
+        if what := counted.damage(layout.frequencies(data) / file):
+            what = Message("the word counts {file}: {what}", file=file, what=what)
+            yield Damage("", generations, "", what, Message("give them again with `dictsvc frequencies`"))
+
+
+def _contradictions(path: Path, *, bytes_only: bool) -> list[str]:
+    """What is wrong with an index of which every byte is as it was written. Raises IndexOutdated."""
+    try:
+        manifest.read(path)
+    except IndexDamaged as error:
+        return [str(error)]
+    return [] if bytes_only else list(crosscheck.contradictions(path))
 
 
 def size(data: Path) -> int:

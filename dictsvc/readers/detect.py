@@ -217,9 +217,13 @@ def _by_text(path: Path, head: bytes) -> tuple[str, str]:
             "{file} is a binary file of no kind known here; name its format with --format.",
             file=path.name,
         )
-    lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
     if re.match(r"#(?:NAME|INDEX_LANGUAGE|CONTENTS_LANGUAGE)\b", text):
         return "dsl", Message("its first line is that of a Lingvo DSL file")
+    return _by_lines(path, text, encoding)
+
+
+def _by_lines(path: Path, text: str, encoding: str) -> tuple[str, str]:
+    lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
     ats = sum(1 for line in lines if line.startswith("@"))
     marks = sum(1 for line in lines if line[:1] in "-*=!@+#")
     if ats > 1 and marks > len(lines) * 0.7:

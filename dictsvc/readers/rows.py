@@ -98,26 +98,30 @@ def article_of(rows: list[dict[str, str]], where: str) -> Entry:
             once("&viết tắt: " + short)
             others += alternates_of(short)
         others += alternates_of(row.get("alternates", ""))
-        meanings = [cell for role, cell in row.items() if role in ("equivalent", "definition") and cell]
-        if meanings:
-            lines.append("-" + meanings[0])
-            lines += [" " + meaning for meaning in meanings[1:]]
-        if note := row.get("note", ""):
-            lines.append(" " + note)
-        if (classifier := row.get("classifier", "")).strip("-–—"):  # a dash: the noun takes none
-            lines.append(" loại từ: " + classifier)
-        if source := row.get("source", ""):
-            lines.append(" nguồn: " + source)
-        if example := row.get("example", ""):
-            lines.append("=" + example)
-            if translation := row.get("translation", ""):
-                lines.append("+" + translation)
-        for relation, label in RELATIONS.items():
-            if others_named := row.get(relation, ""):
-                lines.append(f"~{label}: {others_named}" if meanings else "~" + others_named)
+        lines += _sense(row)
     word = rows[0]["headword"]
     alternates = tuple(other for other in dict.fromkeys(others) if other != word)
     return Entry(word, "\n".join(lines), markup="lines", alternates=alternates, where=where)
+
+
+def _sense(row: dict[str, str]) -> list[str]:
+    """The lines of what a row says of its meaning: what it means, notes, example, other headwords."""
+    meanings = [cell for role, cell in row.items() if role in ("equivalent", "definition") and cell]
+    lines = [f"{' ' if place else '-'}{meaning}" for place, meaning in enumerate(meanings)]
+    if note := row.get("note", ""):
+        lines.append(" " + note)
+    if (classifier := row.get("classifier", "")).strip("-–—"):  # a dash: the noun takes none
+        lines.append(" loại từ: " + classifier)
+    if source := row.get("source", ""):
+        lines.append(" nguồn: " + source)
+    if example := row.get("example", ""):
+        lines.append("=" + example)
+        if translation := row.get("translation", ""):
+            lines.append("+" + translation)
+    for relation, label in RELATIONS.items():
+        if named := row.get(relation, ""):
+            lines.append(f"~{label}: {named}" if meanings else "~" + named)
+    return lines
 
 
 def _spoken(row: dict[str, str]) -> str:

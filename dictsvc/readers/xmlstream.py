@@ -70,105 +70,13 @@ def elements(
     that one tag or comment may have. root: filled with the attributes of the outermost element. SourceError, with the
     line, where the XML is broken or beyond that.
     """
-    names: dict[str, str] = {}
-    parser = expat.ParserCreate(intern=names)
-    parser.buffer_text = True
-    done: list[Element] = []
-    stack: list[Element] = []
-    held = depth = read = 0
-    declaring = False
-
-    def hold(size: int) -> None:
-        nonlocal held
-        held += size
-        if held > largest:
-            raise SourceError(
-                "{name}, line {line}: one entry holds more than {largest:,} characters of text and elements.",
-                name=name,
-                line=stack[0].line,
-                largest=largest,
-            )
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal held, depth
-        depth += 1
-        if depth == 1 and root is not None:
-            root.update(attributes)
-        local = tag.rpartition(":")[2]
-        if depth > _DEEPEST:
-            raise SourceError(
-                "{name}, line {line}: elements are nested more than {deepest} deep.",
-                name=name,
-                line=parser.CurrentLineNumber,
-                deepest=_DEEPEST,
-            )
-        if stack:
-            element = Element(local, attributes, parser.CurrentLineNumber)
-            stack[-1].content.append(element)
-            stack.append(element)
-            hold(len(local) + _COST * (1 + len(attributes)) + sum(map(len, attributes.values())))
-        elif local in wanted:
-            held = 0
-            stack.append(Element(local, attributes, parser.CurrentLineNumber))
-
-    def end(_: str) -> None:
-        nonlocal depth
-        depth -= 1
-        if stack:
-            element = stack.pop()
-            if not stack:
-                done.append(element)
-
-    def text(data: str) -> None:
-        if stack:
-            hold(len(data))
-            stack[-1].content.append(data)
-
-    def entity(entity_name: str, *_: object) -> None:
-        raise SourceError(
-            "{name}, line {line}: the document declares the entity {entity!r}; entities are not expanded "
-            "here, take the declaration out.",
-            name=name,
-            line=parser.CurrentLineNumber,
-            entity=entity_name[:40],
-        )
-
-    def declare(*_: object) -> None:
-        nonlocal declaring
-        declaring = not declaring
-
-    def skipped(entity_name: str, is_parameter: bool) -> None:
-        if not is_parameter:
-            text(html.unescape(f"&{entity_name};"))
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
-    parser.EntityDeclHandler = entity
-    parser.StartDoctypeDeclHandler = declare
-    parser.EndDoctypeDeclHandler = declare
-    parser.SkippedEntityHandler = skipped
-    parser.UseForeignDTD(True)  # so that unknown entities are skipped and not errors; nothing is fetched
+    parsing = _Parsing(name, wanted, largest, {} if root is None else root)
     try:
         while raw := stream.read(_PIECE):
-            parser.Parse(raw, False)
-            read += len(raw)
-            if len(names) > _MOST_NAMES:
-                raise SourceError(
-                    "{name}: more than {most_names:,} names of elements; that is no dictionary.",
-                    name=name,
-                    most_names=_MOST_NAMES,
-                )
-            if read - max(0, parser.CurrentByteIndex) > largest + 2 * _PIECE or (declaring and read > _DOCTYPE):
-                raise SourceError(
-                    "{name}, line {line}: one tag, comment or declaration is longer than {largest:,} bytes.",
-                    name=name,
-                    line=parser.CurrentLineNumber,
-                    largest=largest,
-                )
-            yield from done
-            done.clear()
-        parser.Parse(b"", True)
+            parsing.parse(raw)
+            yield from parsing.done
+            parsing.done.clear()
+        parsing.parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise SourceError(
             "{name}, line {line}: the XML is broken there ({error}); the file may be cut short or damaged.",
@@ -178,4 +86,102 @@ def elements(
         ) from error
     except (ValueError, LookupError) as error:  # an encoding that is unknown, or of several bytes a letter
         raise SourceError("{name}: {error}; save it as UTF-8.", name=name, error=brief(error)) from error
-    yield from done
+    yield from parsing.done
+
+
+class _Parsing:
+    """What expat calls, and the elements that have come of it: `done`."""
+
+    def __init__(self, name: str, wanted: frozenset[str], largest: int, root: dict[str, str]) -> None:
+        self.done: list[Element] = []
+        self._name, self._wanted, self._largest, self._root = name, wanted, largest, root
+        self._stack: list[Element] = []
+        self._held = self._depth = self._read = 0
+        self._declaring = False
+        self._names: dict[str, str] = {}
+        self.parser = parser = expat.ParserCreate(intern=self._names)
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.EntityDeclHandler = self._entity
+        parser.StartDoctypeDeclHandler = parser.EndDoctypeDeclHandler = self._declare
+        parser.SkippedEntityHandler = self._skipped
+        parser.UseForeignDTD(True)  # so that unknown entities are skipped and not errors; nothing is fetched
+
+    def parse(self, raw: bytes) -> None:
+        self.parser.Parse(raw, False)
+        self._read += len(raw)
+        if len(self._names) > _MOST_NAMES:
+            raise SourceError(
+                "{name}: more than {most_names:,} names of elements; that is no dictionary.",
+                name=self._name,
+                most_names=_MOST_NAMES,
+            )
+        pending = self._read - max(0, self.parser.CurrentByteIndex)
+        if pending > self._largest + 2 * _PIECE or (self._declaring and self._read > _DOCTYPE):
+            raise SourceError(
+                "{name}, line {line}: one tag, comment or declaration is longer than {largest:,} bytes.",
+                name=self._name,
+                line=self.parser.CurrentLineNumber,
+                largest=self._largest,
+            )
+
+    def _hold(self, size: int) -> None:
+        self._held += size
+        if self._held > self._largest:
+            raise SourceError(
+                "{name}, line {line}: one entry holds more than {largest:,} characters of text and elements.",
+                name=self._name,
+                line=self._stack[0].line,
+                largest=self._largest,
+            )
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth == 1:
+            self._root.update(attributes)
+        elif self._depth > _DEEPEST:
+            raise SourceError(
+                "{name}, line {line}: elements are nested more than {deepest} deep.",
+                name=self._name,
+                line=self.parser.CurrentLineNumber,
+                deepest=_DEEPEST,
+            )
+        local = tag.rpartition(":")[2]
+        if self._stack:
+            element = Element(local, attributes, self.parser.CurrentLineNumber)
+            self._stack[-1].content.append(element)
+            self._stack.append(element)
+            self._hold(len(local) + _COST * (1 + len(attributes)) + sum(map(len, attributes.values())))
+        elif local in self._wanted:
+            self._held = 0
+            self._stack.append(Element(local, attributes, self.parser.CurrentLineNumber))
+
+    def _end(self, _: str) -> None:
+        self._depth -= 1
+        if self._stack:
+            element = self._stack.pop()
+            if not self._stack:
+                self.done.append(element)
+
+    def _text(self, data: str) -> None:
+        if self._stack:
+            self._hold(len(data))
+            self._stack[-1].content.append(data)
+
+    def _entity(self, entity_name: str, *_: object) -> None:
+        raise SourceError(
+            "{name}, line {line}: the document declares the entity {entity!r}; entities are not expanded "
+            "here, take the declaration out.",
+            name=self._name,
+            line=self.parser.CurrentLineNumber,
+            entity=entity_name[:40],
+        )
+
+    def _declare(self, *_: object) -> None:
+        self._declaring = not self._declaring
+
+    def _skipped(self, entity_name: str, is_parameter: bool) -> None:
+        if not is_parameter:
+            self._text(html.unescape(f"&{entity_name};"))
