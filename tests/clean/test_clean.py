@@ -7,8 +7,9 @@ import re
 import unicodedata
 
 import pytest
+from examples import examples
 from hostile import HOSTILE, assert_harmless, shown
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dictsvc import clean
@@ -298,7 +299,7 @@ PIECES = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.one_of(TEXT, PIECES), st.sampled_from(KINDS), TEXT, TEXT)
 def test_an_article_cleaned_again_is_the_same_and_safe(definition: str, kind: str, headword: str, speech: str) -> None:
     once = clean.entry(Entry(headword, definition, kind, part_of_speech=speech))  # type: ignore[arg-type]

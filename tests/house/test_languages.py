@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dictsvc.languages import MAX_LEMMAS, MAX_LENGTH, lemmas
@@ -62,7 +63,7 @@ def test_a_base_form_or_text_of_no_known_language_has_no_candidate(word: str, la
     assert lemmas(word, language) == ()
 
 
-@settings(deadline=None)
+@examples()
 @given(st.text(max_size=MAX_LENGTH + 5), st.sampled_from(["en", "fr", "de"]))
 def test_any_text_is_answered_with_few_candidates_other_than_itself(text: str, language: str) -> None:
     found = lemmas(text, language)

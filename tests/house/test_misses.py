@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 from loaded import load_rows
@@ -53,6 +54,7 @@ def test_what_may_tell_of_a_person_or_is_a_text_is_not_counted(query: str) -> No
     assert counted(query) == ""
 
 
+@examples()
 @given(st.text(max_size=80))
 def test_what_is_counted_holds_no_digit_and_is_counted_as_it_is(query: str) -> None:
     word = counted(query)

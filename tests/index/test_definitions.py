@@ -7,7 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dictsvc.index import crosscheck, definitions, integrity
@@ -50,7 +51,7 @@ def found(index: Index, *typed: str, finished: bool = True) -> list[int]:
     return [*held.find([held.meant(word(one), finished=finished or one != typed[-1]) for one in typed])]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(20)
 @given(documents=ARTICLES, seed=st.integers(0, 1000))
 def test_any_words_lead_to_what_a_look_at_every_article_finds(
     documents: list[list[str]], seed: int, tmp_path_factory: pytest.TempPathFactory

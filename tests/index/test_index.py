@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from brute_force import BruteForce
 from building import build
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dictsvc.index import blocks, prefixes, writing
@@ -41,7 +42,7 @@ def ways_to_type(headword: str, chance: random.Random) -> Iterator[str]:
         yield typed + (" " if chance.random() < 0.1 else "")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(20)
 @given(headwords=HEADWORDS, seed=st.integers(0, 1000))
 def test_any_small_dictionary_answers_as_its_meaning_says(
     headwords: list[str], seed: int, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
@@ -59,7 +60,7 @@ def test_any_small_dictionary_answers_as_its_meaning_says(
                 assert written is None or index.find(asked, 2)[0].document == written, (typed, headwords)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15)
 @given(headwords=HEADWORDS)
 def test_what_goes_into_an_index_comes_out_of_it(
     headwords: list[str], tmp_path_factory: pytest.TempPathFactory

@@ -52,10 +52,11 @@ def tmpfs(folder: Path, size: str) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", folder], check=True)
 
 
-def test_twenty_kills_at_random_instants_lose_nothing(tmp_path: Path) -> None:
-    killed, wrong = kills.run(tmp_path, 20, random.Random(11))
+def test_kills_at_random_instants_lose_nothing(tmp_path: Path) -> None:
+    """Six, one of each command; `make torture` does two hundred."""
+    killed, wrong = kills.run(tmp_path, 6, random.Random(11))
     assert wrong == []
-    assert killed == 20
+    assert killed == 6
 
 
 def test_a_load_that_fills_the_disk_changes_nothing_and_leaves_the_space_free(tmp_path: Path) -> None:

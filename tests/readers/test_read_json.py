@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 from made import read
@@ -164,6 +165,7 @@ JSON = st.recursive(
 )
 
 
+@examples()
 @given(
     st.lists(JSON, max_size=6), st.dictionaries(st.text(max_size=5), JSON, max_size=6), st.integers(1, 7), st.booleans()
 )

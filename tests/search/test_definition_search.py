@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from loaded import load_rows
 
@@ -183,7 +184,7 @@ def test_no_character_has_a_meaning_of_its_own(snapshot: Snapshot, text: str) ->
     assert [word.spellings for word in parsed(text).words] == bare
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.text("aăâhọcsinhcơquanOR*\":^(){}-+~\\'“”學生 \u0301", min_size=1, max_size=LONGEST))
 def test_any_text_is_answered_or_refused_with_a_sentence(snapshot: Snapshot, text: str) -> None:
     try:

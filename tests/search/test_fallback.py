@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from asking import ask
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from loaded import load_headwords, load_rows
 
@@ -313,7 +314,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(TEXTS)
 def test_no_text_costs_more_than_a_fixed_number_of_probes(counted: tuple[Snapshot, list[Counted]], text: str) -> None:
     """Two steps of at most PROBES each, the own key, and the pieces of a phrase: a probe for each word."""

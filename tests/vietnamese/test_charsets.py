@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,6 +76,7 @@ def test_charsets_have_the_names_that_people_use(asked: str, name: str) -> None:
     assert charsets.charset("utf-8") is None
 
 
+@examples()
 @given(st.binary(max_size=200), st.sampled_from(sorted(CHARSETS)))
 def test_any_bytes_decode_to_normal_text(raw: bytes, name: str) -> None:
     text = CHARSETS[name].decode(raw)

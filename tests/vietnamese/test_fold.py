@@ -7,6 +7,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,11 +17,13 @@ from dictsvc.vietnamese.key import syllables
 WORDS = st.text(st.sampled_from("aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặềểễếệĐÔƯ -'’"), max_size=20)
 
 
+@examples()
 @given(WORDS)
 def test_normalising_twice_changes_nothing(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 
 
+@examples()
 @given(st.text(max_size=30))
 def test_any_text_at_all_can_be_normalised_and_bared(text: str) -> None:
     normal = normalise(text)
@@ -28,11 +31,13 @@ def test_any_text_at_all_can_be_normalised_and_bared(text: str) -> None:
     assert len(bare(normal)) == len(normal), "keys stay aligned letter for letter"
 
 
+@examples()
 @given(WORDS)
 def test_composed_and_decomposed_text_are_one(text: str) -> None:
     assert normalise(unicodedata.normalize("NFD", text)) == normalise(text)
 
 
+@examples()
 @given(st.permutations(["\u0302", "\u0301"]))
 def test_marks_typed_in_any_order_make_the_same_letter(order: list[str]) -> None:
     assert normalise("tie" + "".join(order) + "ng") == "tiếng"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +37,7 @@ def test_other_text_gives_no_reading(text: str) -> None:
     assert sino_vietnamese(text) == ()
 
 
+@examples()
 @given(st.one_of(st.text(), st.text(st.sampled_from("đi|âm là chữ<br>1. (n)\n"))))
 def test_any_text_is_answered_with_few_lower_case_words(text: str) -> None:
     readings = sino_vietnamese(text)

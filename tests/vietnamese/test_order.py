@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
+from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +32,7 @@ def test_a_printed_dictionary_of_22_000_words_is_in_this_order(shared: Path) -> 
     assert sum(one > other for one, other in pairwise(keys)) == 1
 
 
+@examples()
 @given(st.text(max_size=20))
 def test_any_text_has_a_key(text: str) -> None:
     assert key(text).endswith(b"\x00" + text.swapcase().encode("utf-8", "replace"))

@@ -10,7 +10,8 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dictsvc.vietnamese.segmentation import MAX_LENGTH, words
@@ -60,7 +61,7 @@ HARD = st.sampled_from(
 )
 
 
-@settings(deadline=None)
+@examples()
 @given(st.one_of(st.text(max_size=200), st.text(HARD, max_size=60), st.text(st.sampled_from("họcsinhòa bìtủyúngẻ "))))
 def test_the_words_are_the_text_nothing_lost_nothing_added(text: str) -> None:
     found = words(text)

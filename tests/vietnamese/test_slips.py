@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ def test_likely_slips_come_first() -> None:
     assert found.index("chon") == 0
 
 
+@examples()
 @given(st.text("abcdeghiknostuy", min_size=2, max_size=9))
 def test_neighbours_are_what_edits_to_syllables_sound_like(part: str) -> None:
     """The same as from all 56 n edits, found without making them; a space counts where it was left out only."""

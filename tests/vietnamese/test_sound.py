@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 from wordfreq import zipf_frequency
@@ -106,6 +107,7 @@ def test_text_typed_without_marks_is_not_charged_for_each_it_lacks() -> None:
     assert confusion("duogn", "đường") < confusion("đuogn", "đường")
 
 
+@examples()
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_two_texts_have_a_cost_above_nothing(one: str, other: str) -> None:
     one, other = normalise(one), normalise(other)
@@ -116,6 +118,7 @@ def test_any_two_texts_have_a_cost_above_nothing(one: str, other: str) -> None:
 FOLDED = st.text(st.sampled_from("abcdeghiknostuy "), min_size=1, max_size=12).map(lambda text: " ".join(text.split()))
 
 
+@examples()
 @given(FOLDED.filter(bool), st.data())
 def test_any_single_slip_is_among_the_edits(text: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text) - 1))
@@ -131,6 +134,7 @@ def test_any_single_slip_is_among_the_edits(text: str, data: st.DataObject) -> N
     assert wanted <= set(edits(text))
 
 
+@examples()
 @given(FOLDED.filter(bool))
 def test_edits_are_distinct_phrases_other_than_the_text_and_few(text: str) -> None:
     found = list(edits(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ def test_words_stand_between_spaces_and_punctuation_and_each_han_character_is_on
     assert found == ["Họp", "kín", "học", "sinh", "don", "t", "學", "生", "ab", "3", "5", "x"]
 
 
+@examples()
 @given(TEXT)
 def test_a_word_is_found_again_by_its_name(text: str) -> None:
     for found in WORD.findall(text):
@@ -60,6 +62,7 @@ def test_a_syllable_of_i_or_y_has_both_spellings() -> None:
     assert spellings("học") == [word("học")]
 
 
+@examples()
 @given(TEXT)
 def test_a_folded_text_has_a_bare_letter_for_each_character(text: str) -> None:
     made = folded(text)

@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -118,6 +119,7 @@ def test_capitals_stay_where_they_were_typed() -> None:
     assert [telex(keys) for keys in ("DDaij", "QUOWR", "loAnj", "{s")] == ["Đại", "QUỞ", "loẠn", "Ớ"]
 
 
+@examples()
 @given(st.text(max_size=MAX_LENGTH + 5))
 def test_any_text_is_answered_with_few_readings_each_another_text_in_nfc(text: str) -> None:
     readings = decode(text)
@@ -126,6 +128,7 @@ def test_any_text_is_answered_with_few_readings_each_another_text_in_nfc(text: s
     assert all(unicodedata.is_normalized("NFC", reading) and reading != text for reading in readings)
 
 
+@examples()
 @given(st.text(st.sampled_from("aeoduwfszj[]'`^+(?.*~1697 gqhưnơđấ-"), max_size=30))
 def test_any_keys_are_answered_by_every_method(keys: str) -> None:
     for method in (telex, vni, viqr):

@@ -9,9 +9,10 @@ from urllib.parse import quote
 
 import pytest
 from asking import ODD, WORDS
+from examples import examples
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import Client, TestResponse
 
@@ -72,7 +73,7 @@ def test_conditions_are_met_the_same_way(ways: Ways) -> None:
     ways.assert_same("/lookup?q=hoc", Range="bytes=0-3")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(150)
 @given(asked=st.text(alphabet="abcdhocưđọ %&=+;q/?#\x00\xff", max_size=24))
 def test_whatever_the_query_string_both_ways_agree(ways: Ways, asked: str) -> None:
     ways.assert_same("/lookup?" + quote(asked, safe="%&=+;/?"))
