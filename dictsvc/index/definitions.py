@@ -253,13 +253,13 @@ class Definitions:
 
     def meant(self, typed: Word, *, finished: bool = True) -> list[int]:
         """Numbers of the words that a typed one may mean; of many that an unfinished one begins, the commonest."""
-        items = self._trie.items
-        found = {number for name, number in items(f"{typed.folded}|") if agrees(typed, named(name))}
+        found = [*self._trie.items(f"{typed.folded}|")]
         if not finished and len(typed.folded) >= SHORTEST:
             crowded = self._prefixes.get(typed.folded)
-            longer = [(self._trie.restore(number), number) for number in crowded] or items(typed.folded)
-            found.update(number for name, number in longer if agrees(typed, named(name), finished=False))
-        return sorted(found)
+            found += [(self._trie.restore(number), number) for number in crowded] or self._trie.items(typed.folded)
+        if typed.tones or typed.letters != typed.folded:
+            found = [(name, number) for name, number in found if agrees(typed, named(name), finished=finished)]
+        return sorted({number for _, number in found})
 
     def find(self, asked: Sequence[Sequence[int]]) -> Iterator[int]:
         """The documents, by rank, that hold of each group of words at least one. Found as they are taken."""

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple, TypeAlias
 
 from dictsvc.clean import searched
@@ -57,38 +59,37 @@ class Matcher:
         """Whether each phrase stands in what is searched of some articles."""
         text = searched.lines(articles)
         bare = folded(text)
-        return all(_by_line(text, self._phrase(*run, text, bare)) for run in self._phrases)
+        return all(_lines(text, self._phrase(*run, text, bare), -1) for run in self._phrases)
 
     def snippet(self, articles: Sequence[str]) -> Snippet:
         """Of the articles under a headword."""
         text = searched.lines(articles)
-        held: dict[int, list[Match]] = {}
+        every = (1 << len(self._words)) - 1
+        lines: list[_Line] = []
         for size in READ:
             read = text if len(text) <= size else text[: _end(text, size)]
-            held = _by_line(read, self._matches(read))
-            if read is text or len({number for found in held.values() for *_, number in found}) == len(self._words):
+            lines = _lines(read, self._matches(read), every)
+            if read is text or reduce(or_, [line.words for line in lines], 0) == every:
                 break
-        chosen = _best(held) or [0]
+        chosen = _best(lines) or [_Line(0, _end(text, 0), 0, [])]
         length = self._length // len(chosen)
-        shown, matches = "", []
+        shown = ""
+        places_: list[tuple[int, int]] = []
         before = None
-        for first in _with_idioms(text, chosen):
+        for line in _with_idioms(text, chosen, lines):
             if before is not None:
-                shown += _joint(text, before, first)
-            end = _end(text, first)
-            label, line = searched.labelled(text[first + 1 : end])
-            found = held.get(first, ())
-            start = end - len(line)  # in the text, of what is shown from here on
+                shown += _joint(text, before, line)
+            before = line
+            label, said = searched.labelled(text[line.first + 1 : line.end])
             shown += label
-            if len(line) > length:
-                cut, cut_end = _cut(line, _densest(found, length - _BEFORE) - start, length)
-                found = [match for match in found if start + cut <= match[0] and match[1] <= start + cut_end]
-                line = f"{'… ' if cut else ''}{line[cut:cut_end]}{' …' if cut_end < len(line) else ''}"
-                start += cut - 2 * (cut > 0)
-            matches += [(match[0] - start + len(shown), match[1] - start + len(shown)) for match in found]
-            shown += line
-            before = first
-        return Snippet(shown, tuple(dict.fromkeys(matches)))
+            start, end = line.end - len(said), line.end
+            if len(said) > length:
+                start, end = _cut(text, _densest(line.matches, length - _BEFORE), start, end, length)
+                shown += "… " if start > line.end - len(said) else ""
+            moved = len(shown) - start
+            places_ += [(match[0] + moved, match[1] + moved) for match in line.matches if start <= match[0] < end]
+            shown += text[start:end] if end == line.end else f"{text[start:end]} …"
+        return Snippet(shown, tuple(dict.fromkeys(places_)))
 
     def _matches(self, text: str) -> list[Match]:
         """The words of a text that were asked for, in order."""
@@ -132,19 +133,38 @@ class Matcher:
         return found
 
 
-def _by_line(text: str, matches: Sequence[Match]) -> dict[int, list[Match]]:
-    """Where a line starts -> the matches in what is searched of it."""
-    held: dict[int, list[Match]] = {}
-    first = begins = end = -1
+class _Line(NamedTuple):
+    """first: of the line end before it. end: of the line. words: a bit for each word asked for that it holds."""
+
+    first: int
+    end: int
+    words: int
+    matches: list[Match]
+
+
+def _lines(text: str, matches: Sequence[Match], every: int) -> list[_Line]:
+    """The lines that have matches in what is searched of them, as far as the first that has every word."""
+    lines: list[_Line] = []
+    first = begins = end = words = 0
+    row: list[Match] = []
     for match in matches:
-        if match[0] >= end:
-            first, end = text.rfind("\n", 0, match[0]), _end(text, match[0])
-            begins = first
+        start, _, number = match
+        if start >= end:
+            if row:
+                lines.append(_Line(first, end, words, row))
+                if words == every:
+                    return lines
+                words, row = 0, []
+            first = begins = text.rfind("\n", 0, start)
+            end = _end(text, start)
             if text[first + 1] in "*~&":
                 begins = end - len(searched.labelled(text[first + 1 : end])[1])
-        if match[0] >= begins:
-            held.setdefault(first, []).append(match)
-    return held
+        if start >= begins:
+            words |= 1 << number
+            row.append(match)
+    if row:
+        lines.append(_Line(first, end, words, row))
+    return lines
 
 
 def _end(text: str, start: int) -> int:
@@ -153,38 +173,45 @@ def _end(text: str, start: int) -> int:
     return end if end >= 0 else len(text)
 
 
-def _best(held: dict[int, list[Match]]) -> list[int]:
+def _best(lines: list[_Line]) -> list[_Line]:
     """The lines to show: the first with the most words, then those that have most of what is missing."""
-    if len(held) < 2:
-        return [*held]
-    words = {first: {number for *_, number in found} for first, found in held.items()}
-    missing = set().union(*words.values())
-    chosen: list[int] = []
+    if len(lines) < 2:
+        return lines
+    missing = reduce(or_, [line.words for line in lines])
+    chosen: list[_Line] = []
     while missing and len(chosen) < LINES:
-        best = max(words, key=lambda first: len(words[first] & missing))
-        missing -= words[best]
+        counts = [(line.words & missing).bit_count() for line in lines]
+        best = lines[counts.index(max(counts))]
+        missing &= ~best.words
         chosen.append(best)
     return sorted(chosen)
 
 
-def _idiom(text: str, first: int) -> int:
+def _idiom(text: str, line: _Line) -> int:
     """Where the idiom starts that a line is said of; -1 where it is said of the headword."""
-    idiom = text.rfind("\n!", 0, first)
-    return idiom if text[first + 1] != "!" and text.find("\n*", idiom, first) < 0 else -1
+    if text[line.first + 1] == "!":
+        return -1
+    idiom = text.rfind("\n!", 0, line.first)
+    return idiom if idiom < 0 or text.find("\n*", idiom, line.first) < 0 else -1
 
 
-def _with_idioms(text: str, chosen: list[int]) -> list[int]:
-    """The lines to show, with the idioms that they are said of."""
-    idioms = {_idiom(text, first) for first in chosen}
-    short = {idiom for idiom in idioms if idiom >= 0 and _end(text, idiom) - idiom <= _IDIOM}
-    return sorted(short.union(chosen))
+def _with_idioms(text: str, chosen: list[_Line], lines: list[_Line]) -> list[_Line]:
+    """The lines to show, with the idioms that they are said of. lines: with their matches."""
+    idioms = {idiom for line in chosen if (idiom := _idiom(text, line)) >= 0}
+    if not idioms:
+        return chosen
+    known = {line.first: line for line in (*lines, *chosen)}
+    for first in idioms:
+        if (end := _end(text, first)) - first <= _IDIOM:
+            chosen = [*chosen, known.get(first, _Line(first, end, 0, []))]
+    return sorted({line.first: line for line in chosen}.values())
 
 
-def _joint(text: str, before: int, first: int) -> str:
+def _joint(text: str, before: _Line, line: _Line) -> str:
     """What stands between two lines that are shown."""
-    if before == _idiom(text, first):
+    if before.first == _idiom(text, line):
         return ": "
-    return " · " if _end(text, before) == first else " … "
+    return " · " if before.end == line.first else " … "
 
 
 def _densest(matches: Sequence[Match], length: int) -> int:
@@ -201,9 +228,14 @@ def _densest(matches: Sequence[Match], length: int) -> int:
     return best
 
 
-def _cut(line: str, place: int, length: int) -> tuple[int, int]:
-    """Where a piece of a line around a place starts and ends, at spaces."""
-    first = max(0, min(place - _BEFORE, len(line) - length))
-    first = line.find(" ", first, place) + 1 if first else 0
-    end = first + length
-    return first, (max(line.rfind(" ", place + 1, end + 1), 0) or end) if end < len(line) else len(line)
+def _cut(text: str, place: int, start: int, end: int, length: int) -> tuple[int, int]:
+    """Where a piece of the line from start to end begins and ends, around a place and at spaces."""
+    place = max(place, start)
+    first = max(start, min(place - _BEFORE, end - length))
+    if first > start:
+        first = text.find(" ", first, place) + 1 or first
+    last = first + length
+    if last >= end:
+        return first, end
+    space = text.rfind(" ", place + 1, last + 1)
+    return first, last if space < 0 else space
