@@ -50,7 +50,7 @@ INTERVAL = 1.0
 PATIENCE = 0.6
 """Seconds for which a start reads checksums before it answers."""
 DEFINITIONS = 4 << 20
-"""Characters of definitions that a snapshot keeps: to inflate and format one costs as much as a lookup."""
+"""Bytes of definitions that a snapshot keeps: to inflate and format one costs as much as a lookup."""
 SUSPICION = 10.0
 """Seconds between two readings of everything because answers fail."""
 
@@ -78,7 +78,7 @@ class DictionarySet(Sequence[OpenDictionary]):
 
     def __init__(self, opened: Sequence[OpenDictionary], joined: Mapping[bool, Index] | None = None) -> None:
         self._opened = tuple(opened)
-        self.ids = [one.dictionary.id for one in self._opened]
+        self.ids = tuple([opened.dictionary.id for opened in self._opened])
         indexes = [one.index for one in self._opened]
         self.groups: tuple[Group, ...] = tuple(self._groups(indexes, joined or {}))
         self.forms = [at for at, index in enumerate(indexes) if not index.tonal or index.readings is not None]
@@ -103,7 +103,7 @@ class DictionarySet(Sequence[OpenDictionary]):
 class Snapshot:
     """Everything that one answer may use. opened: by id, in the admin's order. damaged: id -> what is wrong.
 
-    definitions: plain text by (id, headword), see `search.results`.
+    definitions: by (id, headword), see `search.results`.
     joined: the joined indexes of just the dictionaries that are shown, all of them whole; by whether keys are tonal.
     joining: `ok`, `missing` or `damaged`; `none` where no joined index is needed. Answers are the same with any.
     """
@@ -114,7 +114,7 @@ class Snapshot:
     dictionaries: tuple[Dictionary, ...] = ()
     joined: Mapping[bool, Index] = field(default_factory=dict)
     joining: str = "none"
-    definitions: TwoGenerationCache[tuple[str, str], str] = field(
+    definitions: TwoGenerationCache[tuple[str, str], bytes] = field(
         default_factory=lambda: TwoGenerationCache(DEFINITIONS)
     )
     shown: DictionarySet = field(init=False)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from array import array
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from dictsvc.errors import SourceError
 from dictsvc.index import files
@@ -67,6 +67,20 @@ class Writer:
         files.write_array(self._folder / "cards.zipf", self._zipfs)
 
 
+Record: TypeAlias = list[bytes]
+"""Headword, then of each dictionary that has it its number among those that are asked, gloss and homographs, in their
+order; UTF-8 and decimal digits, as on disk. A reply is written from it without taking it further apart."""
+
+
+def entries(record: Record) -> list[tuple[int, str, int]]:
+    """(number of a dictionary, gloss, homographs) of each that has the headword."""
+    rest = iter(record[1:])
+    return [
+        (int(number), gloss.decode(), int(homographs))
+        for number, gloss, homographs in zip(rest, rest, rest, strict=True)
+    ]
+
+
 class Cards:
     """The cards of a published index."""
 
@@ -85,33 +99,26 @@ class Cards:
 
     def headword(self, document: int) -> str:
         """The headword alone."""
-        return self.record(document)[0]
+        return self._stored(document)[0].decode()
 
     def fields(self, document: int) -> tuple[str, str, int]:
-        """(headword, gloss, homographs) as a plain tuple, at half the price of a card; an answer takes ten."""
-        parts = self.record(document)
-        return parts[0], parts[1], 1 if len(parts) == 2 else int(parts[2])
+        """(headword, gloss, homographs) as a plain tuple, at half the price of a card: of the first dictionary."""
+        headword, _, gloss, homographs, *_ = self.record(document)
+        return headword.decode(), gloss.decode(), int(homographs)
 
-    def card(self, document: int) -> tuple[str, list[tuple[int, str, int]]]:
-        """(headword, [(number of the dictionary, gloss, homographs) of each that has it]): itself, as 0."""
-        headword, gloss, homographs = self.fields(document)
-        return headword, [(0, gloss, homographs)]
+    def record(self, document: int) -> Record:
+        """The record of a document; its dictionary is number 0."""
+        headword, gloss, *homographs = self._stored(document)
+        return [headword, b"0", gloss, homographs[0] if homographs else b"1"]
 
-    def record(self, document: int) -> list[str]:
-        """The record of a document, taken apart as it stands on disk."""
+    def _stored(self, document: int) -> list[bytes]:
         starts = self._starts
-        return self._data[starts[document] : starts[document + 1]].tobytes().decode().split("\x1f")
+        return self._data[starts[document] : starts[document + 1]].tobytes().split(b"\x1f")
 
 
 class JoinedCards(Cards):
-    """The cards of a joined index; where one gloss is asked for, it is that of the first dictionary."""
+    """The cards of a joined index."""
 
-    def fields(self, document: int) -> tuple[str, str, int]:
-        """(headword, gloss, homographs) of the first dictionary that has the headword."""
-        parts = self.record(document)
-        return parts[0], parts[2], int(parts[3])
-
-    def card(self, document: int) -> tuple[str, list[tuple[int, str, int]]]:
-        """(headword, [(number among the members, gloss, homographs) of each that has it, in their order])."""
-        parts = self.record(document)
-        return parts[0], [(int(parts[at]), parts[at + 1], int(parts[at + 2])) for at in range(1, len(parts), 3)]
+    def record(self, document: int) -> Record:
+        """The record of a document; a dictionary's number is that among the members."""
+        return self._stored(document)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from dictsvc.errors import DictsvcError, Message
-from dictsvc.index import files, meanings, tries
+from dictsvc.index import cards, files, meanings, tries
 from dictsvc.index.definitions import PART as DEFINITIONS
 from dictsvc.index.definitions import words_of
 from dictsvc.index.files import Sections
@@ -130,7 +130,8 @@ def _joined(index: Index, progress: Callable[[int], None]) -> Iterator[str]:
     for document in range(len(index)):
         if document % 1000 == 0:
             progress(document)
-        headword, entries = index.card(document)
+        record = index.record(document)
+        headword, entries = record[0].decode(), cards.entries(record)
         found += len(entries)
         in_members = [
             (number, its_document)

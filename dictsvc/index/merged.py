@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TypeAlias, TypeVar
 
 from dictsvc.index import inside, readings, sounds
+from dictsvc.index.cards import Record
 from dictsvc.index.crowded import BEST
 from dictsvc.index.hits import Hit, place
 from dictsvc.index.lists import Lists
@@ -88,14 +89,14 @@ class MergedIndex:
         indexes = [self.asked[number] for number in self._members]
         return max([index.zipf(own) for index in indexes if (own := index.exact(headword)) is not None])
 
-    def card(self, document: int) -> tuple[str, list[tuple[int, str, int]]]:
-        """(headword, [(number of a dictionary, gloss, homographs), …]) over all that are asked, of both kinds."""
+    def record(self, document: int) -> Record:
+        """What all dictionaries that are asked have of its headword, those of the other kind too."""
         headword = self.headword(document)
-        entries = []
+        made = [headword.encode()]
         for number, index in enumerate(self.asked):
             if (own := index.exact(headword)) is not None:
-                entries.append((number, *index.cards.fields(own)[1:]))
-        return headword, entries
+                made += b"%d" % number, *index.record(own)[2:]
+        return made
 
     def may_hold(self, sound: str, solid: str) -> bool:
         """Whether a headword may be written like a text with these keys."""

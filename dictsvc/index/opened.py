@@ -13,7 +13,7 @@ from dictsvc.errors import IndexDamaged
 from dictsvc.index import files, manifest
 from dictsvc.index.articles import Articles
 from dictsvc.index.blocks import Blocks
-from dictsvc.index.cards import Card, Cards, JoinedCards
+from dictsvc.index.cards import Card, Cards, JoinedCards, Record
 from dictsvc.index.crowded import BEST, Crowded
 from dictsvc.index.definitions import AVAILABLE, Definitions
 from dictsvc.index.definitions import PART as DEFINITIONS
@@ -214,9 +214,9 @@ class Index:
         """Its frequency in hundredths."""
         return self.cards.zipfs[document]
 
-    def card(self, document: int) -> tuple[str, list[tuple[int, str, int]]]:
-        """(headword, [(number of a dictionary, gloss, homographs), …])."""
-        return self.cards.card(document)
+    def record(self, document: int) -> Record:
+        """What all dictionaries that are asked have of its headword."""
+        return self.cards.record(document)
 
     def may_hold(self, sound: str, solid_: str) -> bool:
         """Whether a headword may be written like a text with these keys; two quick looks that mostly say no."""

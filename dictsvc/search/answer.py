@@ -4,24 +4,46 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from dictsvc.index import cards
+from dictsvc.index.cards import Record
+
 
 class AnswerEntry(NamedTuple):
-    """One dictionary's part of a result. definition: plain text, only in a whole `exact` result, else None."""
+    """One dictionary's part of a result."""
 
     dictionary: str
     gloss: str
     homographs: int
-    definition: str | None = None
-    truncated: bool = False
 
 
 class Result(NamedTuple):
-    """One headword (NFC). match: a name of `vietnamese.match.NAMES`. whole: false for a completion."""
+    """One headword with the entries of all dictionaries that have it, as the index has them: most are only written into
+    a reply. match: a name of `vietnamese.match.NAMES`. whole: false for a completion. ids: of the dictionaries, by the
+    numbers in the record. definitions: of a whole `exact` result, what each entry has further (`results.defined`).
+    """
 
-    headword: str
+    record: Record
     match: str
     whole: bool
-    entries: tuple[AnswerEntry, ...]
+    ids: tuple[str, ...]
+    definitions: tuple[bytes, ...] = ()
+
+    @property
+    def headword(self) -> str:
+        """As it is written, NFC."""
+        return self.record[0].decode()
+
+    @property
+    def dictionaries(self) -> list[str]:
+        """Ids of those that have it, in the admin's order."""
+        return [self.ids[int(number)] for number in self.record[1::3]]
+
+    @property
+    def entries(self) -> list[AnswerEntry]:
+        """One of each of them."""
+        return [
+            AnswerEntry(self.ids[number], gloss, homographs) for number, gloss, homographs in cards.entries(self.record)
+        ]
 
 
 class Answer(NamedTuple):
@@ -34,18 +56,11 @@ class Answer(NamedTuple):
     suggestions: list[Result]
 
 
-class WordEntry(NamedTuple):
-    """One dictionary's entry under a headword (NFC), with its definition."""
-
-    headword: str
-    entry: AnswerEntry
-
-
 class WordAnswer(NamedTuple):
-    """query: as asked, NFC. entries: by headword as `lookup` ranks them, then in the admin's order."""
+    """query: as asked, NFC. results: with definitions, as `lookup` ranks them."""
 
     query: str
-    entries: tuple[WordEntry, ...]
+    results: list[Result]
 
 
 class Word(NamedTuple):

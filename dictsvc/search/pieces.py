@@ -230,7 +230,7 @@ class Headwords:
             if not hits or (marked and hits[0].match > VARIANT):
                 continue
             document = hits[0].document if marked else max([hit.document for hit in hits], key=group.zipf)
-            first = group.card(document)[1][0][0]
+            first = int(group.record(document)[1])
             match = hits[0].match if marked else 0
             found.append((match, first, Piece(text, group, document, group.zipf(document), count)))
         return min(found, key=lambda row: row[:2])[2] if found else None

@@ -32,7 +32,7 @@ _LOANS = frozenset(
 def dictionary_forms(chosen: DictionarySet, asked: TypedQuery, results: Sequence[Result] = ()) -> Iterator[Candidate]:
     """What a text is a form of, in the dictionaries that have no whole word among the results: lemmas, and Han
     characters by their reading."""
-    having = {entry.dictionary for result in results if result.whole for entry in result.entries}
+    having = {name for result in results if result.whole for name in result.dictionaries}
     lacking = [number for number in chosen.forms if chosen.ids[number] not in having]
     if not lacking:
         return
@@ -54,7 +54,7 @@ def dictionary_forms(chosen: DictionarySet, asked: TypedQuery, results: Sequence
 def _had(group: Group, documents: Iterable[int], numbers: list[int]) -> Iterator[Candidate]:
     """Those documents that some of these dictionaries have."""
     for document in documents:
-        if any(number in numbers for number, *_ in group.card(document)[1]):
+        if any(int(number) in numbers for number in group.record(document)[1::3]):
             yield group, Hit(document, INFLECTED, True)
 
 

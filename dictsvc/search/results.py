@@ -6,28 +6,30 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeAlias, cast
 
+import orjson
+
 from dictsvc import clean
+from dictsvc.index.cards import Record
 from dictsvc.index.hits import Hit
 from dictsvc.index.merged import Group
 from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
-from dictsvc.search.answer import AnswerEntry, Result
+from dictsvc.search.answer import Result
 from dictsvc.vietnamese.match import EXACT, NAMES
 
 Candidate: TypeAlias = tuple[Group, Hit]
 """A headword that may be shown: a document of a group, and how it matches."""
 DEFINITION = 2000
 """Characters of a definition in an answer."""
-_LEAST = 200  # characters that a definition counts besides its own
-# Made of a whole tuple, a named one costs 0.13 µs instead of 0.3.
-_entry = cast("Callable[[tuple[str, str, int, str | None, bool]], AnswerEntry]", partial(tuple.__new__, AnswerEntry))
+_LEAST = 200  # bytes that a definition counts besides its own
+# Made of a whole tuple, a named one costs half.
+_result = cast(
+    "Callable[[tuple[Record, str, bool, tuple[str, ...], tuple[()]]], Result]", partial(tuple.__new__, Result)
+)
 
 
 def plain_result(chosen: DictionarySet, group: Group, document: int, match: int, whole: bool) -> Result:
     """A headword with a gloss of each entry. match: of `vietnamese.match.NAMES`."""
-    headword, cards = group.card(document)
-    ids = chosen.ids
-    entries = tuple([_entry((ids[number], gloss, homographs, None, False)) for number, gloss, homographs in cards])
-    return Result(headword, NAMES[match], whole, entries)
+    return _result((group.record(document), NAMES[match], whole, chosen.ids, ()))
 
 
 def result(snapshot: Snapshot, chosen: DictionarySet, group: Group, hit: Hit) -> Result:
@@ -38,20 +40,22 @@ def result(snapshot: Snapshot, chosen: DictionarySet, group: Group, hit: Hit) ->
 
 def defined(snapshot: Snapshot, chosen: DictionarySet, made: Result) -> Result:
     """A result with the definition of each entry."""
-    opened = {one.dictionary.id: one for one in chosen}
-    entries = [_defined(snapshot, opened[entry.dictionary], made.headword, entry) for entry in made.entries]
-    return made._replace(entries=tuple(entries))
+    headword = made.headword
+    definitions = [_definition(snapshot, chosen[int(number)], headword) for number in made.record[1::3]]
+    return made._replace(definitions=tuple(definitions))
 
 
-def _defined(snapshot: Snapshot, opened: OpenDictionary, headword: str, entry: AnswerEntry) -> AnswerEntry:
+def _definition(snapshot: Snapshot, opened: OpenDictionary, headword: str) -> bytes:
+    """Members of an entry in JSON, as they are remembered: the definition in plain text, and whether it was cut."""
     key = opened.dictionary.id, headword
-    text = snapshot.definitions.get(key)
-    if text is None:
+    made = snapshot.definitions.get(key)
+    if made is None:
         document = opened.index.exact(headword)
         articles = opened.index.articles[document] if document is not None else []
         text = "\n\n".join([clean.text(article) for article in articles])[: DEFINITION + 1]
-        snapshot.definitions.put(key, text, len(text) + _LEAST)
-    truncated = len(text) > DEFINITION
-    if truncated:
-        text = text[:DEFINITION].rsplit(" ", 1)[0] + " …"
-    return entry._replace(definition=text, truncated=truncated)
+        truncated = len(text) > DEFINITION
+        if truncated:
+            text = text[:DEFINITION].rsplit(" ", 1)[0] + " …"
+        made = b',"definition":%b%b' % (orjson.dumps(text), b',"truncated":true' if truncated else b"")
+        snapshot.definitions.put(key, made, len(made) + _LEAST)
+    return made

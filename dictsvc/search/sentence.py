@@ -90,6 +90,5 @@ def _word(chosen: DictionarySet, piece: Piece) -> Word:
             break
     if group is None:
         return Word(piece.text)
-    headword, entries = group.card(document)
-    number, gloss, _ = entries[0]
-    return Word(piece.text, headword, chosen.ids[number], gloss)
+    headword, number, gloss, *_ = group.record(document)
+    return Word(piece.text, headword.decode(), chosen.ids[int(number)], gloss.decode())

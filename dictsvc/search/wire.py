@@ -1,70 +1,90 @@
-"""An answer as plain values in the form that /lookup promises; the command line prints the same."""
+"""Answers in the form that the web promises; the command line prints the same.
+
+An answer of many dictionaries has a hundred entries and more, so its JSON is written from the records of the index at
+once; what is in them needs no change but where a quotation mark or a backslash stands.
+"""
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 import orjson
 
-from dictsvc.search.answer import (
-    Answer,
-    AnswerEntry,
-    DefinitionAnswer,
-    DefinitionResult,
-    Result,
-    Sentence,
-    Word,
-    WordAnswer,
-)
+from dictsvc.search.answer import Answer, DefinitionAnswer, DefinitionResult, Result, Sentence, Word, WordAnswer
+
+_BOOLEANS = (b"false", b"true")
 
 
 def body(answer: Answer, mount: str) -> bytes:
-    """The same as JSON in UTF-8."""
-    return orjson.dumps(plain(answer, mount))
+    """An answer as JSON in UTF-8, as /lookup has it. mount: path below which the service is mounted, without a final
+    slash ('' at the root); links include it."""
+    return b'{"query":%b,"generation":%d,"more":%b,"results":[%b],"suggestions":[%b]}' % (
+        orjson.dumps(answer.query),
+        answer.generation,
+        _BOOLEANS[answer.more],
+        b",".join([_result(result, mount) for result in answer.results]),
+        b",".join([_result(result, mount) for result in answer.suggestions]),
+    )
 
 
-def plain(answer: Answer, mount: str) -> dict[str, object]:
-    """mount: path below which the service is mounted, without a final slash ('' at the root); links include it."""
-    return {
-        "query": answer.query,
-        "generation": answer.generation,
-        "more": answer.more,
-        "results": [_result(result, mount) for result in answer.results],
-        "suggestions": [_result(result, mount) for result in answer.suggestions],
-    }
+def plain(answer: Answer, mount: str) -> Any:
+    """The same as plain values."""
+    return orjson.loads(body(answer, mount))
 
 
-def _result(result: Result, mount: str) -> dict[str, object]:
-    place = _place(result.headword)
-    return {
-        "headword": result.headword,
-        "match": result.match,
-        "whole": result.whole,
-        "entries": [_entry(found, place, mount) for found in result.entries],
-    }
+def _result(result: Result, mount: str) -> bytes:
+    headword, entries = _entries(result, mount)
+    return b'{"headword":"%b","match":"%b","whole":%b,"entries":[{%b}]}' % (
+        headword,
+        result.match.encode(),
+        _BOOLEANS[result.whole],
+        b"},{".join(entries),
+    )
 
 
-def _entry(found: AnswerEntry, place: str, mount: str) -> dict[str, object]:
-    entry: dict[str, object] = {
-        "dictionary": found.dictionary,
-        "gloss": found.gloss,
-        "homographs": found.homographs,
-        "href": f"{mount}/entries/{found.dictionary}{place}",
-        "page": f"{mount}/tra/{found.dictionary}{place}",
-    }
-    if found.definition is not None:
-        entry["definition"] = found.definition
-        if found.truncated:
-            entry["truncated"] = True
-    return entry
+def _entries(result: Result, mount: str) -> tuple[bytes, list[bytes]]:
+    """The headword as it stands within a JSON string, and the members of each entry's object."""
+    record = result.record
+    place = _place(record[0])
+    text = b"".join(record)
+    if b'"' in text or b"\\" in text:
+        record = [orjson.dumps(field.decode())[1:-1] for field in record]
+    templates = _templates(result.ids, mount)
+    rest = iter(record)
+    headword = next(rest)
+    made = [
+        templates[number] % (gloss, homographs, place, place)
+        for number, gloss, homographs in zip(rest, rest, rest, strict=True)
+    ]
+    if result.definitions:
+        made = [entry + definition for entry, definition in zip(made, result.definitions, strict=True)]
+    return headword, made
 
 
-def several(generation: int, found: list[WordAnswer], mount: str) -> dict[str, object]:
-    """Several words in the form that /words promises."""
-    return {"generation": generation, "words": [_several(answer, mount) for answer in found]}
+@lru_cache(maxsize=64)
+def _templates(ids: tuple[str, ...], mount: str) -> dict[bytes, bytes]:
+    """By a dictionary's number, its entry without gloss, homographs, and twice the place of the headword."""
+    above = mount.replace("%", "%%").encode()
+    made = {}
+    for number, name in enumerate(map(str.encode, ids)):
+        links = b'"href":"%b/entries/%b%%b","page":"%b/tra/%b%%b"' % (above, name, above, name)
+        made[b"%d" % number] = b'"dictionary":"%b","gloss":"%%b","homographs":%%b,%b' % (name, links)
+    return made
 
 
-def _several(answer: WordAnswer, mount: str) -> dict[str, object]:
-    entries = [{"headword": name, **_entry(entry, _place(name), mount)} for name, entry in answer.entries]
-    return {"query": answer.query, "entries": entries}
+def several(generation: int, found: list[WordAnswer], mount: str) -> bytes:
+    """Several words in the form that /words promises, as JSON in UTF-8."""
+    return b'{"generation":%d,"words":[%b]}' % (generation, b",".join([_several(answer, mount) for answer in found]))
+
+
+def _several(answer: WordAnswer, mount: str) -> bytes:
+    entries = [
+        b'{"headword":"%b",%b}' % (headword, entry)
+        for headword, written in [_entries(result, mount) for result in answer.results]
+        for entry in written
+    ]
+    return b'{"query":%b,"entries":[%b]}' % (orjson.dumps(answer.query), b",".join(entries))
 
 
 def sentence(found: Sentence, mount: str) -> dict[str, object]:
@@ -79,7 +99,7 @@ def sentence(found: Sentence, mount: str) -> dict[str, object]:
 def _word(word: Word, mount: str) -> dict[str, object]:
     if not word.headword:
         return {"text": word.text}
-    place = _place(word.headword)
+    place = _place(word.headword.encode()).decode()
     return {
         "text": word.text,
         "headword": word.headword,
@@ -102,7 +122,7 @@ def definitions(answer: DefinitionAnswer, mount: str) -> dict[str, object]:
 
 
 def _defined(result: DefinitionResult, mount: str) -> dict[str, object]:
-    place = _place(result.headword)
+    place = _place(result.headword.encode()).decode()
     return {
         "headword": result.headword,
         "dictionary": result.dictionary,
@@ -112,12 +132,10 @@ def _defined(result: DefinitionResult, mount: str) -> dict[str, object]:
     }
 
 
-def _place(headword: str) -> str:
+def _place(headword: bytes) -> bytes:
     """The headword as the last part of an address; as a parameter where a path would be cleaned up or cut."""
-    encoded = headword.encode().decode("latin-1").translate(_PERCENT)
-    if headword in (".", "..") or headword.startswith("/"):
-        return f"?headword={encoded}"
-    return f"/{encoded}"
+    encoded = headword.decode("latin-1").translate(_PERCENT).encode()
+    return (b"?headword=" if headword in (b".", b"..") or headword.startswith(b"/") else b"/") + encoded
 
 
 # RFC 3986, section 2: all but the unreserved characters is encoded. A table costs a fifth of `urllib.parse.quote`.

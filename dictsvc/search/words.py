@@ -7,7 +7,7 @@ completion, no other marks, no suggestion.
 from __future__ import annotations
 
 from dictsvc.library import DictionarySet, Snapshot
-from dictsvc.search.answer import WordAnswer, WordEntry
+from dictsvc.search.answer import WordAnswer
 from dictsvc.search.lookup import MOST, hits
 from dictsvc.search.results import defined, plain_result
 from dictsvc.vietnamese.match import VARIANT
@@ -18,14 +18,14 @@ WORDS = 50
 
 def words(snapshot: Snapshot, chosen: DictionarySet, texts: tuple[str, ...]) -> list[WordAnswer]:
     """The answer to each of some checked texts, in their order."""
-    return [WordAnswer(text, tuple(_entries(snapshot, chosen, text))) for text in texts]
-
-
-def _entries(snapshot: Snapshot, chosen: DictionarySet, text: str) -> list[WordEntry]:
-    _, found = hits(chosen, text, MOST)
-    results = [
-        defined(snapshot, chosen, plain_result(chosen, group, *hit))
-        for group, hit in found
-        if hit.whole and hit.match <= VARIANT
+    return [
+        WordAnswer(
+            text,
+            [
+                defined(snapshot, chosen, plain_result(chosen, group, *hit))
+                for group, hit in hits(chosen, text, MOST)[1]
+                if hit.whole and hit.match <= VARIANT
+            ],
+        )
+        for text in texts
     ]
-    return [WordEntry(result.headword, entry) for result in results for entry in result.entries]

@@ -188,4 +188,4 @@ def near(current: Snapshot, chosen: DictionarySet, headword: str) -> list[object
     except BadQuery:
         return []
     shown = plain(answer, mount())
-    return [*shown["results"], *shown["suggestions"]]  # type: ignore[misc]
+    return [*shown["results"], *shown["suggestions"]]

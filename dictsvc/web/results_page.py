@@ -107,8 +107,8 @@ def page(current: Snapshot, text: str, ids: list[str], limit: str | None) -> Res
     except BadQuery as error:
         trouble = HttpProblem.of(error).sentence if text.strip() else translated(NOTHING)
         return empty._replace(trouble=trouble)
-    results: list[dict[str, Any]] = answer["results"]  # type: ignore[assignment]
-    suggestions: list[dict[str, Any]] = answer["suggestions"]  # type: ignore[assignment]
+    results: list[dict[str, Any]] = answer["results"]
+    suggestions: list[dict[str, Any]] = answer["suggestions"]
     if not results and len(text.split()) >= WORDS:
         made = _sentence(current, chosen, empty)
         if made.words:

@@ -26,7 +26,7 @@ def suggest() -> Response:
     shown = plain(found(current, asked, mount()), "")
     root = here() + mount()
     words, glosses, pages = [], [], []
-    for result in [*shown["results"], *shown["suggestions"]]:  # type: ignore[misc]
+    for result in [*shown["results"], *shown["suggestions"]]:
         first = result["entries"][0]
         words.append(result["headword"])
         glosses.append(first["gloss"])

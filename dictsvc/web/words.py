@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import orjson
 from flask import Blueprint, Response, request
 
 from dictsvc.errors import BadQuery
@@ -31,6 +30,6 @@ def view() -> Response:
     chosen = choose(current, ids)
 
     def body() -> bytes:
-        return orjson.dumps(several(current.generation, words(current, chosen, texts), mount())) + b"\n"
+        return several(current.generation, words(current, chosen, texts), mount()) + b"\n"
 
     return kept_reply(current, ("words", texts, tuple(ids)), body)

@@ -11,6 +11,7 @@ from dictsvc.errors import DictsvcError
 from dictsvc.index import cards, definitions, integrity, joined, lists, meanings, neighbours
 from dictsvc.index.build import Batch, Builder
 from dictsvc.index.cards import Card
+from dictsvc.index.cards import entries as entries_of
 from dictsvc.index.manifest import joined_prefix
 from dictsvc.index.opened import Index
 from dictsvc.vietnamese import order
@@ -91,17 +92,17 @@ def test_a_card_has_the_entries_of_all_dictionaries_in_their_order(members: list
     def entries(headword: str) -> list[tuple[int, str, int]]:
         document = index.exact(headword)
         assert document is not None
-        return index.cards.card(document)[1]
+        return entries_of(index.record(document))
 
     assert entries("học") == [(0, "a loan", 1), (1, "study", 2), (2, "thu nhận kiến thức", 1)]
     assert entries("the") == [(0, "cái", 2), (1, "gauze", 1), (2, "vải", 1)]
     assert entries("hoá học") == [(2, "khoa học", 1)]
     assert index.exact("theme") is None
-    assert index.manifest.entries == sum(len(index.card(document)[1]) for document in range(len(index)))
+    assert index.manifest.entries == sum(len(entries_of(index.record(document))) for document in range(len(index)))
     document = index.exact("học")
     assert document is not None
     assert index.cards[document] == Card("học", "a loan", 600, 1)
-    assert members[1].card(members[1].exact("học") or 0)[1] == [(0, "study", 2)]
+    assert entries_of(members[1].record(members[1].exact("học") or 0)) == [(0, "study", 2)]
 
 
 def test_keys_are_those_of_one_dictionary_with_all_headwords(members: list[Index], tmp_path: Path) -> None:

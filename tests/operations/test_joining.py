@@ -21,6 +21,7 @@ from dictsvc.catalogue.lock import turn
 from dictsvc.catalogue.writing import writer
 from dictsvc.config import Config
 from dictsvc.index import crosscheck
+from dictsvc.index.cards import entries
 from dictsvc.library import Library, Snapshot
 from dictsvc.operations import joining
 from dictsvc.operations.verifying import JOINED, verify
@@ -88,7 +89,7 @@ def test_each_command_joins_what_is_shown(tmp_path: Path) -> None:
         assert all(index.manifest.members == tuple(shown) for index in current.joined.values())
     document = current.joined[False].exact("chung")
     assert document is not None
-    assert current.joined[False].card(document)[1] == [(0, "viet", 1), (1, "anh", 1), (2, "duc", 1)]
+    assert entries(current.joined[False].record(document)) == [(0, "viet", 1), (1, "anh", 1), (2, "duc", 1)]
     before = folders(data)
     assert dictsvc(data, "set", "duc", "--title", "Đức").returncode == 0
     assert folders(data) == before  # what is said of a dictionary changes nothing in it
