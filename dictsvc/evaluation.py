@@ -116,13 +116,13 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[list[str]]:
             yield cells
 
 
-def evaluate(snapshot: Snapshot, chosen: DictionarySet, wanted: Iterable[tuple[str, str]]) -> Score:
+def evaluate(snapshot: Snapshot, chosen: DictionarySet, queries: Iterable[tuple[str, str]]) -> Score:
     """Ask every query; suggestions count after the results."""
-    return _score(snapshot, ((chosen, query, headword) for query, headword in wanted), _rank)
+    return _score(snapshot, ((chosen, query, headword) for query, headword in queries), _rank)
 
 
 def evaluate_meanings(
-    snapshot: Snapshot, chosen: DictionarySet, wanted: Iterable[tuple[str, str, str]], *, definitions: bool = False
+    snapshot: Snapshot, chosen: DictionarySet, queries: Iterable[tuple[str, str, str]], *, definitions: bool = False
 ) -> Score:
     """Ask for words by their meaning, each in the dictionary of its line where that names one; lines of dictionaries
     that are not loaded are absent.
@@ -131,19 +131,19 @@ def evaluate_meanings(
     """
     rows = (
         (snapshot.choose([id]) if id in snapshot.opened else DictionarySet(()) if id else chosen, query, headword)
-        for query, headword, id in wanted
+        for query, headword, id in queries
     )
     return _score(snapshot, rows, _rank_by_definition if definitions else _rank)
 
 
 def _score(
     snapshot: Snapshot,
-    wanted: Iterable[tuple[DictionarySet, str, str]],
+    queries: Iterable[tuple[DictionarySet, str, str]],
     find: Callable[[Snapshot, DictionarySet, str, str], int],
 ) -> Score:
     asked = absent = 0
     ranks: list[int] = []
-    for chosen, query, headword in wanted:
+    for chosen, query, headword in queries:
         if not _present(chosen, headword):
             absent += 1
             continue

@@ -40,16 +40,16 @@ def folders(data: Path, generation: Generation) -> dict[bool, str]:
 
 def outlived(data: Path) -> list[str]:
     """Joined indexes that neither of the newest generations wants; none where that cannot be told."""
-    wanted: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
     there = _there(data)
     if there:
         try:
             for number in reading.numbers(data)[:KEPT]:
                 with suppress(CatalogueError):
-                    wanted += tuple(beginnings(reading.generation(data, number)).values())
+                    prefixes += tuple(beginnings(reading.generation(data, number)).values())
         except CatalogueError:
             return []
-    return [name for name in there if not name.startswith(wanted)]
+    return [name for name in there if not name.startswith(prefixes)]
 
 
 def _there(data: Path) -> list[str]:

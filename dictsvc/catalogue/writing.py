@@ -101,15 +101,22 @@ class Catalogue:
         whole, faults = reading.survey(self.data)
         for number in faults.keys() - gone:
             raise CatalogueError(reading.damaged(layout.database(self.data), number, faults[number]))
-        kept = {dictionary.folder for one in whole if one.number not in gone for dictionary in one.dictionaries}
-        for folder in {dictionary.folder for one in whole for dictionary in one.dictionaries} - kept:
+        kept = {
+            dictionary.folder
+            for generation in whole
+            if generation.number not in gone
+            for dictionary in generation.dictionaries
+        }
+        for folder in {dictionary.folder for generation in whole for dictionary in generation.dictionaries} - kept:
             self._mark(folder)
         flush(layout.indexes(self.data))
         if gone:
             with self._changed(Message("generations forgotten: {count}", count=len(gone))) as database:
                 for number in gone:
                     database.table("generations").delete(number)
-        named = {name for one in whole if one.number not in gone for name in one.frequencies.values()}
+        named = {
+            name for generation in whole if generation.number not in gone for name in generation.frequencies.values()
+        }
         for file in layout.frequencies(self.data).glob("*.tsv"):
             if file.name not in named and re.fullmatch("[a-z]+-[0-9a-f]{12}", file.stem):
                 file.unlink()

@@ -100,7 +100,7 @@ def html(article: str) -> str:
             in_list = False
 
     lines = article.split("\n")
-    for at, line in enumerate(lines):
+    for position, line in enumerate(lines):
         mark, rest = line[:1], escape(line[1:], quote=False)
         if mark == "-":
             close(whole=False)
@@ -111,7 +111,7 @@ def html(article: str) -> str:
             spoken = ""
             in_item = True
         elif mark == "=":
-            after = lines[at + 1] if at + 1 < len(lines) else ""
+            after = lines[position + 1] if position + 1 < len(lines) else ""
             shown = f' <span class="translation">{escape(after[1:], quote=False)}</span>' if after[:1] == "+" else ""
             out.append(f'<p class="example">{rest}{shown}</p>')
         elif mark == "+":
@@ -124,7 +124,7 @@ def html(article: str) -> str:
         elif mark == "<":
             close()
             out.append(line)
-        elif mark == "/" and in_list and _is_between_senses(lines, at):
+        elif mark == "/" and in_list and _is_between_senses(lines, position):
             spoken += f'<span class="pronunciation">{escape(_pronounced(line[1:]), quote=False)}</span> '
         elif mark in _CLASSES:
             close()
@@ -134,10 +134,10 @@ def html(article: str) -> str:
     return "".join(out)
 
 
-def _is_between_senses(lines: list[str], at: int) -> bool:
+def _is_between_senses(lines: list[str], position: int) -> bool:
     """Whether the line is the pronunciation of the next sense, with earlier senses of the same list above it."""
-    below = next((line[:1] for line in lines[at + 1 :] if line[:1] not in ("/", "&")), "")
-    above = next((line[:1] for line in reversed(lines[:at]) if line[:1] in "-*!<"), "")
+    below = next((line[:1] for line in lines[position + 1 :] if line[:1] not in ("/", "&")), "")
+    above = next((line[:1] for line in reversed(lines[:position]) if line[:1] in "-*!<"), "")
     return (above, below) == ("-", "-")
 
 

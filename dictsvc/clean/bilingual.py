@@ -48,14 +48,14 @@ def _translation(text: str) -> int:
     first = kinds.index(_MINE)
     if _OTHER in kinds[first:] or _OTHER not in kinds[:first]:
         return 0
-    at = first
-    while kinds[at - 1] != _OTHER:
-        at -= 1
-    while at < first and words[at].lower() in _ENGLISH:
-        at += 1
-    if at < first and words[at].strip(_AROUND).lower() not in _VIETNAMESE:
+    start = first
+    while kinds[start - 1] != _OTHER:
+        start -= 1
+    while start < first and words[start].lower() in _ENGLISH:
+        start += 1
+    if start < first and words[start].strip(_AROUND).lower() not in _VIETNAMESE:
         return 0
-    return sum(map(len, words[:at])) + at
+    return sum(map(len, words[:start])) + start
 
 
 @lru_cache(maxsize=32768)

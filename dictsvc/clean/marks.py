@@ -78,22 +78,22 @@ def _flat(text: str) -> list[str]:
     out = []
     start = 0
     for match in _FLAT_MARK.finditer(text):
-        at = match.start()
-        if at == 0 or _inside_brackets(text, start, at):
+        position = match.start()
+        if position == 0 or _inside_brackets(text, start, position):
             continue
-        out.append(text[start:at])
-        start = at
+        out.append(text[start:position])
+        start = position
     out.append(text[start:])
     return out
 
 
-def _inside_brackets(text: str, start: int, at: int) -> bool:
-    opened = text.rfind("(", start, at)
-    if opened < 0 or text.find(")", opened, at) >= 0:
+def _inside_brackets(text: str, start: int, position: int) -> bool:
+    opened = text.rfind("(", start, position)
+    if opened < 0 or text.find(")", opened, position) >= 0:
         return False
-    closing = text.find(")", at, at + 60)
+    closing = text.find(")", position, position + 60)
     # `(a - b)`: the closing one stands before the next opening one
-    return closing >= 0 and text.find("(", at, closing) < 0
+    return closing >= 0 and text.find("(", position, closing) < 0
 
 
 def _marked(raw: list[str], headword: str, dropped: set[str], broken: bool = True) -> list[str]:
@@ -259,34 +259,36 @@ def numbered_once(lines: list[str]) -> list[str]:
         before = line
     else:  # nearly every article
         return lines
-    senses = [at for at, line in enumerate(lines) if line[0] == "-"]
+    senses = [position for position, line in enumerate(lines) if line[0] == "-"]
     group: list[int] = []
     start = 0
-    for at in [*senses, None]:
-        if at is None or (group and any(lines[between][0] in "*!<" for between in range(start + 1, at))):
+    for position in [*senses, None]:
+        if position is None or (group and any(lines[between][0] in "*!<" for between in range(start + 1, position))):
             lines = _without_numbers(lines, group)
             group = []
-        if at is not None:
-            group.append(at)
-            start = at
+        if position is not None:
+            group.append(position)
+            start = position
     if len(senses) > 1:
-        return [line for at, line in enumerate(lines) if not at or line[0] != "-" or line != lines[at - 1]]
+        return [
+            line for position, line in enumerate(lines) if not position or line[0] != "-" or line != lines[position - 1]
+        ]
     return lines
 
 
 def _without_numbers(lines: list[str], group: list[int]) -> list[str]:
     while group:
         found = []
-        for due, at in enumerate(group, 1):
-            match = _OWN_NUMBER.match(lines[at])
+        for due, position in enumerate(group, 1):
+            match = _OWN_NUMBER.match(lines[position])
             if match is None or due != (int(match[1]) if match[1] else _ROMAN.get(match[2])):
                 return lines
             found.append(match)
         if len(group) == 1 and not (found[0][1] and found[0][3]):
             return lines
         lines = lines.copy()
-        for at, match in zip(group, found, strict=True):
-            lines[at] = "-" + lines[at][match.end() :]
+        for position, match in zip(group, found, strict=True):
+            lines[position] = "-" + lines[position][match.end() :]
     return lines
 
 

@@ -152,11 +152,11 @@ def _reduced(text: str, dropped: set[str]) -> tuple[str, set[str], int]:
     """
     out: list[str] = []
     names: set[str] = set()
-    at = count = 0
+    end = count = 0
     for match in _tags(text):
         closing, name, attributes = match[1], match[2].lower(), match[3]
-        out.append(text[at : match.start()].replace("<", "&lt;").replace(">", "&gt;"))
-        at = match.end()
+        out.append(text[end : match.start()].replace("<", "&lt;").replace(">", "&gt;"))
+        end = match.end()
         if name not in _HARMLESS or (attributes and _SUSPECT.search(attributes)):
             dropped.add(REMOVED)
         if name in _ALLOWED:
@@ -166,7 +166,7 @@ def _reduced(text: str, dropped: set[str]) -> tuple[str, set[str], int]:
         elif name in _LAYOUT:
             names.add("br")
             out.append("<br>")
-    out.append(text[at:].replace("<", "&lt;").replace(">", "&gt;"))
+    out.append(text[end:].replace("<", "&lt;").replace(">", "&gt;"))
     return "".join(out), names, count
 
 
@@ -248,14 +248,14 @@ def _without_raw_text(text: str, dropped: set[str]) -> str:
 
 def _between(text: str, opening: str, closing: str) -> str:
     kept = []
-    at = 0
-    while (start := text.find(opening, at)) >= 0:
+    position = 0
+    while (start := text.find(opening, position)) >= 0:
         end = text.find(closing, start + len(opening))
         if end < 0:
             break
-        kept.append(text[at:start])
-        at = end + len(closing)
-    return "".join([*kept, text[at:]])
+        kept.append(text[position:start])
+        position = end + len(closing)
+    return "".join([*kept, text[position:]])
 
 
 def _sanitised(text: str) -> str:
@@ -380,13 +380,13 @@ class _StructuredLines:
             self.plain.clear()
 
 
-def _closing(tokens: list[str], at: int) -> int:
+def _closing(tokens: list[str], position: int) -> int:
     depth = 1
-    while at < len(tokens):
-        token = tokens[at]
+    while position < len(tokens):
+        token = tokens[position]
         if token[:1] == "<" and _name(token) in _CONTAINERS:
             depth += -1 if token[1] == "/" else 1
             if depth == 0:
-                return at
-        at += 1
-    return at
+                return position
+        position += 1
+    return position

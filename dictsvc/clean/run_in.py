@@ -29,8 +29,8 @@ def parted(line: str, headword: str) -> list[str]:
             group = "\u00a0" + group
         phrase, *rest = _SEPARATOR.split(group)
         for separator, text in zip(rest[::2], rest[1::2], strict=True):
-            at = len(text) if phrase == "Giải thích VN" else _next_phrase(text, headword)
-            translation = text[:at].strip()
+            cut = len(text) if phrase == "Giải thích VN" else _next_phrase(text, headword)
+            translation = text[:cut].strip()
             if _EXPLAINED.fullmatch(phrase):
                 lines.append(f"{phrase}: {translation}")
             elif phrase.strip():
@@ -39,7 +39,7 @@ def parted(line: str, headword: str) -> list[str]:
                 lines[-1] += separator + translation
             elif translation:
                 lines.append("- " + translation)
-            phrase = text[at:]
+            phrase = text[cut:]
         if phrase.strip():
             lines.append(phrase)
     return lines
@@ -69,11 +69,11 @@ def _foreign(word: str, headword: str) -> int:
         return 0
     if len(headword) > 3 and word.endswith(headword):
         return len(word) - len(headword)
-    ends = [at for at in range(len(word) - 1, 1, -1) if word[:at].isascii() and split(word[at:]) is not None]
-    capital = next((at for at in ends if word[at].isupper() and word[at - 1].islower()), 0)
-    known = [at for at in ends if is_word(word[:at].lower(), "en")]
+    ends = [cut for cut in range(len(word) - 1, 1, -1) if word[:cut].isascii() and split(word[cut:]) is not None]
+    capital = next((cut for cut in ends if word[cut].isupper() and word[cut - 1].islower()), 0)
+    known = [cut for cut in ends if is_word(word[:cut].lower(), "en")]
     # `evaporations|ự`: a single letter is hardly ever a word
-    longer = next((at for at in known if at < len(word) - 1), known[0] if known else 0)
+    longer = next((cut for cut in known if cut < len(word) - 1), known[0] if known else 0)
     return capital or longer or (0 if word.isascii() or not ends else ends[-1])
 
 

@@ -93,19 +93,19 @@ def push_command(data: Path, url: str, dry_run: bool, repair: bool, prune: bool,
         "seconds": seconds,
     }
     if dry_run:
-        said = Message(
+        sentence = Message(
             "A dry run: generation {number} would be published, with {indexes} indexes ({megabytes:,.1f} MB) that are "
             "not there yet.",
             **values,
         )
     elif pushed.unchanged:
-        said = Message("Generation {number} is published there already; nothing was done.", **values)
+        sentence = Message("Generation {number} is published there already; nothing was done.", **values)
     else:
-        said = Message(
+        sentence = Message(
             "Generation {number} is published; {indexes} indexes were uploaded, {megabytes:,.1f} MB, {seconds:.1f} s.",
             **values,
         )
-    console.out.print(said)
+    console.out.print(sentence)
     if pushed.pruned:
         console.out.print(Message("Forgotten there: {count:,} older generations.", count=len(pushed.pruned)))
 
@@ -169,20 +169,20 @@ def store_command(context: click.Context, url: str, read: bool, as_json: bool) -
             {
                 "generations": [
                     {
-                        "place": one.place,
-                        "generation": one.generation.number,
-                        "action": one.generation.action,
-                        "made_at": one.generation.made_at,
-                        "pushed_at": one.pushed_at,
-                        "dictionaries": [dictionary.id for dictionary in one.generation.dictionaries],
-                        "bytes": one.size,
+                        "place": publication.place,
+                        "generation": publication.generation.number,
+                        "action": publication.generation.action,
+                        "made_at": publication.generation.made_at,
+                        "pushed_at": publication.pushed_at,
+                        "dictionaries": [dictionary.id for dictionary in publication.generation.dictionaries],
+                        "bytes": publication.size,
                     }
-                    for one in found.published
+                    for publication in found.published
                 ],
                 "bytes": found.bytes,
                 "read": found.read,
                 "faults": list(found.faults),
-                "unnamed": [one.name for one in found.unnamed],
+                "unnamed": [file.name for file in found.unnamed],
             }
         )
     else:
@@ -193,13 +193,13 @@ def store_command(context: click.Context, url: str, read: bool, as_json: bool) -
             (Message("dictionaries"), "right"),
             (Message("MB"), "right"),
         )
-        for one in found.published:
-            size = one.size
+        for publication in found.published:
+            size = publication.size
             table.add_row(
-                Message("{count:,}", count=one.generation.number),
-                one.pushed_at,
-                one.generation.action,
-                Message("{count:,}", count=len(one.generation.dictionaries)),
+                Message("{count:,}", count=publication.generation.number),
+                publication.pushed_at,
+                publication.generation.action,
+                Message("{count:,}", count=len(publication.generation.dictionaries)),
                 Message("{megabytes:,.1f}", megabytes=size / 1e6),
             )
         console.print_table(table)

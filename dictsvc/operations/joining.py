@@ -67,12 +67,12 @@ def make(data: Path, *, counter: Counter, thorough: bool = False) -> int:
     if not missing(data, thorough=thorough):
         return made
     members = joined.members(reading.generation(data))
-    wanted = _wanted(data, members)
+    check = _wanted(data, members)
     try:
-        with turn(layout.indexes(data), wanted):
+        with turn(layout.indexes(data), check):
             for tonal in missing(data, thorough=thorough):  # another process may have made it meanwhile
                 with counter(Message("Joining {count:,} dictionaries", count=len(members))) as moved:
-                    _make(data, members, moved, wanted, tonal=tonal)
+                    _make(data, members, moved, check, tonal=tonal)
                 made += 1
     except _NoLongerWanted:
         pass
@@ -138,14 +138,14 @@ def _make(
     data: Path,
     members: tuple[str, ...],
     moved: Callable[[int, int], None],
-    wanted: Callable[[], None],
+    check: Callable[[], None],
     *,
     tonal: bool,
 ) -> None:
     from dictsvc.index.joined import join as build  # dear to import, and a server asks only what is missing
 
     def progress(done: int, total: int) -> None:
-        wanted()
+        check()
         moved(done, total)
 
     with _building(data) as folder:

@@ -105,15 +105,15 @@ def push(
     if not places and not dry_run:
         _check_conditions(objects)
     if unchanged and last is not None:
-        wanted = last
+        target = last
     else:
-        wanted = _described(data, sealed, last, (places[-1] if places else 0) + 1)
-    missing = _missing(objects, wanted, read=repair)
+        target = _described(data, sealed, last, (places[-1] if places else 0) + 1)
+    missing = _missing(objects, target, read=repair)
     done = Pushed(
         sealed.number,
-        wanted.place,
+        target.place,
         unchanged and not missing,
-        tuple(folder for folder in wanted.folders if any(f"/{folder}/" in name for name in missing)),
+        tuple(folder for folder in target.folders if any(f"/{folder}/" in name for name in missing)),
         len(missing),
         sum(file.size for file in missing.values()),
     )
@@ -121,9 +121,9 @@ def push(
         return done
     _upload(data, objects, missing, progress)
     if not unchanged:
-        _publish(objects, wanted, data)
+        _publish(objects, target, data)
         # What this push found in the store may have been pruned by somebody else before it was named.
-        _upload(data, objects, _missing(objects, wanted), nothing_moved)
+        _upload(data, objects, _missing(objects, target), nothing_moved)
     with suppress(CatalogueError), writer(data, "push") as catalogue:  # where it cannot be noted, the history tells
         catalogue.exchanged(sealed.seal)
     pruned = _prune(objects, keep) if prune else ()
@@ -214,12 +214,12 @@ def _there(objects: Objects) -> dict[str, Object]:
     return {one.name: one for one in found}
 
 
-def _missing(objects: Objects, wanted: Published, *, read: bool = False) -> dict[str, File]:
+def _missing(objects: Objects, target: Published, *, read: bool = False) -> dict[str, File]:
     """What the store has not, or not with that size. read: or not with those bytes."""
     there = _there(objects)
     return {
         name: file
-        for name, file in wanted.objects().items()
+        for name, file in target.objects().items()
         if name not in there or there[name].size != file.size or (read and not _is_whole(objects, name, file))
     }
 
@@ -258,13 +258,13 @@ def _upload(data: Path, objects: Objects, missing: Mapping[str, File], progress:
             raise CatalogueError("{path}: has gone; nothing was pushed, try again", path=path) from error
 
 
-def _publish(objects: Objects, wanted: Published, data: Path) -> None:
-    content = generations.encode(wanted)
-    name = generations.generation_name(wanted.place)
+def _publish(objects: Objects, target: Published, data: Path) -> None:
+    content = generations.encode(target)
+    name = generations.generation_name(target.place)
     if objects.create(name, content) or objects.read(name, generations.MOST) == content:
         return  # the second where an answer was lost and the request sent again met its own success
-    theirs = published(objects, wanted.place)
-    if theirs is not None and theirs.seal != wanted.seal:
+    theirs = published(objects, target.place)
+    if theirs is not None and theirs.seal != target.seal:
         raise _ahead(objects, theirs, data)
 
 
@@ -306,16 +306,16 @@ def survey(objects: Objects, *, read: bool = False, progress: Progress = nothing
     faults: list[str] = []
     for place in reversed(places):
         try:
-            if (one := published(objects, place)) is not None:
-                found.append(one)
+            if (publication := published(objects, place)) is not None:
+                found.append(publication)
         except StoreError as error:
             if error.kind != "damaged":
                 raise
             faults.append(str(error))
     there = _there(objects)
-    wanted = {name: file for one in found for name, file in one.objects().items()}
-    done, total = 0, sum(file.size for file in wanted.values())
-    for name, file in wanted.items():
+    expected = {name: file for publication in found for name, file in publication.objects().items()}
+    done, total = 0, sum(file.size for file in expected.values())
+    for name, file in expected.items():
         if name not in there:
             faults.append(Message("{name}: is missing", name=name))
         elif there[name].size != file.size:
@@ -331,5 +331,5 @@ def survey(objects: Objects, *, read: bool = False, progress: Progress = nothing
             faults.append(Message("{name}: its bytes are not those that were published", name=name))
         done += file.size
         progress(done, total)
-    unnamed = tuple(one for name, one in there.items() if name not in wanted)
+    unnamed = tuple(file for name, file in there.items() if name not in expected)
     return Stored(tuple(found), there, tuple(faults), unnamed, done if read else 0)

@@ -59,18 +59,20 @@ def reorder(
     frequencies = {**current.frequencies, language: name}
     if not name:
         del frequencies[language]
-    concerned = [one for one in current.dictionaries if counted.primary(one.source_language) == language]
-    total, done = sum(one.headwords for one in concerned), 0
+    concerned = [
+        dictionary for dictionary in current.dictionaries if counted.primary(dictionary.source_language) == language
+    ]
+    total, done = sum(dictionary.headwords for dictionary in concerned), 0
     made: dict[str, Dictionary] = {}
-    for one in concerned:
-        made[one.id], _ = rebuilding.remake(
+    for dictionary in concerned:
+        made[dictionary.id], _ = rebuilding.remake(
             catalogue,
-            one,
+            dictionary,
             frequencies=frequencies,
             progress=lambda read, _, done=done: progress(done + read, total),  # type: ignore[misc]
         )
-        done += one.headwords
-    dictionaries = tuple(made.get(one.id, one) for one in current.dictionaries)
+        done += dictionary.headwords
+    dictionaries = tuple(made.get(dictionary.id, dictionary) for dictionary in current.dictionaries)
     action = f"frequencies {language}" if name else f"frequencies --remove {language}"
     report: dict[str, object] = {"frequencies": {"language": language, "words": words, "dictionaries": list(made)}}
     published = catalogue.publish(action, dictionaries, report, frequencies=frequencies)

@@ -197,10 +197,10 @@ def names(path: Path, kind: str, limits: Limits) -> dict[str, str]:
         return usable
 
 
-def copy(path: Path, kind: str, wanted: dict[str, Path], limits: Limits, budget: Budget) -> None:
+def copy(path: Path, kind: str, targets: dict[str, Path], limits: Limits, budget: Budget) -> None:
     """Copy members, named as the archive names them, to files. Raises SourceError."""
     with _damage(path, _WHAT[kind]):
-        _COPY[kind](path, wanted, limits, budget)
+        _COPY[kind](path, targets, limits, budget)
 
 
 def _write(read: Callable[[int], bytes], target: Path, budget: Budget) -> None:
@@ -223,9 +223,9 @@ def _zip_names(path: Path, limits: Limits) -> Iterable[str]:
         return archive.names
 
 
-def _zip_copy(path: Path, wanted: dict[str, Path], limits: Limits, budget: Budget) -> None:
+def _zip_copy(path: Path, targets: dict[str, Path], limits: Limits, budget: Budget) -> None:
     with opened(path, limits) as archive:
-        for name, target in wanted.items():
+        for name, target in targets.items():
             _write(archive.open(name).read, target, budget)
 
 
@@ -260,8 +260,8 @@ def _tar_names(path: Path, limits: Limits) -> Iterable[str]:
         return [info.name for _, info in zip(range(MEMBERS + 1), _tar_members(archive), strict=False)]
 
 
-def _tar_copy(path: Path, wanted: dict[str, Path], limits: Limits, budget: Budget) -> None:
-    left = dict(wanted)
+def _tar_copy(path: Path, targets: dict[str, Path], limits: Limits, budget: Budget) -> None:
+    left = dict(targets)
     with _tar(path) as archive:
         for info in _tar_members(archive):
             if (target := left.pop(info.name, None)) is not None:
@@ -302,8 +302,8 @@ def _7z_names(path: Path, limits: Limits) -> Iterable[str]:
     ]
 
 
-def _7z_copy(path: Path, wanted: dict[str, Path], limits: Limits, budget: Budget) -> None:
-    pairs = [text for name, target in wanted.items() for text in (name, target)]
+def _7z_copy(path: Path, targets: dict[str, Path], limits: Limits, budget: Budget) -> None:
+    pairs = [text for name, target in targets.items() for text in (name, target)]
     for message in _7z(path, limits, 0, budget.left, *pairs):
         budget.count(int(message.get("given", 0)))
 
@@ -315,7 +315,7 @@ def _folder_names(path: Path, limits: Limits) -> Iterable[str]:
                 yield file.relative_to(path).as_posix()
 
 
-def _folder_copy(path: Path, wanted: dict[str, Path], limits: Limits, budget: Budget) -> None:
+def _folder_copy(path: Path, targets: dict[str, Path], limits: Limits, budget: Budget) -> None:
     raise NotImplementedError  # its files are read where they are
 
 

@@ -103,9 +103,9 @@ def pinyin(numbered: str) -> str:
 def _marked(match: re.Match[str]) -> str:
     letters = match[1].replace("u:", "ü").replace("U:", "Ü").replace("v", "ü")
     lower = letters.lower()
-    at = next((lower.index(letter) for letter in ("a", "e", "ou") if letter in lower), -1)
-    if at < 0:
-        at = max(map(lower.rfind, "iouü"))
-    if at < 0:
+    vowel = next((lower.index(letter) for letter in ("a", "e", "ou") if letter in lower), -1)
+    if vowel < 0:
+        vowel = max(map(lower.rfind, "iouü"))
+    if vowel < 0:
         return letters
-    return unicodedata.normalize("NFC", letters[: at + 1] + _MARKS[int(match[2])] + letters[at + 1 :])
+    return unicodedata.normalize("NFC", letters[: vowel + 1] + _MARKS[int(match[2])] + letters[vowel + 1 :])

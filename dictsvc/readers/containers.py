@@ -116,15 +116,15 @@ class Opener:
     def _chosen(
         self, path: Path, kind: str, names: dict[str, str], found: list[Candidate], member: str, depth: int
     ) -> Source:
-        wanted = member.replace("\\", "/").strip("/")
+        asked = member.replace("\\", "/").strip("/")
         for candidate in found:
             for name in candidate.parts:
-                if wanted == name or (wanted == PurePosixPath(name).name and _once(wanted, names)):
+                if asked == name or (asked == PurePosixPath(name).name and _once(asked, names)):
                     return self._opened(path, kind, names, candidate, "", depth)
-                if wanted.startswith(name + "/"):
-                    return self._opened(path, kind, names, candidate, wanted[len(name) + 1 :], depth)
-        if wanted in names:
-            return self._opened(path, kind, names, Candidate(wanted, (wanted,)), "", depth)
+                if asked.startswith(name + "/"):
+                    return self._opened(path, kind, names, candidate, asked[len(name) + 1 :], depth)
+        if asked in names:
+            return self._opened(path, kind, names, Candidate(asked, (asked,)), "", depth)
         if len(found) == 1:
             return self._opened(path, kind, names, found[0], member, depth)
         raise SourceError(

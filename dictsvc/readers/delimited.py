@@ -378,11 +378,11 @@ def _grouped(source: Source, rows: Iterator[tuple[Line, list[str]]], layout: Lay
     held = 0
     where = ""
     for line, cells in rows:
-        at = f"line {line.number}"
+        place = f"line {line.number}"
         if line.mended:
-            source.found("undecodable bytes", at)
+            source.found("undecodable bytes", place)
         if len(cells) > len(layout.roles) and any(cell.strip() for cell in cells[len(layout.roles) :]):
-            yield Rejected(at, "more cells than columns", line.text[:80])
+            yield Rejected(place, "more cells than columns", line.text[:80])
             continue
         row: dict[str, str] = {}
         for role, cell in zip(layout.roles, cells, strict=False):
@@ -390,19 +390,19 @@ def _grouped(source: Source, rows: Iterator[tuple[Line, list[str]]], layout: Lay
             if role and (cell or role == "us"):  # an empty cell there says: as in British English
                 row[role] = f"{row[role]}; {cell}" if role in row else cell
         if not row.get("headword"):
-            yield Rejected(at, "no headword", line.text[:80])
+            yield Rejected(place, "no headword", line.text[:80])
             continue
         if not {"definition", "equivalent", "abbreviation", "see"}.intersection(row):
-            yield Rejected(at, "no definition", row["headword"])
+            yield Rejected(place, "no definition", row["headword"])
             continue
         if group and group[0]["headword"] != row["headword"]:
             yield rows_.article_of(group, where)
             group, held = [], 0
         if not group:
-            where = at
+            where = place
         held += _ROW + sum(map(len, row.values()))
         if held > 4 * source.limits.definition:
-            yield Rejected(at, "too many rows of one headword", row["headword"])
+            yield Rejected(place, "too many rows of one headword", row["headword"])
             continue
         group.append(row)
     if group:

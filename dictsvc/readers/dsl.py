@@ -162,15 +162,15 @@ def _lines(text: str, word: str) -> list[str]:
         mark = "= "
     elif "[trn]" in text:
         mark = "- "
-    said = _SAID.search(text)
-    if said and _headword(_LABEL.sub("", text[: said.start()])) not in ("", word):
-        said = None
-    shown = _shown(text[: said.start()] + text[said.end() :] if said else text, word)
+    transcription = _SAID.search(text)
+    if transcription and _headword(_LABEL.sub("", text[: transcription.start()])) not in ("", word):
+        transcription = None
+    shown = _shown(text[: transcription.start()] + text[transcription.end() :] if transcription else text, word)
     if mark and shown:
         if mark == "= " and shown[0].count(" — ") == 1 and "+" not in shown[0]:
             shown[0] = shown[0].replace(" — ", "+")
         shown[0] = mark + shown[0]
-    return [f"/{said[1].strip()}/", *shown] if said else shown
+    return [f"/{transcription[1].strip()}/", *shown] if transcription else shown
 
 
 def _sub_closed(pattern: re.Pattern[str], by: str, text: str, closing: str) -> str:

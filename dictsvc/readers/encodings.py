@@ -114,7 +114,7 @@ def _legacy(sample: bytes, name: str) -> Encoding:
         share, words = charsets.vietnamese_share(charset.decode(sample[: SAMPLE // 4]))
         scores.append((share, words, charset))
     scores.sort(key=lambda score: score[0], reverse=True)
-    (best, words, charset), (second, _, other) = scores[0], scores[1]
+    (best, words, charset), (second, _, runner_up) = scores[0], scores[1]
     if words >= _FEW and best >= _SURE and best - second >= _AHEAD:
         return Encoding(
             charset.name,
@@ -124,7 +124,7 @@ def _legacy(sample: bytes, name: str) -> Encoding:
                 best=best,
                 title=charset.title,
                 second=second,
-                next=other.title,
+                next=runner_up.title,
             ),
         )
     likely = [score[2].name for score in scores if score[0] > 0.3][:3]

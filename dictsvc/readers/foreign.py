@@ -101,7 +101,7 @@ def _messages(path: Path, plugin: str, limits: Limits) -> Generator[Any, None, N
 
 def _items(source: Source, path: Path) -> Iterator[Item]:
     messages = _messages(path, PLUGINS[source.format], source.limits)
-    number = told = 0
+    number = stated = 0
     try:
         for message in messages:
             if "log" in message:
@@ -112,11 +112,11 @@ def _items(source: Source, path: Path) -> Iterator[Item]:
                 number += 1
                 yield _entry(message, f"entry {number}", source.metadata.markup)
             elif "end" in message:
-                told = int(message["end"])
+                stated = int(message["end"])
     finally:
         messages.close()
-    if told != number:
-        source.found("number of entries differs", f"{path.name}: {told} read, {number} received")
+    if stated != number:
+        source.found("number of entries differs", f"{path.name}: {stated} read, {number} received")
 
 
 def _entry(message: dict[str, Any], where: str, markup: Markup) -> Item:

@@ -77,14 +77,14 @@ def _items(source: Source, path: Path) -> Iterator[Item]:
         where = f"line {head.number}"
         if head.mended or any(line.mended for line in body):
             source.found("undecodable bytes", where)
-        word, said = headword_of(head.text[1:])
+        word, pronunciation = headword_of(head.text[1:])
         if pseudo.is_pseudo(word):
             yield Rejected(where, pseudo.REASON, word)
             continue
         if not word and body and body[0].text.lstrip().startswith("-"):
             word = body.pop(0).text.lstrip()[1:].strip()
             source.found("headword found in the first line below", where)
-        yield Entry(word, "\n".join(line.text for line in body), pronunciation=said, where=where)
+        yield Entry(word, "\n".join(line.text for line in body), pronunciation=pronunciation, where=where)
 
 
 def headword_of(text: str) -> tuple[str, str]:

@@ -39,8 +39,8 @@ def messages(path: str, plugin: str, longest: str, most: str) -> Iterator[dict[s
     root = logging.getLogger("pyglossary")
     root.handlers = []
     root.propagate = False
-    said = _Said()
-    root.addHandler(said)
+    log = _Said()
+    root.addHandler(log)
     Glossary.init()
     glossary = Glossary()
     if not glossary.directRead(path, **({"formatName": plugin} if plugin else {})):
@@ -48,7 +48,7 @@ def messages(path: str, plugin: str, longest: str, most: str) -> Iterator[dict[s
     yield {"info": {str(name)[:100]: str(value)[:20_000] for name, value in glossary.iterInfo()}}
     count = 0
     for entry in glossary:
-        yield from said.taken()
+        yield from log.taken()
         if entry is None:
             continue
         words = list(getattr(entry, "l_term", None) or getattr(entry, "l_word", None) or [])
@@ -58,5 +58,5 @@ def messages(path: str, plugin: str, longest: str, most: str) -> Iterator[dict[s
         count += 1
         words = [str(word)[:1000] for word in words[: int(most)]]
         yield {"words": words, "text": entry.defi[: int(longest)], "kind": entry.defiFormat}
-    yield from said.taken()
+    yield from log.taken()
     yield {"end": count}

@@ -153,11 +153,16 @@ def _roles(names: list[str], sample: list[list[str]]) -> list[str] | None:
     if roles.count("headword") == 1 and says.intersection(roles):
         return roles
     filled = [
-        at for at in range(len(names)) if any(row[at].strip() and not delimited.is_number(row[at]) for row in sample)
+        column
+        for column in range(len(names))
+        if any(row[column].strip() and not delimited.is_number(row[column]) for row in sample)
     ]
     if len(filled) != 2:
         return None
-    return ["headword" if at == filled[0] else "definition" if at == filled[1] else "" for at in range(len(names))]
+    return [
+        "headword" if column == filled[0] else "definition" if column == filled[1] else ""
+        for column in range(len(names))
+    ]
 
 
 def _named_roles(path: Path, table: str, names: list[str], named: str) -> list[str]:

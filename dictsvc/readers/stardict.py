@@ -79,13 +79,13 @@ def parts_of(path: Path) -> Parts | None:
 
     idx = first(".idx", ".idx.gz", ".idx.dz")
     data = first(".dict.dz", ".dict", ".dz", ".dict.gz")
-    for found, wanted in ((idx, ".idx or .idx.gz"), (data, ".dict or .dict.dz")):
+    for found, needed in ((idx, ".idx or .idx.gz"), (data, ".dict or .dict.dz")):
         if found is None:
             raise SourceError(
                 "{file} needs {stem}{wanted} beside it; put all its files in one folder.",
                 file=ifo.name,
                 stem=stem,
-                wanted=wanted,
+                wanted=needed,
             )
     assert idx is not None and data is not None
     return Parts(ifo, idx, data, first(".syn", ".syn.dz", ".syn.gz"))
@@ -270,7 +270,7 @@ def _entry(source: Source, headword: str, block: bytes, types: str, where: str, 
         fields = _fields(block, types)
     except ValueError as error:
         return Rejected(where, str(error), headword[:80])
-    said: list[str] = []
+    pronunciations: list[str] = []
     bodies: list[tuple[Markup, str]] = []
     damaged = "\ufffd" in headword
     for kind, raw in fields:
@@ -283,19 +283,21 @@ def _entry(source: Source, headword: str, block: bytes, types: str, where: str, 
             mended = "\ufffd" in text
         damaged = damaged or mended
         if kind in _PHONETIC:
-            said.append(text.strip())
+            pronunciations.append(text.strip())
         elif kind == "w":
             bodies.append(("plain", _without_wiki_marks(text)))
         else:
             bodies.append((_MARKUP.get(kind, "plain"), text))
     if damaged:
         source.found("undecodable bytes", where)
-    if not bodies and not said:
+    if not bodies and not pronunciations:
         return Rejected(where, "no text, only pictures or sounds" if fields else "no definition", headword[:80])
     if not bodies:
-        return Entry(headword, "\n".join(said), markup="phonetic", alternates=alternates, where=where)
+        return Entry(headword, "\n".join(pronunciations), markup="phonetic", alternates=alternates, where=where)
     markup, definition = _joined(bodies)
-    return Entry(headword, definition, markup=markup, pronunciation=", ".join(said), alternates=alternates, where=where)
+    return Entry(
+        headword, definition, markup=markup, pronunciation=", ".join(pronunciations), alternates=alternates, where=where
+    )
 
 
 def _joined(bodies: list[tuple[Markup, str]]) -> tuple[Markup, str]:

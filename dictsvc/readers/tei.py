@@ -118,11 +118,11 @@ def _items(source: Source, path: Path, header: Element | None) -> Iterator[Item]
 def _entry(entry: Element) -> Item:
     where = f"line {entry.line}"
     words: list[str] = []
-    said: list[str] = []
+    pronunciations: list[str] = []
     for form in entry.elements("form"):
         for part in _within(form, "orth", "pron"):
             if text := part.text():
-                (words if part.name == "orth" else said).append(text)
+                (words if part.name == "orth" else pronunciations).append(text)
     if not words:
         return Rejected(where, "no headword", entry.text()[:80])
     lines: list[str] = []
@@ -131,7 +131,9 @@ def _entry(entry: Element) -> Item:
     if not any(line[0] in "- ~" for line in lines):
         return Rejected(where, "no definition", words[0][:80])
     others = tuple(word for word in dict.fromkeys(words) if word != words[0])
-    return Entry(words[0], "\n".join(lines), "lines", ", ".join(dict.fromkeys(said)), alternates=others, where=where)
+    return Entry(
+        words[0], "\n".join(lines), "lines", ", ".join(dict.fromkeys(pronunciations)), alternates=others, where=where
+    )
 
 
 def _grammar(holder: Element) -> list[str]:

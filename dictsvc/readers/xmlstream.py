@@ -62,15 +62,15 @@ class Element:
 
 
 def elements(
-    stream: Binary, name: str, wanted: frozenset[str], largest: int, root: dict[str, str] | None = None
+    stream: Binary, name: str, names: frozenset[str], largest: int, root: dict[str, str] | None = None
 ) -> Iterator[Element]:
-    """Each element of a wanted name, whole, in document order; what is outside of them is passed over.
+    """Each element of one of the names, whole, in document order; what is outside of them is passed over.
 
     largest: characters of text that one of them may hold, an element or attribute counted as `_COST` of them; bytes
     that one tag or comment may have. root: filled with the attributes of the outermost element. SourceError, with the
     line, where the XML is broken or beyond that.
     """
-    parsing = _Parsing(name, wanted, largest, {} if root is None else root)
+    parsing = _Parsing(name, names, largest, {} if root is None else root)
     try:
         while raw := stream.read(_PIECE):
             parsing.parse(raw)
@@ -92,9 +92,9 @@ def elements(
 class _Parsing:
     """What expat calls, and the elements that have come of it: `done`."""
 
-    def __init__(self, name: str, wanted: frozenset[str], largest: int, root: dict[str, str]) -> None:
+    def __init__(self, name: str, entries: frozenset[str], largest: int, root: dict[str, str]) -> None:
         self.done: list[Element] = []
-        self._name, self._wanted, self._largest, self._root = name, wanted, largest, root
+        self._name, self._entries, self._largest, self._root = name, entries, largest, root
         self._stack: list[Element] = []
         self._held = self._depth = self._read = 0
         self._declaring = False
@@ -154,7 +154,7 @@ class _Parsing:
             self._stack[-1].content.append(element)
             self._stack.append(element)
             self._hold(len(local) + _COST * (1 + len(attributes)) + sum(map(len, attributes.values())))
-        elif local in self._wanted:
+        elif local in self._entries:
             self._held = 0
             self._stack.append(Element(local, attributes, self.parser.CurrentLineNumber))
 

@@ -112,12 +112,12 @@ class _Word:
             self.tone = tone
         return True
 
-    def replace(self, at: int, letter: str) -> bool:
+    def replace(self, position: int, letter: str) -> bool:
         """Another letter at a place, if it was typed last or if that still makes (the beginning of) a syllable."""
-        letters = self.letters[:at] + letter + self.letters[at + 1 :]
+        letters = self.letters[:position] + letter + self.letters[position + 1 :]
         if "ưô" in letters:
             letters = letters.replace("ưô", "uô")
-        if at + 1 < len(letters) and letters not in _BEGINNINGS:
+        if position + 1 < len(letters) and letters not in _BEGINNINGS:
             completed = letters.replace("uơ", "ươ").replace("ưo", "ươ")
             if completed not in _BEGINNINGS:
                 return False
@@ -125,11 +125,11 @@ class _Word:
         self.letters = letters
         return True
 
-    def undo(self, at: int, letter: str, key: str) -> bool:
+    def undo(self, position: int, letter: str, key: str) -> bool:
         """Take a mark away again, which its key typed twice asks for; the key then stands for itself."""
-        if at + 1 < len(self.letters) and self.letters not in _BEGINNINGS:
+        if position + 1 < len(self.letters) and self.letters not in _BEGINNINGS:
             return False
-        self.letters = self.letters[:at] + letter + self.letters[at + 1 :] + key
+        self.letters = self.letters[:position] + letter + self.letters[position + 1 :] + key
         return True
 
     def circumflex(self, base: str, key: str) -> bool:
