@@ -15,8 +15,8 @@ from pathlib import Path
 from dictsvc.frequency import scale
 from dictsvc.frequency.counts import gathered
 from dictsvc.index import lexicon
-from dictsvc.index.neighbours import marks
 from dictsvc.vietnamese.fold import normalise
+from dictsvc.vietnamese.key import plain_syllables
 
 FOLDER = Path(__file__).resolve().parents[1] / "dictsvc" / "frequency"
 TARGET = FOLDER / "vi.tsv.xz"
@@ -41,7 +41,7 @@ def write_lexicon(folder: Path) -> None:
     values = scale("vi")
     lines = lzma.decompress(TARGET.read_bytes()).decode().splitlines()
     words = [line.partition("\t")[0] for line in lines]
-    lexicon.write(folder, "vi", {tuple(marks(normalise(word))): values.zipf(word) for word in words})
+    lexicon.write(folder, "vi", {tuple(plain_syllables(normalise(word))): values.zipf(word) for word in words})
 
 
 def packed_size() -> int:

@@ -33,7 +33,7 @@ _FIRST = 33  # code point of the first character that marks are written with
 
 
 class Word(NamedTuple):
-    """spelt: syllables as `neighbours.marks` spells them. zipf: hundredths."""
+    """spelt: syllables as `key.plain_syllables` spells them. zipf: hundredths."""
 
     spelt: tuple[str, ...]
     zipf: int

@@ -49,11 +49,18 @@ class MergedIndex:
 
     def find(self, asked: Query, most: int = BEST) -> list[Hit]:
         """The best hits, as `Index.find` gives them."""
+        return self._merged(asked, lambda index: index.find(asked, most))[:most]
+
+    def whole(self, asked: Query, most: int = BEST) -> list[Hit]:
+        """The best whole words, as `Index.whole` gives them."""
+        return self._merged(asked, lambda index: index.whole(asked, most))[:most]
+
+    def _merged(self, asked: Query, hits_of: Callable[[Index], list[Hit]]) -> list[Hit]:
         found: dict[str, tuple[int, Hit]] = {}
         hyphens = bare(asked.normal) if "-" in asked.normal and not asked.marked else None
         for number in self._members:
             index = self.asked[number]
-            for hit in index.find(asked, most):
+            for hit in hits_of(index):
                 headword = index.headword(hit.document)
                 rank = place(asked, hit, index.zipf(hit.document)) << 1
                 if hyphens and hit.whole and bare(normalise(headword)) != hyphens:
@@ -69,7 +76,7 @@ class MergedIndex:
             if hit[1:] == hits[0][1:] and hit.whole and (hit.match == EXACT or asked.completed):
                 hits.remove(hit)
                 hits.insert(0, hit)
-        return hits[:most]
+        return hits
 
     def hidden(self, asked: Query) -> list[tuple[int, int]]:
         """(document, class) of what is never offered, as `Index.hidden` gives it."""

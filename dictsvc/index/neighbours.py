@@ -20,7 +20,7 @@ from pathlib import Path
 from dictsvc.index import files, tries
 from dictsvc.index.files import Sections
 from dictsvc.vietnamese.fold import normalise
-from dictsvc.vietnamese.key import AS_PLAIN, key
+from dictsvc.vietnamese.key import plain_syllables
 from dictsvc.vietnamese.syllable import split
 
 PART = "neighbours"
@@ -34,13 +34,6 @@ HIGHEST = 400
 """Most that `Neighbours.bonus` gives."""
 _SEEN = 50  # for a pair that is there at all
 _RUN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)+")
-
-
-def marks(normal: str) -> list[str]:
-    """The syllables of normalised text in one spelling each, whichever place their tone marks have."""
-    parts = key(normal)
-    tones = [AS_PLAIN.get(tone, tone) for tone in parts.tones]
-    return [letters + tone for letters, tone in zip(parts.letters.split(" "), tones, strict=True)]
 
 
 class Writer:
@@ -59,7 +52,7 @@ class Writer:
             self._left -= len(article)
             for run in _RUN.findall(article.decode()):
                 if all(map(split, run.split(" "))):
-                    found = marks(normalise(run))
+                    found = plain_syllables(normalise(run))
                     self._counts.update(found)
                     self._counts.update([f"{first} {second}" for first, second in pairwise(found)])
                     self._counts[TOTAL] += len(found)
@@ -113,7 +106,7 @@ class Neighbours:
 
     def bonus(self, before: str, after: str) -> int:
         """By how much a syllable is likelier after another than by itself, in hundredths of a power of ten: 0 where
-        they were never seen so, at most HIGHEST. Syllables as `marks` spells them; before: or START."""
+        they were never seen so, at most HIGHEST. Syllables as `plain_syllables` spells them; before: or START."""
         together = self.count(f"{before} {after}")
         if not together:
             return 0

@@ -34,7 +34,7 @@ from dictsvc.index.solid import solid
 from dictsvc.index.sounds import PART as SOUNDS
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import bare, normalise
-from dictsvc.vietnamese.key import key, respelt
+from dictsvc.vietnamese.key import Key, key, respelt
 from dictsvc.vietnamese.match import EXACT, TONE, UNMARKED, VARIANT, Query, classify, query
 
 
@@ -82,11 +82,18 @@ class Index:
         """The best hits in the order of `hits`: all whole words are ranked, then cut to `most`."""
         return unpacked(self._find(asked, most)[:most])
 
+    def whole(self, asked: Query, most: int = BEST) -> list[Hit]:
+        """The whole words among them, without a look at completions."""
+        return unpacked([hit for hit in self._find(asked, 0)[:most] if hit & WHOLE])
+
     def _find(self, asked: Query, most: int) -> list[Packed]:
         hits = self.find_keys(asked, most)
         if self._solid is not None:
             normal = asked.normal
             documents = self._solid.get(normal if normal.isascii() and normal.isalnum() else solid(normal))
+            if documents:  # most often those that have been found
+                known = {hit >> DOCUMENT for hit in hits if hit & WHOLE}
+                documents = [document for document in documents if document not in known]
             if documents and (found := self._solid_hits(asked, documents)):
                 hits = self._with_solid(asked, self.find_keys(asked), found)
         if "-" in asked.normal:
@@ -157,10 +164,12 @@ class Index:
 
     def _solid_hits(self, asked: Query, documents: list[int]) -> list[Packed]:
         """Of documents with the query's solid key, those whose marks agree, as whole words."""
-        typed = _marks(asked.normal, tonal=self.tonal)
+        apart = "'" not in asked.normal  # as it is for the keys
+        typed = _marks(asked if apart else key(asked.normal.replace("'", ""), tonal=self.tonal))
         hits = []
         for document in documents:
-            match = _solid_class(typed, _marks(normalise(self.headword(document)), tonal=self.tonal))
+            normal = normalise(self.headword(document)).replace("'", "")
+            match = _solid_class(typed, _marks(key(normal, tonal=self.tonal)))
             if match is not None:
                 hits.append(packed(document, match, True))
         return hits
@@ -263,27 +272,22 @@ class Index:
             yield self.cards[self._order[at]]
 
 
-def _marks(normal: str, *, tonal: bool) -> tuple[str, str, list[tuple[int, str]]]:
-    """Text without separators: (bare letters, letters with shape, tones as (letters before its end, code))."""
-    parts = key(normal.replace("'", ""), tonal=tonal)
-    tones = []
-    end = 0
-    for syllable, code in zip(parts.folded.split(" "), parts.tones, strict=True):
-        end += len(syllable)
-        if code:
-            tones.append((end, code))
-    return parts.folded.replace(" ", ""), parts.letters.replace(" ", ""), tones
+def _marks(parts: Key | Query) -> tuple[str, str, list[str]]:
+    """A text without separators: (bare letters, letters with shape, codes of its tones)."""
+    return (
+        parts.folded.replace(" ", ""),
+        parts.letters.replace(" ", ""),
+        [code for code in parts.tones if code],
+    )
 
 
-def _solid_class(
-    asked: tuple[str, str, list[tuple[int, str]]], found: tuple[str, str, list[tuple[int, str]]]
-) -> int | None:
+def _solid_class(asked: tuple[str, str, list[str]], found: tuple[str, str, list[str]]) -> int | None:
     """Class of a headword whose solid key is the query's: variant at best; marks compare in order."""
     bare, typed, typed_tones = asked
     other, letters, tones = found
     if bare != other or any(a != b and a != c for a, b, c in zip(typed, letters, other, strict=True)):
         return None
-    if typed_tones and [code for _, code in typed_tones] != [code for _, code in tones]:
+    if typed_tones and typed_tones != tones:
         return None
     if typed != letters:
         return UNMARKED

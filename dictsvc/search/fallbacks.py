@@ -54,7 +54,8 @@ def _results(
     for group, hit in candidates:
         if len(made) == most:
             break
-        if (headword := group.headword(hit.document)) not in shown:
-            shown.add(headword)
-            made.append(plain_result(chosen, group, *hit))
+        result = plain_result(chosen, group, *hit)
+        if result.headword not in shown:
+            shown.add(result.headword)
+            made.append(result)
     return made

@@ -8,19 +8,20 @@ sounds part, which holds every headword, costs a tenth of an answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from dictsvc.index.hits import Hit
 from dictsvc.index.lexicon import LONGEST as LONGEST_WORD
 from dictsvc.index.lexicon import Word, lexicon
 from dictsvc.index.merged import Group
-from dictsvc.index.neighbours import HIGHEST, START, marks
+from dictsvc.index.neighbours import HIGHEST, START
 from dictsvc.index.solid import solid
 from dictsvc.index.sounds import name
 from dictsvc.library import DictionarySet
 from dictsvc.vietnamese.fold import normalise
-from dictsvc.vietnamese.match import VARIANT, Query, query
+from dictsvc.vietnamese.key import plain_syllables
+from dictsvc.vietnamese.match import VARIANT, TypedQuery
 
 LONGEST = 6
 """Syllables of a piece."""
@@ -32,10 +33,10 @@ _WITHIN = 50  # taken off the cost of a piece for each syllable that follows ano
 _FOREIGN = 250  # cost of a headword of another language in text without marks: it has no neighbours to be known by
 _NOWHERE = 100  # cost of a syllable that is no headword: it leads nowhere, and those that do are likelier meant
 _NO_HEADWORD = 2000  # cost of a word that is none, above that of any piece
+_ENDLESS = 1 << 30  # cost of a way that is not known yet
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """text: as typed, syllables parted by one space. group, document: of its headword, None where it has none.
 
     word: what text without marks is without being a headword."""
@@ -49,7 +50,7 @@ class Piece:
 
 
 class _Option(NamedTuple):
-    """What some words may be. cost: see `_likeliest`. first, last: its syllables there, as `neighbours.marks` spells
+    """What some words may be. cost: see `_likeliest`. first, last: its syllables there, as `plain_syllables` spells
     them; "" where it is not Vietnamese."""
 
     piece: Piece
@@ -58,12 +59,13 @@ class _Option(NamedTuple):
     last: str = ""
 
 
-class _Asked(NamedTuple):
-    """A text for dictionaries of one kind. sound, solid: its keys in the parts of those names."""
+class _Way(NamedTuple):
+    """The cheapest way to a last syllable. start: where its last piece begins. before: the syllable before that."""
 
-    query: Query
-    sound: str
-    solid: str
+    cost: int
+    start: int
+    before: str
+    piece: Piece
 
 
 class Headwords:
@@ -71,7 +73,9 @@ class Headwords:
 
     def __init__(self, chosen: DictionarySet) -> None:
         self._groups = chosen.groups
-        self._asked: dict[tuple[str, bool], _Asked] = {}
+        self._queries: dict[str, TypedQuery] = {}
+        self._sounds: dict[tuple[str, bool], str] = {}
+        self._hits: dict[tuple[str, Group], list[Hit]] = {}
         self._found: dict[tuple[str, bool], Piece | None] = {}
         self._holding: dict[tuple[str, ...], dict[int, list[Group]]] = {}
         self._options_of: dict[tuple[str, bool], list[_Option]] = {}
@@ -92,7 +96,8 @@ class Headwords:
 
     def _having(self, text: str) -> list[Group]:
         """The groups that may have a headword written like a text; most of those that have none are left out."""
-        return [group for group in self._groups if group.may_hold(*self._read(text, group.tonal)[1:])]
+        key = solid(self._query(text).normal)
+        return [group for group in self._groups if group.may_hold(self._sound(text, group.tonal), key)]
 
     def pieces(self, words: list[str], *, marked: bool) -> list[Piece]:
         """Words of a phrase in order as pieces, each a headword or a word without one.
@@ -107,52 +112,79 @@ class Headwords:
                 found.append(piece)
                 continue
             typed = piece.text.split(" ")
-            for own in self._likeliest(piece.word.text.split(" "), marked=True):
-                found.append(replace(own, text=" ".join(typed[: own.syllables])))
-                del typed[: own.syllables]
+            for part in self._likeliest(piece.word.text.split(" "), marked=True):
+                found.append(part._replace(text=" ".join(typed[: part.syllables])))
+                del typed[: part.syllables]
         return found
 
     def _likeliest(self, words: list[str], *, marked: bool, guess: bool = False) -> list[Piece]:
         """guess: a word of marked text that is no headword may be one with other marks."""
-        count = len(words)
+        options = [self._from(words, start, marked, guess) for start in range(len(words))]
+        if all(len(ends) == 1 and len(ends[0]) == 1 for ends in options):
+            return [ends[0][0].piece for ends in options]
         # Each piece costs what it lacks in frequency, so that fewer pieces win, less a bonus for the one before it.
-        # best[at]: last syllable so far -> the cheapest way there: cost, where its last piece begins, the syllable
-        # before that, the piece.
-        best: list[dict[str, tuple[int, int, str, Piece | None]]] = [{} for _ in range(count + 1)]
-        best[0][START] = 0, 0, "", None
-        for at in range(count):
-            following = tuple(words[at : at + LONGEST])
-            beginnings = self._beginnings(following)
-            lowest = min([way[0] for way in best[at].values()])
+        # best[place]: last syllable so far -> the cheapest way there.
+        count = len(words)
+        best: list[dict[str, _Way]] = [{} for _ in range(count + 1)]
+        least = [_ENDLESS] * (count + 1)
+        for start, ends in enumerate(options):
+            ways = sorted([(way.cost, last) for last, way in best[start].items()]) if start else [(0, START)]
+            lowest = ways[0][0]
             # What costs more than any bonus can make up for leads nowhere.
-            ways = [(way[0], before) for before, way in best[at].items() if way[0] < lowest + HIGHEST]
+            ways = [way for way in ways if way[0] < lowest + HIGHEST]
             cheapest: dict[str, tuple[int, str]] = {}  # first syllable of a piece -> the cheapest way to it from here
-            for end in range(at + 1, at + len(following) + 1):
-                options = self._options(" ".join(words[at:end]), marked, beginnings.get(end - at, []))
-                if not options and end == at + 1:
-                    known_otherwise = self.find(words[at], marked=False) if guess else None
-                    options = [_Option(known_otherwise or Piece(words[at]), _NO_HEADWORD)]
-                for piece, own, first, last in options:
+            for end, likely in enumerate(ends, start + 1):
+                most = least[end] + (HIGHEST if end < count else 0)
+                for piece, cost, first, last in likely:
+                    if lowest + cost - HIGHEST > most:
+                        continue
                     if first not in cheapest:
-                        cheapest[first] = min([(cost - self._bonus(before, first), before) for cost, before in ways])
-                    cost, syllable = cheapest[first]
+                        cheapest[first] = self._cheapest(ways, first)
+                    before_cost, before = cheapest[first]
                     known = best[end].get(last)
-                    if known is None or cost + own < known[0]:
-                        best[end][last] = cost + own, at, syllable, piece
+                    if known is None or before_cost + cost < known.cost:
+                        best[end][last] = _Way(before_cost + cost, start, before, piece)
+                        least[end] = min(least[end], before_cost + cost)
         found = []
-        at, syllable = count, min(best[count], key=lambda last: best[count][last][0])
-        while at:
-            _, at, syllable, chosen = best[at][syllable]
-            assert chosen is not None
-            found.append(chosen)
+        last = min(best[count], key=lambda last: best[count][last].cost)
+        while count:
+            _, count, last, piece = best[count][last]
+            found.append(piece)
         return found[::-1]
+
+    def _cheapest(self, ways: list[tuple[int, str]], first: str) -> tuple[int, str]:
+        """The cheapest of some ways, sorted by (cost, last syllable), with the bonus that a first syllable then has."""
+        best = ways[0]
+        if first:
+            for cost, before in ways:
+                if cost - HIGHEST > best[0]:
+                    break
+                best = min(best, (cost - self._bonus(before, first), before))
+        return best
+
+    def _from(self, words: list[str], start: int, marked: bool, guess: bool) -> list[list[_Option]]:
+        """What the next word, two words … from a place on may be; something for the first."""
+        following = tuple(words[start : start + LONGEST])
+        beginnings = self._beginnings(following)
+        found = [
+            self._options(" ".join(following[:count]), marked, beginnings.get(count, []))
+            for count in range(1, len(following) + 1)
+        ]
+        if not found[0]:
+            known_otherwise = self.find(words[start], marked=False) if guess else None
+            found[0] = [_Option(known_otherwise or Piece(words[start]), _NO_HEADWORD)]
+        while not found[-1]:
+            found.pop()
+        return found
 
     def _options(self, text: str, marked: bool, among: list[Group]) -> list[_Option]:
         """What a text may be, the likeliest of it."""
         asked = text, marked
         if asked not in self._options_of:
-            found: Iterable[Piece | None] = [self.find(text, marked=True, among=among)] if marked and among else ()
-            if not marked:
+            found: Iterable[Piece | None]
+            if marked:
+                found = [self.find(text, marked=True, among=among)] if among else ()
+            else:
                 found = self._unmarked(text, among)
             options: dict[tuple[str, ...], _Option] = {}
             for piece in found:
@@ -167,14 +199,14 @@ class Headwords:
         offered = [
             Piece(text, group, hit.document, zipf, count)
             for group in among
-            for hit in group.find(self._read(text, group.tonal).query, _OPTIONS)
-            if hit.whole and (zipf := group.zipf(hit.document))
+            for hit in self._whole(text, group)[:_OPTIONS]
+            if (zipf := group.zipf(hit.document))
         ]
         yield from offered
         if among and not offered:
             yield self.find(text, marked=False, among=among)
         if self._lexicon is not None and count <= LONGEST_WORD:
-            for word in self._lexicon.words(self._read(text, True).query.folded.strip()):
+            for word in self._lexicon.words(self._query(text).reading(tonal=True).folded):
                 yield Piece(text, None, 0, word.zipf, count, word)
 
     def _cost(self, piece: Piece, spelt: tuple[str, ...], marked: bool) -> int:
@@ -204,7 +236,7 @@ class Headwords:
             return known
         found: dict[int, list[Group]] = {}
         for group in self._groups:
-            sounds = [self._read(word, group.tonal).sound for word in words]
+            sounds = [self._sound(word, group.tonal) for word in words]
             ends = accumulate(sounds, lambda length, sound: length + 1 + len(sound), initial=-1)
             counts = {length: count for count, length in enumerate(ends)}
             for length in counts if group.sounds is None else group.sounds.lengths(" ".join(sounds)):
@@ -213,31 +245,45 @@ class Headwords:
         self._holding[words] = found
         return found
 
-    def _read(self, text: str, tonal: bool) -> _Asked:
-        found = self._asked.get((text, tonal))
-        if found is None:
-            asked = query(text, tonal=tonal)
-            found = _Asked(asked, name(asked.folded.strip(), tonal=tonal), solid(asked.normal))
-            self._asked[text, tonal] = found
-        return found
+    def _query(self, text: str) -> TypedQuery:
+        asked = self._queries.get(text)
+        if asked is None:
+            asked = self._queries[text] = TypedQuery(text)
+        return asked
+
+    def _sound(self, text: str, tonal: bool) -> str:
+        """Its key in the sounds part."""
+        sound = self._sounds.get((text, tonal))
+        if sound is None:
+            folded = self._query(text).reading(tonal=tonal).folded
+            sound = self._sounds[text, tonal] = name(folded, tonal=tonal)
+        return sound
+
+    def _whole(self, text: str, group: Group) -> list[Hit]:
+        """The whole words of a group that match, the best ones."""
+        hits = self._hits.get((text, group))
+        if hits is None:
+            asked = self._query(text).reading(tonal=group.tonal)
+            hits = self._hits[text, group] = group.whole(asked, _OPTIONS)
+        return hits
 
     def _looked_up(self, text: str, marked: bool, groups: Iterable[Group]) -> Piece | None:
         count = text.count(" ") + 1
         found: list[tuple[int, int, Piece]] = []
         for group in groups:
             # Whole hits come exact ones first, then by frequency: no further one can be the most frequent.
-            hits = [hit for hit in group.find(self._read(text, group.tonal).query, 2) if hit.whole]
+            hits = self._whole(text, group)[:2]
             if not hits or (marked and hits[0].match > VARIANT):
                 continue
             document = hits[0].document if marked else max([hit.document for hit in hits], key=group.zipf)
-            first = int(group.record(document)[1])
+            first = int(group.record(document)[1]) if len(self._groups) > 1 else 0
             match = hits[0].match if marked else 0
             found.append((match, first, Piece(text, group, document, group.zipf(document), count)))
         return min(found, key=lambda row: row[:2])[2] if found else None
 
 
 def _spelt(piece: Piece) -> tuple[str, ...]:
-    """The syllables that a piece is, as `neighbours.marks` spells them."""
+    """The syllables that a piece is, as `plain_syllables` spells them."""
     if piece.group is None:
         return piece.word.spelt if piece.word else ("",)
-    return tuple(marks(normalise(piece.group.headword(piece.document)))) if piece.group.tonal else ("",)
+    return tuple(plain_syllables(normalise(piece.group.headword(piece.document)))) if piece.group.tonal else ("",)

@@ -47,8 +47,8 @@ def dictionary_forms(chosen: DictionarySet, asked: TypedQuery, results: Sequence
                 if not having:  # nobody has the word as it was typed
                     bases += _guesses(asked.normal, language)
                 for base in dict.fromkeys(bases):
-                    hits = group.find(query(base, tonal=False))
-                    yield from _had(group, (hit.document for hit in hits if hit.whole), speaking)
+                    hits = group.whole(query(base, tonal=False))
+                    yield from _had(group, [hit.document for hit in hits], speaking)
 
 
 def _had(group: Group, documents: Iterable[int], numbers: list[int]) -> Iterator[Candidate]:
@@ -105,7 +105,7 @@ def without_stops(chosen: DictionarySet, asked: TypedQuery) -> list[Candidate]:
 
 def _whole(groups: Iterable[Group], asked: TypedQuery) -> list[Candidate]:
     """Whole words that match."""
-    return [(group, hit) for group in groups for hit in group.find(asked.reading(tonal=group.tonal)) if hit.whole]
+    return [(group, hit) for group in groups for hit in group.whole(asked.reading(tonal=group.tonal))]
 
 
 def never_offered(chosen: DictionarySet, asked: TypedQuery) -> list[Candidate]:

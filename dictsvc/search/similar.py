@@ -7,16 +7,13 @@ costs is `vietnamese.sound.confusion`, less a little for frequent words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, islice
 from typing import NamedTuple
 
 from dictsvc.index.merged import Group
 from dictsvc.index.sounds import name
 from dictsvc.vietnamese.fold import bare, normalise
-from dictsvc.vietnamese.key import key
 from dictsvc.vietnamese.match import TypedQuery, query
 from dictsvc.vietnamese.slips import distance, neighbours, unfinished, well_formed
 from dictsvc.vietnamese.sound import confusion, deletes, edits, sound_key
@@ -57,42 +54,43 @@ class LookAlike(NamedTuple):
 
 def similar(groups: Sequence[Group], asked: TypedQuery, most: int) -> list[LookAlike]:
     """What may have been meant, likeliest first; at most `most`."""
-    typed = asked.normal
-    kinds = {group.tonal: _Typed(typed, group.tonal) for group in groups}
+    typed = [_Typed(asked, tonal=group.tonal) for group in groups]
+    alike = [_alike(group, own) for group, own in zip(groups, typed, strict=True)]
     bearers: dict[str, _Bearer] = {}
-    growing: dict[str, _Bearer] = {}
-    for group in groups:
-        whole, begun = _alike(group, kinds[group.tonal])
-        _add(bearers, group, whole)
-        _add(growing, group, begun)
-    costs = _costs(typed, bearers, {})
-    if sum(cost < NEAR for cost in costs.values()) < most:
-        for group in groups:
-            _add(bearers, group, _probed(group, kinds[group.tonal].one_slip))
-        costs = _costs(typed, bearers, costs)
-    if not costs and len(typed) >= LONG:  # where there are a few, looking further found nothing more (docs/matching.md)
-        for group in groups:
-            _add(bearers, group, _probed(group, kinds[group.tonal].two_slips))
-        costs = _costs(typed, bearers, costs)
-    best = sorted(costs, key=lambda headword: (costs[headword] - bearers[headword].frequency, headword))[:most]
+    costs: dict[str, float] = {}
+
+    def compare(found: Iterable[tuple[Group, Iterable[int]]]) -> None:
+        for group, documents in found:
+            _add(bearers, group, documents)
+        _compare(asked.normal, bearers, costs)
+
+    compare(zip(groups, [whole for whole, _ in alike], strict=True))
+    if sum([cost < NEAR for cost in costs.values()]) < most:
+        compare([(group, _probed(group, own.one_slip())) for group, own in zip(groups, typed, strict=True)])
+    # Where there are a few, looking further found nothing more (docs/matching.md).
+    if not costs and len(asked.normal) >= LONG:
+        compare([(group, _probed(group, own.two_slips())) for group, own in zip(groups, typed, strict=True)])
+    likely = sorted([(cost - bearers[headword].frequency, headword) for headword, cost in costs.items()])[:most]
     found = [
         LookAlike(bearers[headword].group, bearers[headword].document, True, costs[headword] <= NEAR)
-        for headword in best
+        for _, headword in likely
     ]
-    more = [
-        LookAlike(bearer.group, bearer.document, False, False)
-        for headword, bearer in growing.items()
-        if headword not in costs
-    ]
-    return found + more[: most - len(found)]
+    if len(found) < most:
+        growing: dict[str, LookAlike] = {}
+        for group, (_, begun) in zip(groups, alike, strict=True):
+            for document in begun:
+                if (headword := group.headword(document)) not in costs:
+                    growing.setdefault(headword, LookAlike(group, document, False, False))
+        found += islice(growing.values(), most - len(found))
+    return found
 
 
 class _Typed:
-    """What was typed, for dictionaries of one kind, and the keys that its slips lead to, made when first asked for."""
+    """What was typed, for dictionaries of one kind, and the keys that its slips lead to."""
 
-    def __init__(self, typed: str, tonal: bool) -> None:
-        self.folded = key(typed, tonal=tonal).folded.strip()
-        self.other_marks = not typed.isascii()
+    def __init__(self, asked: TypedQuery, *, tonal: bool) -> None:
+        self.folded = asked.reading(tonal=tonal).folded.strip()
+        self.other_marks = not asked.normal.isascii()
         self.name = name(self.folded, tonal=tonal)
         letters = " ".join(_NO_LETTERS.sub(" ", self.folded.replace("'", "")).split())
         # Of a phrase whose last syllable is still being typed nobody can tell yet what may have slipped.
@@ -100,22 +98,19 @@ class _Typed:
         self._letters = letters if len(letters) <= LONGEST and not begun else ""
         self._tonal = tonal
 
-    @cached_property
     def one_slip(self) -> list[str]:
         """Keys to probe, at most PROBES."""
-        return self._probes(_one_slip(self._letters) if self._tonal else edits(self._letters))
+        return self._probes(_one_slip if self._tonal else edits)
 
-    @cached_property
     def two_slips(self) -> list[str]:
         """Keys to probe, at most PROBES."""
-        return self._probes(_two_slips(self._letters) if self._tonal else _likely_twice(self._letters))
+        return self._probes(_two_slips if self._tonal else _likely_twice)
 
-    def _probes(self, probes: Iterable[str]) -> list[str]:
-        return list(dict.fromkeys(islice(probes, PROBES))) if self._letters else []
+    def _probes(self, slips: Callable[[str], Iterable[str]]) -> list[str]:
+        return list(dict.fromkeys(islice(slips(self._letters), PROBES))) if self._letters else []
 
 
-@dataclass(slots=True)
-class _Bearer:
+class _Bearer(NamedTuple):
     """Where a candidate stands, and what its frequency takes off its cost."""
 
     group: Group
@@ -125,30 +120,29 @@ class _Bearer:
 
 def _add(bearers: dict[str, _Bearer], group: Group, documents: Iterable[int]) -> None:
     for document in dict.fromkeys(documents):
-        frequency = _FREQUENCY * group.zipf(document)
-        bearer = bearers.setdefault(group.headword(document), _Bearer(group, document, frequency))
-        bearer.frequency = max(bearer.frequency, frequency)
+        headword, frequency = group.headword(document), _FREQUENCY * group.zipf(document)
+        known = bearers.get(headword)
+        if known is None:
+            bearers[headword] = _Bearer(group, document, frequency)
+        elif known.frequency < frequency:
+            bearers[headword] = known._replace(frequency=frequency)
 
 
-def _costs(typed: str, bearers: dict[str, _Bearer], known: dict[str, float]) -> dict[str, float]:
-    """Cost of each candidate worth it. known: costs already computed."""
-    new = [headword for headword in bearers if headword not in known]
-    spelt = {headword: normalise(headword) for headword in new}
+def _compare(typed: str, bearers: dict[str, _Bearer], costs: dict[str, float]) -> None:
+    """Add the cost of each candidate worth it whose is not known."""
+    new = {headword: normalise(headword) for headword in bearers if headword not in costs}
+    likely = list(new)
     if len(new) > _RANKED:
         compared = bare if typed.isascii() else str
-        new.sort(
-            key=lambda headword: (
-                distance(typed, compared(spelt[headword])) - 3 * bearers[headword].frequency,
-                headword,
-            )
-        )
-        del new[_RANKED:]
-    costs = dict(known)
-    for headword in new:
-        cost = confusion(typed, spelt[headword])
+        ranks = {
+            headword: distance(typed, compared(spelt)) - 3 * bearers[headword].frequency
+            for headword, spelt in new.items()
+        }
+        likely = sorted(likely, key=lambda headword: (ranks[headword], headword))[:_RANKED]
+    for headword in likely:
+        cost = confusion(typed, new[headword])
         if cost <= _FAR:
             costs[headword] = cost
-    return costs
 
 
 def _alike(group: Group, typed: _Typed) -> tuple[list[int], list[int]]:
@@ -165,9 +159,7 @@ def _alike(group: Group, typed: _Typed) -> tuple[list[int], list[int]]:
 
 def _probed(group: Group, probes: list[str]) -> list[int]:
     """The best documents of each key that is known."""
-    if group.sounds is None:
-        return []
-    found = group.sounds.known(probes)
+    found = group.sounds.known(probes) if group.sounds is not None else []
     each = max(2, _EDIT_MOST // max(1, len(found)))
     return [document for documents in found for document in documents[:each]]
 

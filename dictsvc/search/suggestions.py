@@ -65,7 +65,7 @@ def _han_pieces(chosen: DictionarySet, text: str) -> Iterator[Piece]:
             found = [
                 Piece(text[start:end], group, hits[0].document)
                 for group in chosen.groups
-                if (hits := group.find(query(text[start:end], tonal=group.tonal), 1)) and hits[0].whole
+                if (hits := group.whole(query(text[start:end], tonal=group.tonal), 1))
             ]
             if found:
                 yield from found

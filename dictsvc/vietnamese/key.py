@@ -93,6 +93,12 @@ def key(normal: str, *, tonal: bool = True) -> Key:
     return Key(" ".join(folded), " ".join(letters), tones, True in completed)
 
 
+def plain_syllables(normal: str) -> list[str]:
+    """The syllables of normalised text in one spelling each, letters with shape and the plain code of the tone,
+    whichever place their tone marks have."""
+    return [letters + AS_PLAIN.get(code, code) for _, letters, code, _ in map(_tonal, syllables(normal))]
+
+
 def respelt(key_: Key, *, limit: int = 7) -> list[tuple[Key, int]]:
     """The same headword in the other i/y spelling: (key, position of the last letter changed), at most `limit`.
 

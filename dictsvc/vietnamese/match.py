@@ -77,9 +77,9 @@ def query(text: str, *, tonal: bool = True) -> Query:
 def _read(text: str, normal: str, *, tonal: bool) -> Query:
     finished = text[-1:].isspace()
     end = " " if finished else ""
-    if normal.isascii() and normal.isalnum():
-        folded = normal + end
-        return Query(normal, folded, folded, ("",), (), folded, False, False, finished, text.strip())
+    if normal.isascii() and normal.replace(" ", "").isalnum():
+        folded, tones = normal + end, ("",) * (normal.count(" ") + 1)
+        return Query(normal, folded, folded, tones, (), folded, False, False, finished, " ".join(text.split()))
     parts = key(normal, tonal=tonal)
     folded = parts.folded + end
     letters = parts.letters + end

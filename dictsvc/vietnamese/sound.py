@@ -27,7 +27,7 @@ _INITIAL = re.compile(r"ngh|ng|nh|gh|gi(?=[aeiouy])|kh|ph|qu|th|tr|ch|dz|[bcdfgh
 _INITIAL_SOUND = {"tr": "ch", "s": "x", "gi": "d", "r": "d", "dz": "d", "z": "d", "j": "d", "f": "ph", "n": "l"}
 _INITIAL_SOUND |= {"ngh": "ng", "gh": "g", "c": "k", "q": "k", "qu": "ku", "w": "ku"}
 _CODA_SOUND = {"ng": "n", "nh": "n", "c": "t", "ch": "t", "k": "t"}
-_CODA = re.compile(r"(?:ng|nh|ch|[bcdfghjklmnpqrstvwxz])*$")
+_CODA_LETTERS = "bcdfghjklmnpqrstvwxz"
 
 
 # Folded parts that people write for each other, likeliest first; cost as in `confusion`.
@@ -94,7 +94,6 @@ _NEIGHBOURS = {
 }
 
 
-@cached_if_short(32768)
 def _parts(syllable: str) -> tuple[str, str, str]:
     """A folded syllable as (initial, vowels, coda), whatever it is. The i of gì, gìn belongs to both."""
     found = _INITIAL.match(syllable)
@@ -102,12 +101,11 @@ def _parts(syllable: str) -> tuple[str, str, str]:
     rest = syllable[len(initial) :]
     if initial == "g" and rest[:1] == "i":
         initial = "gi"
-    tail = _CODA.search(rest)
-    cut = tail.start() if tail else len(rest)
-    return initial, rest[:cut], rest[cut:]
+    vowels = rest.rstrip(_CODA_LETTERS)
+    return initial, vowels, rest[len(vowels) :]
 
 
-@cached_if_short(32768)
+@cached_if_short(16384, longest=8)  # no syllable is longer, and slips of longer words are a thousand a query
 def _syllable_key(syllable: str) -> str:
     initial, vowels, coda = _parts(syllable)
     sound = _INITIAL_SOUND.get(initial, initial)
@@ -123,6 +121,8 @@ def sound_key(folded: str) -> str:
     >>> sound_key("nghanh"), sound_key("nganh"), sound_key("so xuat"), sound_key("gi"), sound_key("ri")
     ('ngan', 'ngan', 'xo xuat', 'di', 'di')
     """
+    if folded.isalpha():
+        return _syllable_key(folded)
     return " ".join([_syllable_key(part) for part in folded.replace("-", " ").split()])
 
 
@@ -154,22 +154,26 @@ def confusion(typed: str, headword: str) -> float:
     if typed == headword:
         return 0.0
     unmarked = typed.isascii()
-    left, right = typed.replace("-", " ").split(" "), headword.replace("-", " ").split(" ")
+    marks_lacking = _NOTHING_MARKED if unmarked and not headword.isascii() else 0.0
+    left, folded = _apart(typed)
+    right = headword.replace("-", " ").split(" ")
+    cost = float("inf")
     if len(left) == len(right):
         cost = sum([_of_syllables(*pair, unmarked) for pair in zip(left, right, strict=True) if pair[0] != pair[1]])
         if cost <= _OTHER_LETTER:
-            return cost + (_NOTHING_MARKED if unmarked and not headword.isascii() else 0.0)
-    else:
-        cost = float("inf")
+            return cost + marks_lacking
     # Letters that slipped over a space, a space left out or too many
-    first, second = [_read(part) for part in left], [_read(part) for part in right]
-    whole = _of_letters(" ".join([part[0] for part in first]), " ".join([part[0] for part in second]))
-    if not unmarked:
-        whole += _of_shapes("".join([part[1] for part in first]), "".join([part[1] for part in second]))
-        tones = [part[2] for part in first if part[2]]
-        whole += _OTHER_TONE * sum(tone not in [part[2] for part in second] for tone in tones)
-        whole += _TONE_UNTYPED * max(0, sum(part[2] > 0 for part in second) - len(tones))
-    return min(cost, whole) + (_NOTHING_MARKED if unmarked and not headword.isascii() else 0.0)
+    whole = _of_letters(folded, " ".join([_read(part)[0] for part in right]))
+    if whole < cost and not unmarked:
+        whole = _with_marks(whole, [_read(part) for part in left], [_read(part) for part in right])
+    return min(cost, whole) + marks_lacking
+
+
+@lru_cache(maxsize=64)
+def _apart(typed: str) -> tuple[list[str], str]:
+    """A text that is compared with many headwords as its syllables, and without marks."""
+    syllables = typed.replace("-", " ").split(" ")
+    return syllables, " ".join([_read(part)[0] for part in syllables])
 
 
 @lru_cache(maxsize=65536)
@@ -205,6 +209,14 @@ def _of_shapes(typed: str, meant: str) -> float:
             else:
                 wrong += 1
     return _OTHER_SHAPE * wrong + _SHAPE_UNTYPED * max(0, len(lost) - wrong)
+
+
+def _with_marks(cost: float, typed: list[tuple[str, str, int]], meant: list[tuple[str, str, int]]) -> float:
+    """The cost of letters and that of all marks, counted without regard to where they stand."""
+    cost += _of_shapes("".join([shaped for _, shaped, _ in typed]), "".join([shaped for _, shaped, _ in meant]))
+    tones, meant_tones = [tone for *_, tone in typed if tone], [tone for *_, tone in meant if tone]
+    cost += _OTHER_TONE * sum([tone not in meant_tones for tone in tones])
+    return cost + _TONE_UNTYPED * max(0, len(meant_tones) - len(tones))
 
 
 def _of_sounds(typed: str, meant: str) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -74,3 +76,57 @@ def test_the_search_for_the_dearest_request_reports_each_route(words: Path, caps
     said = capsys.readouterr().out
     assert status in (0, 1) and all(f"{route.name} " in said for route in dearest.ROUTES)
     assert "status 500" not in said and "over 3 dictionaries" in said
+
+
+def calls(work: Callable[[], object]) -> int:
+    """Functions called, once caches are warm."""
+    work()
+    count = 0
+
+    def counting(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(counting)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("hoc sinh", 180),
+        ("học sinh", 220),
+        ("phong thũy", 1050),
+        ("học sinh giỏi toán", 1850),
+        ("thanh tich hoc tap", 2500),
+    ],
+)
+def test_a_lookup_takes_so_many_steps_whether_or_not_something_is_found(
+    bundled_data: Path, text: str, most: int
+) -> None:
+    snapshot = Library(bundled_data).current()
+    chosen = snapshot.choose(["viet-anh"])
+    taken = calls(lambda: lookup(snapshot, chosen, text))
+    assert taken <= most, taken
+
+
+def test_what_was_found_by_its_key_is_not_compared_again_by_its_solid_key(
+    bundled_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[list[int]] = []
+    solid_hits = Index._solid_hits
+
+    def counting(index: Index, query: Query, documents: list[int]) -> list[int]:
+        compared.append(documents)
+        return solid_hits(index, query, documents)
+
+    monkeypatch.setattr(Index, "_solid_hits", counting)
+    snapshot = Library(bundled_data).current()
+    chosen = snapshot.choose(["viet-anh"])
+    assert lookup(snapshot, chosen, "học sinh").results[0].whole
+    assert lookup(snapshot, chosen, "hocsinh").results[0].headword == "học sinh"
+    assert len(compared) == 1, compared

@@ -13,10 +13,10 @@ import pytest
 from loaded import load_file, load_rows
 
 from dictsvc.index.crosscheck import contradictions
-from dictsvc.index.neighbours import marks
 from dictsvc.library import Library, Snapshot
 from dictsvc.search.sentence import checked, segment
 from dictsvc.vietnamese.fold import bare, normalise
+from dictsvc.vietnamese.key import plain_syllables
 
 FOLDER = Path(__file__).resolve().parents[2] / "dictionaries"
 ASKED = ("viet-anh", "anh-viet", "hanh-chinh")
@@ -56,8 +56,8 @@ def words_that_come_back(snapshot: Snapshot, ids: list[str], sentence: str) -> t
     """(words of a marked sentence whose syllables come back when it is asked without marks, words)."""
     chosen = snapshot.choose(ids)
     found = segment(snapshot, chosen, checked(bare(normalise(sentence)))).words
-    got = [syllable for word in found for syllable in marks(normalise(word.headword or word.text))]
-    wanted = marks(normalise(sentence))
+    got = [syllable for word in found for syllable in plain_syllables(normalise(word.headword or word.text))]
+    wanted = plain_syllables(normalise(sentence))
     right = total = at = 0
     for word in segment(snapshot, chosen, checked(sentence)).words:
         end = at + len(word.text.split())
