@@ -302,6 +302,7 @@ class Library:
         self._publish()
 
     def _publish(self) -> None:
+        """Make what was read the snapshot that requests take."""
         self._snapshot = self._built()
         self._stale = False
 

@@ -57,9 +57,9 @@ class Reader:
             self.close()
             self._seen = file, written
         if self._connection is None:
-            self._open()
+            self._connect()
         assert self._connection is not None
-        version = _value(self._connection, "PRAGMA data_version", self._path)
+        version = _integer(self._connection, "PRAGMA data_version", self._path)
         if version == self._version:
             return False
         self._version = version
@@ -79,7 +79,7 @@ class Reader:
             ) from error
         return status if status.st_size else None
 
-    def _open(self) -> None:
+    def _connect(self) -> None:
         connection = connect(self._path)
         try:
             check(connection, self._path)
@@ -96,7 +96,7 @@ class Reader:
         if self._connection is None:
             if self._status() is None:
                 return EMPTY
-            self._open()
+            self._connect()
         assert self._connection is not None
         return read(self._connection, self._path, number)
 
@@ -112,10 +112,10 @@ def generation(data: Path, number: int | None = None) -> Generation:
 
 def check(connection: sqlite3.Connection, path: Path) -> None:
     """Raise CatalogueError unless the file is a catalogue that this version can read."""
-    application = _value(connection, "PRAGMA application_id", path)
+    application = _integer(connection, "PRAGMA application_id", path)
     if application != layout.APPLICATION_ID:
         raise CatalogueError("{path}: not a catalogue of dictsvc; name another data folder with --data", path=path)
-    version = _value(connection, "PRAGMA user_version", path)
+    version = _integer(connection, "PRAGMA user_version", path)
     if version > schema.VERSION:
         raise CatalogueError(
             "{path}: written by a newer dictsvc (schema {version}, this one knows {known}); upgrade "
@@ -223,7 +223,7 @@ def in_force(data: Path) -> Sealed | None:
     if not current.number:
         return None
     with closing(connect(layout.database(data))) as connection:
-        if _value(connection, "PRAGMA user_version", layout.database(data)) >= schema.DOCUMENTS:
+        if _integer(connection, "PRAGMA user_version", layout.database(data)) >= schema.DOCUMENTS:
             row = connection.execute("SELECT number, seal, document FROM generations ORDER BY number DESC").fetchone()
             return Sealed(*row)
     document = schema.encode(current)
@@ -235,7 +235,7 @@ def seals(data: Path) -> set[str]:
     if not layout.database(data).exists():
         return set()
     with closing(connect(layout.database(data))) as connection:
-        if _value(connection, "PRAGMA user_version", layout.database(data)) < schema.DOCUMENTS:
+        if _integer(connection, "PRAGMA user_version", layout.database(data)) < schema.DOCUMENTS:
             return set()
         found = {seal for (seal,) in connection.execute("SELECT seal FROM generations")}
     return found | ({seal} if (seal := exchanged(data)) else set())
@@ -314,7 +314,7 @@ def _documents(
             yield number, schema.decode(document)
 
 
-def _value(connection: sqlite3.Connection, statement: str, path: Path) -> int:
+def _integer(connection: sqlite3.Connection, statement: str, path: Path) -> int:
     try:
         return int(connection.execute(statement).fetchone()[0])
     except sqlite3.Error as error:

@@ -277,6 +277,7 @@ def numbered_once(lines: list[str]) -> list[str]:
 
 
 def _without_numbers(lines: list[str], group: list[int]) -> list[str]:
+    """Lines without the numbers 1, 2, 3 … of a group of senses. group: where its lines are."""
     while group:
         found = []
         for due, position in enumerate(group, 1):

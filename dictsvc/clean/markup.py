@@ -113,6 +113,7 @@ def unescape(text: str) -> str:
 
 
 def _tags(text: str) -> Iterator[re.Match[str]]:
+    """The tags of a text that are real ones; groups: slash of a closing tag, name, attributes."""
     lowered = ""
     closed: dict[str, bool] = {}
     for match in _ANY_TAG.finditer(text):
@@ -140,7 +141,7 @@ def lines_of_html(text: str, headword: str, dropped: set[str], rows: tuple[str, 
     text = text.replace("\n", " " if names & (_BLOCKS | _RICH) else "<br>")
     if names <= _SIMPLE or count > _MANY_TAGS:
         text = _BREAK.sub("\n", text)
-        return _plain(_TOKEN.sub("", text) if count > _MANY_TAGS else text, headword, dropped, rows)
+        return _plain_lines(_TOKEN.sub("", text) if count > _MANY_TAGS else text, headword, dropped, rows)
     return _structured(_sanitised(text), headword, dropped, rows)
 
 
@@ -185,7 +186,7 @@ def lines_of_xml(text: str, headword: str, dropped: set[str]) -> list[str]:
     for pattern, by in _XDXF:
         text = pattern.sub(by, text)
     text = re.sub(r"</?[A-Za-z][A-Za-z0-9_:-]*(?:\s[^<>]*)?/?>", "", text)
-    return _plain(text, headword, dropped)
+    return _plain_lines(text, headword, dropped)
 
 
 def safe_line(line: str) -> str:
@@ -226,7 +227,7 @@ def text_of(line: str) -> str:
     return "\n".join(part for part in lines if part and part != "•")
 
 
-def _plain(text: str, headword: str, dropped: set[str], rows: tuple[str, ...] = ()) -> list[str]:
+def _plain_lines(text: str, headword: str, dropped: set[str], rows: tuple[str, ...] = ()) -> list[str]:
     return lines_of(scrub(unescape(text), dropped), headword, dropped, broken=False, rows=rows)
 
 
@@ -328,59 +329,60 @@ class _StructuredLines:
                 continue
             name = _name(token)
             if name in _CONTAINERS and token[1] != "/":
-                end = _closing(tokens, position)
+                end = _end_of_container(tokens, position)
                 self._container(name, token, tokens[position:end])
                 position = end + 1
             elif name in _BLOCKS or name in _RICH:
-                self._end_line()
+                self._flush_line()
                 if _HEADING.fullmatch(name):
                     self.heading = token[1] != "/"
             elif name != "a" or token == "</a>" or _HREF.match(token):
                 self.inline = self.inline or token != "</a>"
                 self.line.append(token)
-        self._end_line()
-        self._end_plain()
+        self._flush_line()
+        self._flush_plain()
         return self.out
 
     def _container(self, name: str, token: str, inner: list[str]) -> None:
         """A list of plain items as senses; a table, or a list that holds another one, as it is."""
-        self._end_line()
+        self._flush_line()
         if name in ("ul", "ol") and not any(_name(tag) in _CONTAINERS for tag in inner if tag[:1] == "<"):
             for part in inner:
                 if part[:1] == "<" and _name(part) in _BLOCKS:
                     marked = collapse("".join(self.line))[:1] in tuple("-*=!▫•")
-                    self._end_line("- " if self.line and not marked else "")
+                    self._flush_line("- " if self.line and not marked else "")
                 else:
                     self.line.append(part)
-            self._end_line("- " if self.line else "")
+            self._flush_line("- " if self.line else "")
         else:
-            self._end_plain()
+            self._flush_plain()
             if shown := safe_line(token + "".join(inner) + f"</{name}>"):
                 self.out.append(shown)
 
-    def _end_line(self, mark: str = "") -> None:
+    def _flush_line(self, mark: str = "") -> None:
         text = collapse(html.unescape("".join(token for token in self.line if token[:1] != "<")))
         if text:
             if self.heading:
-                self._end_plain()
+                self._flush_plain()
                 self.out.append("!" + collapse(scrub(text, self.dropped)))
             elif not self.inline or text[0] in "-*=!#@/▫•◦▪" or mark:
                 self.plain.append(mark + text)
             else:
-                self._end_plain()
+                self._flush_plain()
                 if shown := safe_line("<p>" + "".join(self.line) + "</p>"):
                     self.out.append(shown)
         self.line.clear()
         self.inline = False
 
-    def _end_plain(self) -> None:
+    def _flush_plain(self) -> None:
         if self.plain:
             text = scrub("\n".join(["", *self.plain]), self.dropped)
             self.out.extend(lines_of(text, self.headword, self.dropped, broken=False, rows=self.rows))
             self.plain.clear()
 
 
-def _closing(tokens: list[str], position: int) -> int:
+def _end_of_container(tokens: list[str], position: int) -> int:
+    """Where the list or table ends that began before a token; the number of tokens where it does not."""
     depth = 1
     while position < len(tokens):
         token = tokens[position]

@@ -46,6 +46,7 @@ class Scale:
         return max(1, self._value(parts))
 
     def _value(self, parts: list[str]) -> int:
+        """By the admin's counts, else by the package's, else by wordfreq's."""
         if self._own is not None and (own := self._own.zipf(parts)) is not None:
             return own
         if self._counted is None:

@@ -65,11 +65,11 @@ def vulgar(language: str, own: str = "") -> Vulgar:
     if language in PACKED:
         lines += files("dictsvc.frequency").joinpath(f"vulgar.{language}.txt").read_text(encoding="utf-8").splitlines()
     if own:
-        lines += _read(Path(own))
+        lines += _lines_of_file(Path(own))
     return Vulgar(lines)
 
 
-def _read(path: Path) -> list[str]:
+def _lines_of_file(path: Path) -> list[str]:
     try:
         content = path.read_bytes()
         text = content.decode("utf-8-sig")

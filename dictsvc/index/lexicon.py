@@ -61,13 +61,13 @@ class Lexicon:
     def __init__(self, folder: Path, language: str) -> None:
         self._trie = tries.Trie(files.mapped(folder / f"{language}.marisa"))
         self._values = files.mapped(folder / f"{language}.zipf")
-        self.words = lru_cache(maxsize=16384)(self._words)
+        self.words = lru_cache(maxsize=16384)(self._spelt)
         """Words by their folded syllables, the most frequent first."""
 
     def __len__(self) -> int:
         return len(self._trie)
 
-    def _words(self, folded: str) -> tuple[Word, ...]:
+    def _spelt(self, folded: str) -> tuple[Word, ...]:
         found = []
         for name in self._trie.keys(f"{folded}\t"):
             spelt = map(_decoded, folded.split(" "), name[len(folded) + 1 :])

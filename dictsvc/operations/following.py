@@ -131,7 +131,7 @@ class Follower:
             return False
         if number <= current.number and not first:
             return False  # what goes before the damaged one is in force already, or older
-        if current.seal != reading.exchanged(self.data) and not self._has(current, places):
+        if current.seal != reading.exchanged(self.data) and not self._is_published(current, places):
             raise StoreError(
                 "{data}: generation {number} was made here and is not in {url}; follow the store into an empty folder",
                 data=self.data,
@@ -150,7 +150,7 @@ class Follower:
             )
         return True
 
-    def _has(self, current: Sealed, places: list[int]) -> bool:
+    def _is_published(self, current: Sealed, places: list[int]) -> bool:
         for place in reversed(places):
             try:
                 found = published(self._objects, place)

@@ -209,14 +209,14 @@ def _described(data: Path, sealed: Sealed, last: Published | None, place: int) -
     return Published(place, now, sealed.document, sealed.seal, indexes, counts)
 
 
-def _there(objects: Objects) -> dict[str, Object]:
+def _stored_objects(objects: Objects) -> dict[str, Object]:
     found = (*objects.names(generations.INDEXES), *objects.names(generations.COUNTS))
     return {one.name: one for one in found}
 
 
 def _missing(objects: Objects, target: Published, *, read: bool = False) -> dict[str, File]:
     """What the store has not, or not with that size. read: or not with those bytes."""
-    there = _there(objects)
+    there = _stored_objects(objects)
     return {
         name: file
         for name, file in target.objects().items()
@@ -278,7 +278,7 @@ def _prune(objects: Objects, keep: int) -> tuple[int, ...]:
     named_before = {name for one in forgotten for name in one.objects()}
     for place in gone:
         objects.delete(generations.generation_name(place))
-    for found in _there(objects).values():
+    for found in _stored_objects(objects).values():
         if found.name not in named and (found.name in named_before or newest - found.modified > SETTLED):
             objects.delete(found.name)
     return tuple(gone)
@@ -312,7 +312,7 @@ def survey(objects: Objects, *, read: bool = False, progress: Progress = nothing
             if error.kind != "damaged":
                 raise
             faults.append(str(error))
-    there = _there(objects)
+    there = _stored_objects(objects)
     expected = {name: file for publication in found for name, file in publication.objects().items()}
     done, total = 0, sum(file.size for file in expected.values())
     for name, file in expected.items():

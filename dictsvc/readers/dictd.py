@@ -37,7 +37,7 @@ class Parts:
 
 
 def parts_of(path: Path) -> Parts | None:
-    """The files that belong to either of them; None where it is not named as one. SourceError if one is missing."""
+    """Index and text of a dictionary by the name of either; None by another name. SourceError where one is missing."""
     for ending in (".index.dz", ".index", ".dict.dz", ".dict"):
         if path.name.endswith(ending):
             stem = path.name[: -len(ending)]

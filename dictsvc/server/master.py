@@ -94,6 +94,7 @@ def check(settings: Config) -> str:
 
 
 def _check_socket(path: Path) -> None:
+    """Raise OSError unless a Unix socket can be made there."""
     if path.exists() and not path.is_socket():
         raise FileExistsError(errno.EEXIST, "something else stands there")
     if not path.parent.is_dir():

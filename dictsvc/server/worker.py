@@ -177,7 +177,7 @@ class Worker(base.Worker):
                 self.notify()
                 self._look()  # a worker that nobody asks goes over to a new generation all the same
                 self.alive = self.alive and os.getppid() == self.ppid
-                self._listen(self.alive)
+                self._set_listening(self.alive)
             if not self.alive:
                 if end is None:
                     end = now + (self.cfg.graceful_timeout if os.getppid() == self.ppid else CLOSING)
@@ -192,7 +192,7 @@ class Worker(base.Worker):
 
     # Connections come
 
-    def _listen(self, listening: bool) -> None:
+    def _set_listening(self, listening: bool) -> None:
         if listening == self.listening:
             return
         self.listening = listening
@@ -206,7 +206,7 @@ class Worker(base.Worker):
     def _stop_listening(self, now: float) -> None:
         for listener in self.sockets:
             self._accept(listener)
-        self._listen(False)
+        self._set_listening(False)
         for listener in self.sockets:
             listener.close()
         for connection in self.waiting:
@@ -216,7 +216,7 @@ class Worker(base.Worker):
     def _accept(self, listener: Any) -> None:
         for _ in range(64):
             if len(self.waiting) + self.busy >= self.most and not self._close_longest_waiting():
-                return self._listen(False)  # until a thread is done, or for a second
+                return self._set_listening(False)  # until a thread is done, or for a second
             try:
                 sock, client = listener.accept()
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
@@ -226,7 +226,7 @@ class Worker(base.Worker):
                     raise
                 if self._close_longest_waiting():
                     continue
-                return self._listen(False)
+                return self._set_listening(False)
             sock.setblocking(False)
             self._wait(Connection(sock, client, listener.getsockname()), SILENT)
 
@@ -388,9 +388,10 @@ class Worker(base.Worker):
         while not self.done.empty():
             self.busy -= 1
             self._answered(self.done.get())
-        self._listen(self.alive)
+        self._set_listening(self.alive)
 
     def _answered(self, connection: Connection) -> None:
+        """What is next after an answer: send the rest of it, close, or take the next request."""
         if connection.unsent:
             self._wait(connection, TAKING)
         elif connection.last:

@@ -91,9 +91,9 @@ class Objects:
             ) from error
         self._obstore: Any = obstore
         with self._translated():
-            self._store = store if store is not None else self._opened()
+            self._store = store if store is not None else self._connected()
 
-    def _opened(self) -> Any:
+    def _connected(self) -> Any:
         from obstore.store import from_url
 
         if self.url.startswith("file:"):
@@ -107,7 +107,9 @@ class Objects:
                 "connect_timeout": 5 * second,
                 "read_timeout": SILENCE * second,
                 # Options that are given replace those of the environment.
-                "allow_http": _flag("AWS_ALLOW_HTTP") or _flag("AZURE_ALLOW_HTTP") or _flag("GOOGLE_ALLOW_HTTP"),
+                "allow_http": _is_switched_on("AWS_ALLOW_HTTP")
+                or _is_switched_on("AZURE_ALLOW_HTTP")
+                or _is_switched_on("GOOGLE_ALLOW_HTTP"),
             },
             retry_config={
                 "max_retries": 3,
@@ -289,5 +291,5 @@ def _interruptible(call: Callable[..., Any], *arguments: Any) -> Any:
     return result
 
 
-def _flag(name: str) -> bool:
+def _is_switched_on(name: str) -> bool:
     return os.environ.get(name, "").strip().lower() in ("1", "true", "yes", "on")

@@ -63,6 +63,7 @@ def exit_with_parent(parent: int | None = None, how: signal.Signals = signal.SIG
 
 
 def _watch(parent: int, how: signal.Signals) -> None:
+    """End this process by a signal once its parent is another one."""
     while os.getppid() == parent:
         time.sleep(0.2)
     os.kill(os.getpid(), how)

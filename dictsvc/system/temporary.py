@@ -55,6 +55,7 @@ class TemporaryFolder:
 
 
 def _remove(path: Path, process: int) -> None:
+    """Remove a folder in the process that made it, and in no fork of it."""
     if os.getpid() == process:
         try:
             shutil.rmtree(path, ignore_errors=True)

@@ -112,11 +112,11 @@ def _clusters(text: str) -> list[str]:
 
 def _one_for_one(clusters: list[str]) -> str:
     """What pyvi gets to see: one character for each cluster, NFC, tones in the new style, no odd characters."""
-    return _OPEN_RIME.sub(lambda pair: _NEW_STYLE[pair[0]], "".join(map(_plain, clusters)))
+    return _OPEN_RIME.sub(lambda pair: _NEW_STYLE[pair[0]], "".join(map(_one_character, clusters)))
 
 
 @lru_cache(maxsize=4096)
-def _plain(cluster: str) -> str:
+def _one_character(cluster: str) -> str:
     if cluster.isspace():
         return " "
     letter = unicodedata.normalize("NFC", cluster)

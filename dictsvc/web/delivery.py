@@ -84,18 +84,18 @@ def versions() -> dict[str, StaticFile]:
 
 def register(blueprint: Blueprint) -> None:
     """Add the files' addresses to a blueprint."""
-    blueprint.add_url_rule("/widget.js", "widget_script", plain)
-    blueprint.add_url_rule("/widget-<version>.js", "widget_version", versioned)
+    blueprint.add_url_rule("/widget.js", "widget_script", current_script)
+    blueprint.add_url_rule("/widget-<version>.js", "widget_version", released_script)
     blueprint.add_url_rule("/static/<name>", "static_file", static)
     blueprint.add_url_rule("/favicon.ico", "icon", icon)
 
 
-def plain() -> Response:
+def current_script() -> Response:
     """The current script."""
     return _reply(current(), AN_HOUR)
 
 
-def versioned(version: str) -> Response:
+def released_script(version: str) -> Response:
     """A script that never changes under its address."""
     found = versions().get(version)
     if found is None:

@@ -17,10 +17,12 @@ from dictsvc.search.sentence import LONGEST as LONGEST_TEXT
 from dictsvc.vietnamese.fold import bare, normalise
 from dictsvc.web import article_html, browsing, conditional, definitions, delivery, language, results_page, terms
 from dictsvc.web.credits import CREDITS
+from dictsvc.web.definitions import DefinitionsPage
 from dictsvc.web.entries import near, report, spoken
 from dictsvc.web.homographs import offset
 from dictsvc.web.page_section import page_section
 from dictsvc.web.problems import HttpProblem
+from dictsvc.web.results_page import ResultsPage
 from dictsvc.web.service import choose, here, mount, origin, snapshot
 
 blueprint = Blueprint("pages", __name__)
@@ -94,26 +96,17 @@ def home() -> Response:
     """The start page: a box, the dictionaries, addresses for programs; or the answer to ?q= where it is asked."""
     current = snapshot()
     text = request.args.get("q", "")
+    ids = [name for name in request.args.getlist("dict") if name]
     if request.args.get("in") == "definitions":
-        return _definitions(current, text)
+        return _answered(current, "definitions.html", definitions.page(current, text, ids))
     if not text:
         return reply("home.html", dictionaries=visible(current), term=terms.of_the_day(current))
-    page = results_page.page(
-        current, text, [name for name in request.args.getlist("dict") if name], request.args.get("limit")
-    )
-    return reply(
-        "results.html",
-        400 if page.trouble else 200,
-        page=page,
-        dictionaries=visible(current),
-        titles={dictionary.id: dictionary for dictionary in current.dictionaries},
-    )
+    return _answered(current, "results.html", results_page.page(current, text, ids, request.args.get("limit")))
 
 
-def _definitions(current: Snapshot, text: str) -> Response:
-    page = definitions.page(current, text, [name for name in request.args.getlist("dict") if name])
+def _answered(current: Snapshot, template: str, page: ResultsPage | DefinitionsPage) -> Response:
     return reply(
-        "definitions.html",
+        template,
         400 if page.trouble else 200,
         page=page,
         dictionaries=visible(current),
@@ -233,17 +226,17 @@ def embedding() -> Response:
 def framed() -> Response:
     """The widget alone, to be framed by any page; its attributes as parameters."""
     wishes = {
-        "theme": _one_of(THEMES, request.args.get("theme", "")) or "light",  # most portals are
-        "definition": _one_of(DEFINITIONS, request.args.get("definition", "")),
-        "limit": _limit(request.args.get("limit", "")),
+        "theme": _known_or_empty(THEMES, request.args.get("theme", "")) or "light",  # most portals are
+        "definition": _known_or_empty(DEFINITIONS, request.args.get("definition", "")),
+        "limit": _limit_or_empty(request.args.get("limit", "")),
     }
     chosen = request.args.get("dict", "")[:100]
     return reply("framed.html", chosen=chosen, wishes=wishes, dictionaries=visible(snapshot()))
 
 
-def _limit(text: str) -> str:
+def _limit_or_empty(text: str) -> str:
     return text if text.isascii() and text.isdigit() and len(text) < 3 and 1 <= int(text) <= MOST else ""
 
 
-def _one_of(known: tuple[str, ...], text: str) -> str:
+def _known_or_empty(known: tuple[str, ...], text: str) -> str:
     return text if text in known else ""

@@ -73,7 +73,7 @@ def fetch(
 
 
 def text(url: str, *, most: int, timeout: float) -> bytes:
-    """What is at an address, of `most` bytes. Raises DictsvcError."""
+    """The bytes at an address, refused beyond `most`. Raises DictsvcError."""
     with TemporaryFolder() as folder:
         path = folder / "text"
         fetch(url, path, most=most, timeout=timeout)
