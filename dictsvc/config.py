@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -21,80 +21,72 @@ class AddressTemplate(str):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """name: without the prefix. kind: how its text is read. default: as text. least: of a number."""
+    """name: without the prefix. kind: how its text is read. least: of a number."""
 
     name: str
     kind: type
-    default: str
     help: str
     least: int = 0
 
+    @property
+    def default(self) -> str:
+        """As it would stand in the environment; '' for none."""
+        value = next(field.default for field in fields(Config) if field.name == self.name.lower())
+        return value if isinstance(value, str) else str(int(value)) if isinstance(value, int) else ""
+
 
 SETTINGS = (
-    Setting("DATA", Path, "", "Data folder; empty: the platform's folder for application data."),
-    Setting("BIND", str, "127.0.0.1:8000", "Address and port that `dictsvc serve` listens on, or unix:PATH."),
-    Setting(
-        "LANG", str, "", "Language in which the commands speak, vi or en; empty: as LC_ALL, LC_MESSAGES or LANG say."
-    ),
-    Setting("WORKERS", int, "2", "Worker processes of `dictsvc serve`; one for each core.", 1),
-    Setting("THREADS", int, "8", "Requests that one worker answers at a time; slow clients hold none of them up.", 1),
+    Setting("DATA", Path, "Data folder; empty: the platform's folder for application data."),
+    Setting("BIND", str, "Address and port that `dictsvc serve` listens on, or unix:PATH."),
+    Setting("LANG", str, "Language in which the commands speak, vi or en; empty: as LC_ALL, LC_MESSAGES or LANG say."),
+    Setting("WORKERS", int, "Worker processes of `dictsvc serve`; one for each core.", 1),
+    Setting("THREADS", int, "Requests that one worker answers at a time; slow clients hold none of them up.", 1),
     Setting(
         "REPLY_CACHE",
         int,
-        "16384",
         "Finished replies of /lookup kept by each worker, 4 KB each at the most on average; 0 switches the cache off.",
     ),
-    Setting("ACCESS_LOG", str, "", "Access log, a JSON object a line: - for standard output, or a file; empty: none."),
-    Setting("LOG_QUERIES", bool, "0", "1: the access log holds what was asked; 0: only which route answered."),
-    Setting("TRUSTED_PROXIES", int, "0", "Number of proxies in front whose X-Forwarded-… headers are believed."),
+    Setting("ACCESS_LOG", str, "Access log, a JSON object a line: - for standard output, or a file; empty: none."),
+    Setting("LOG_QUERIES", bool, "1: the access log holds what was asked; 0: only which route answered."),
+    Setting("TRUSTED_PROXIES", int, "Number of proxies in front whose X-Forwarded-… headers are believed."),
     Setting(
         "HOSTS",
         tuple,
-        "",
         "Names of the service, with commas between; .example.vn stands for all below it. Others are refused, and links "
         "name the host. Empty: any name will do, and links go without one.",
     ),
     Setting(
         "HIDE_VULGAR",
         bool,
-        "1",
         "1: vulgar words are found when typed in full, and never offered; 0: they are words like others. Counts for "
         "what is loaded from then on; `dictsvc rebuild --all` brings the rest up to date.",
     ),
     Setting(
         "VULGAR_WORDS",
         str,
-        "",
         "File of further vulgar words, one a line: also within phrases, or `=word` alone, `!phrase` not. Empty: none.",
     ),
     Setting(
         "REPORT",
         AddressTemplate,
-        "",
         "Where visitors report a mistake, as a link at each entry: an address with {headword}, {dictionary} and {page},"
         " such as mailto:tudien@portal.example?subject={headword}; empty: no link.",
     ),
     Setting(
         "MISSES",
         str,
-        "",
         "Folder, outside the data folder, for counts of what is often asked and not found (`dictsvc misses`); empty: "
         "not counted.",
     ),
-    Setting("GRACE", int, "10", "Seconds that requests under way have to finish when the service is stopped."),
-    Setting("RECYCLE", int, "0", "Requests after which a worker is replaced by a fresh one; 0: never."),
+    Setting("GRACE", int, "Seconds that requests under way have to finish when the service is stopped."),
+    Setting("RECYCLE", int, "Requests after which a worker is replaced by a fresh one; 0: never."),
     Setting(
         "FOLLOW",
         str,
-        "",
         "Object store whose generations `dictsvc serve` takes as they are pushed, as s3://BUCKET/PREFIX; empty: none.",
     ),
-    Setting(
-        "SOURCES", str, "", "List of what `dictsvc install` can install, path or address; empty: the package's own."
-    ),
-    Setting(
-        "DOWNLOAD_TIMEOUT", int, "30", "Seconds without data after which `dictsvc install` tries a download anew.", 1
-    ),
+    Setting("SOURCES", str, "List of what `dictsvc install` can install, path or address; empty: the package's own."),
+    Setting("DOWNLOAD_TIMEOUT", int, "Seconds without data after which `dictsvc install` tries a download anew.", 1),
 )
 """Every setting there is."""
 
