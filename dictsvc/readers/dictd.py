@@ -210,18 +210,10 @@ def _names(rows: list[_Row]) -> dict[tuple[int, int], list[_Row]]:
 
 
 def _check(parts: Parts, rows: list[_Row], end: int) -> None:
-    """SourceError where definitions are missing at the end; a single wild offset is that line's own fault."""
-    if all(row.offset + row.size <= end for row in rows):
-        return
-    total = sum(size for _, size in {_block(row) for row in rows})
-    if missing := [reach for row in rows if end < (reach := row.offset + row.size) <= max(total, end)]:
-        raise SourceError(
-            "{dict} is cut short: {file} speaks of {suffix:,} bytes, it has {end:,}; copy or download it again.",
-            dict=parts.dict.name,
-            file=parts.index.name,
-            suffix=max(missing),
-            end=end,
-        )
+    """SourceError where definitions are missing at the end."""
+    if any(row.offset + row.size > end for row in rows):
+        reach = sum(size for _, size in {_block(row) for row in rows})
+        files.check_reach(parts.dict, parts.index, end, reach, (row.offset + row.size for row in rows))
 
 
 def _without_headword(text: str, word: str) -> str:

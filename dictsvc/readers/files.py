@@ -15,7 +15,7 @@ import re
 import sys
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -218,3 +218,19 @@ def head(path: Path, size: int, limits: Limits) -> bytes:
         if have >= size:
             break
     return b"".join(got)[:size]
+
+
+def check_reach(text: Path, index: Path, size: int, reach: int, ends: Iterable[int]) -> None:
+    """Raise SourceError where a file of definitions was cut: its index has some that lie where it should go on.
+
+    size: the file's bytes. reach: those of all definitions together; what ends beyond them has a wild offset, which
+    is the fault of its own row. ends: where each definition ends.
+    """
+    if missing := max((end for end in ends if size < end <= reach), default=0):
+        raise SourceError(
+            "{dict} is cut short: {file} speaks of {missing:,} bytes, it has {size:,}; copy or download it again.",
+            dict=text.name,
+            file=index.name,
+            missing=missing,
+            size=size,
+        )

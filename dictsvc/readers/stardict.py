@@ -207,19 +207,10 @@ def _check(source: Source, parts: Parts, info: _Info, index: bytes, data_size: i
         rows += 1
         outside = outside or offset + size > data_size
     if outside:
-        # Definitions that would lie where the file should go on mean that it was cut; a wild offset is that row's.
         blocks = {offset << 32 | size for _, _, offset, size in _index(index, info.wide, parts.idx.name)}
         reach = sum(block & 0xFFFFFFFF for block in blocks)
         ends = ((block >> 32) + (block & 0xFFFFFFFF) for block in blocks)
-        if missing := max((end for end in ends if data_size < end <= reach), default=0):
-            raise SourceError(
-                "{dict} is cut short: {file} speaks of {missing:,} bytes, it has {data_size:,}; copy or "
-                "download it again.",
-                dict=parts.dict.name,
-                file=parts.idx.name,
-                missing=missing,
-                data_size=data_size,
-            )
+        files.check_reach(parts.dict, parts.idx, data_size, reach, ends)
     if rows != info.words >= 0:
         source.found("wordcount differs", f"{parts.ifo.name}: {info.words} said, {rows} found")
 
