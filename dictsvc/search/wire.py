@@ -46,7 +46,7 @@ def _result(result: Result, mount: str) -> bytes:
 def _entries(result: Result, mount: str) -> tuple[bytes, list[bytes]]:
     """The headword as it stands within a JSON string, and the members of each entry's object."""
     record = result.record
-    place = _place(record[0])
+    end = place(record[0])
     text = b"".join(record)
     if b'"' in text or b"\\" in text:
         record = [orjson.dumps(field.decode())[1:-1] for field in record]
@@ -54,7 +54,7 @@ def _entries(result: Result, mount: str) -> tuple[bytes, list[bytes]]:
     rest = iter(record)
     headword = next(rest)
     made = [
-        templates[number] % (gloss, homographs, place, place)
+        templates[number] % (gloss, homographs, end, end)
         for number, gloss, homographs in zip(rest, rest, rest, strict=True)
     ]
     if result.definitions:
@@ -99,14 +99,14 @@ def sentence(found: Sentence, mount: str) -> dict[str, object]:
 def _word(word: Word, mount: str) -> dict[str, object]:
     if not word.headword:
         return {"text": word.text}
-    place = _place(word.headword.encode()).decode()
+    end = place(word.headword.encode()).decode()
     return {
         "text": word.text,
         "headword": word.headword,
         "dictionary": word.dictionary,
         "gloss": word.gloss,
-        "href": f"{mount}/entries/{word.dictionary}{place}",
-        "page": f"{mount}/tra/{word.dictionary}{place}",
+        "href": f"{mount}/entries/{word.dictionary}{end}",
+        "page": f"{mount}/tra/{word.dictionary}{end}",
     }
 
 
@@ -122,18 +122,18 @@ def definitions(answer: DefinitionAnswer, mount: str) -> dict[str, object]:
 
 
 def _defined(result: DefinitionResult, mount: str) -> dict[str, object]:
-    place = _place(result.headword.encode()).decode()
+    end = place(result.headword.encode()).decode()
     return {
         "headword": result.headword,
         "dictionary": result.dictionary,
-        "href": f"{mount}/entries/{result.dictionary}{place}",
-        "page": f"{mount}/tra/{result.dictionary}{place}",
+        "href": f"{mount}/entries/{result.dictionary}{end}",
+        "page": f"{mount}/tra/{result.dictionary}{end}",
         "snippet": {"text": result.snippet.text, "matches": result.snippet.matches},
     }
 
 
-def _place(headword: bytes) -> bytes:
-    """The headword as the last part of an address; as a parameter where a path would be cleaned up or cut."""
+def place(headword: bytes) -> bytes:
+    """A headword in UTF-8 as the last part of an address; as a parameter where a path would be cleaned up or cut."""
     encoded = headword.decode("latin-1").translate(_PERCENT).encode()
     return (b"?headword=" if headword in (b".", b"..") or headword.startswith(b"/") else b"/") + encoded
 

@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable
 from html import escape, unescape
 from typing import NamedTuple
-from urllib.parse import quote
 
 from dictsvc import clean
 from dictsvc.records import Dictionary
+from dictsvc.search.wire import place
 
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 _PLAIN = re.compile("[\x00-\x7f‘’“”–…]*")
@@ -54,14 +54,12 @@ class Link(NamedTuple):
 
 
 def page_address(mount: str, dictionary: str, headword: str, offset: int = 0, *, room: str = "tra") -> str:
-    """Address of a word's page; the headword as a parameter where a path would be cleaned up or cut.
+    """Address of a word's page, which ends as `search.wire.place` says.
 
     offset: of the first entry. room: `entries` for the address of the same as JSON.
     """
-    base = f"{mount}/{room}/{quote(dictionary, safe='')}"
-    if headword in (".", "..") or headword.startswith("/"):
-        return f"{base}?headword={quote(headword, safe='')}" + (f"&offset={offset}" if offset else "")
-    return f"{base}/{quote(headword, safe='')}" + (f"?offset={offset}" if offset else "")
+    address = f"{mount}/{room}/{dictionary}{place(headword.encode()).decode()}"
+    return f"{address}{'&' if '?' in address else '?'}offset={offset}" if offset else address
 
 
 def language(text: str, declared: str) -> str:

@@ -7,10 +7,9 @@ mount point and Accept-Encoding.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, Response, request
 
@@ -24,7 +23,7 @@ from dictsvc.search.wire import body
 from dictsvc.web import compress
 from dictsvc.web.problems import HttpProblem
 from dictsvc.web.replies import LEAST, ReplyCache
-from dictsvc.web.service import choose, service
+from dictsvc.web.service import choose, mounted, service
 
 blueprint = Blueprint("lookup", __name__)
 
@@ -129,12 +128,6 @@ def _limit(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= MOST):
         raise HttpProblem(400, BETWEEN, name="limit", least=1, most=MOST)
     return int(text)
-
-
-@lru_cache(maxsize=64)
-def mounted(script_name: str) -> str:
-    """Path below which the service is mounted, as links write it: percent-encoded, without a final slash."""
-    return quote(script_name.encode("latin-1"), safe="/:@!$&'()*+,;=~").rstrip("/")
 
 
 def reply(current: Snapshot, asked: Asked, mount: str) -> Reply:

@@ -50,8 +50,14 @@ def snapshot() -> Snapshot:
 
 
 def mount() -> str:
-    """Path below which the service is mounted, percent-encoded, without a final slash."""
-    return quote(request.root_path, safe="/:@!$&'()*+,;=~").rstrip("/")
+    """Path below which the service is mounted, as links write it: percent-encoded, without a final slash."""
+    return mounted(request.environ.get("SCRIPT_NAME", ""))
+
+
+@lru_cache(maxsize=64)
+def mounted(script_name: str) -> str:
+    """The same of a SCRIPT_NAME, which WSGI decodes as Latin-1."""
+    return quote(script_name.encode("latin-1"), safe="/:@!$&'()*+,;=~").rstrip("/")
 
 
 @lru_cache(maxsize=64)
