@@ -59,12 +59,18 @@ def _ref(name: str) -> Json:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-_FOUND: Json = {
-    "dictionary": _text("Id of the dictionary."),
-    "gloss": _text("The first meanings in a few words, plain text."),
-    "homographs": _number("Entries of the source that are shown as this one.", minimum=1),
+_LINKS = {
     "href": _text("Address of the full entry, the mount point included."),
     "page": _text("Address of the page for people."),
+}
+_GENERATION = _number("State of the catalogue that answered.", minimum=0)
+_GLOSS = _text("The first meanings in a few words, plain text.")
+
+_FOUND: Json = {
+    "dictionary": _text("Id of the dictionary."),
+    "gloss": _GLOSS,
+    "homographs": _number("Entries of the source that are shown as this one.", minimum=1),
+    **_LINKS,
     "definition": _text("Plain text, of /lookup in a whole exact result only; cut at 2,000 characters."),
     "truncated": {"const": True, "description": "The definition was cut."},
 }
@@ -86,15 +92,15 @@ _SCHEMAS: Json = {
     "Answer": _object(
         {
             "query": _text("What was asked, NFC."),
-            "generation": _number("State of the catalogue that answered.", minimum=0),
+            "generation": _GENERATION,
             "more": {"type": "boolean", "description": "There are further results beyond the limit."},
             "results": {**_list(_ref("Result")), "maxItems": MOST},
             "suggestions": _list(_ref("Result")),
-        },
+        }
     ),
     "Words": _object(
         {
-            "generation": _number("State of the catalogue that answered.", minimum=0),
+            "generation": _GENERATION,
             "words": _list(
                 _object(
                     {
@@ -111,8 +117,7 @@ _SCHEMAS: Json = {
         {
             "headword": _text("The headword, NFC."),
             "dictionary": _text("Id of the dictionary."),
-            "href": _text("Address of the full entry, the mount point included."),
-            "page": _text("Address of the page for people."),
+            **_LINKS,
             "snippet": _object(
                 {
                     "text": _text(
@@ -130,7 +135,7 @@ _SCHEMAS: Json = {
     "DefinitionAnswer": _object(
         {
             "query": _text("What was asked, NFC."),
-            "generation": _number("State of the catalogue that answered.", minimum=0),
+            "generation": _GENERATION,
             "more": {"type": "boolean", "description": "There are further results after these."},
             "results": {**_list(_ref("Defined")), "maxItems": MOST_DEFINITIONS},
             "suggestions": {
@@ -146,21 +151,20 @@ _SCHEMAS: Json = {
                 ),
                 "description": "Definitions that hold most of the words, where there are few results.",
             },
-        },
+        }
     ),
     "Sentence": _object(
         {
             "text": _text("What was asked, NFC."),
-            "generation": _number("State of the catalogue that answered.", minimum=0),
+            "generation": _GENERATION,
             "words": _list(
                 _object(
                     {
                         "text": _text("A word as written, or a punctuation mark."),
                         "headword": _text("Its headword."),
                         "dictionary": _text("Id of the first dictionary that has it."),
-                        "gloss": _text("The first meanings in a few words, plain text."),
-                        "href": _text("Address of the full entry, the mount point included."),
-                        "page": _text("Address of the page for people."),
+                        "gloss": _GLOSS,
+                        **_LINKS,
                     },
                     optional=("headword", "dictionary", "gloss", "href", "page"),
                 )
@@ -206,7 +210,7 @@ _SCHEMAS: Json = {
         {
             "headword": _text("The headword as the dictionary writes it."),
             "dictionary": _ref("Dictionary"),
-            "gloss": _text("The first meanings in a few words, plain text."),
+            "gloss": _GLOSS,
             "page": _text("Address of the page for people, the mount point included."),
             "homographs": _number("Entries under this headword; a long list comes in several answers.", minimum=1),
             "pronunciation": {
@@ -247,7 +251,7 @@ _SCHEMAS: Json = {
     "EntriesOfHeadword": _object(
         {
             "headword": _text("The headword as the first dictionary writes it."),
-            "generation": _number("State of the catalogue that answered.", minimum=0),
+            "generation": _GENERATION,
             "results": {
                 **_list(_ref("Entries")),
                 "minItems": 1,
@@ -299,29 +303,35 @@ def _problems(*statuses: int) -> Json:
     return {str(status): _gives(_ref("Problem"), why[status], PROBLEM) for status in statuses}
 
 
+def _answers(schema: Json, description: str, kind: str = JSON) -> Json:
+    return {"200": _gives(schema, description, kind, headers=_HEADERS), **_problems(400, 404, 503)}
+
+
 def _in(where: str, name: str, schema: Json, description: str, **more: object) -> Json:
     return {"name": name, "in": where, "schema": schema, "description": description, **more}
 
 
-_Q = _in(
-    "query",
+def _query(name: str, schema: Json, description: str, **more: object) -> Json:
+    return _in("query", name, schema, description, **more)
+
+
+_MANY: Json = {"style": "form", "explode": True}
+
+_Q = _query(
     "q",
     {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": _QUERY},
     "What was typed: with or without marks, in any input method. A trailing space says that the last syllable is done.",
     required=True,
     examples={"unmarked": {"value": "hoc sinh"}, "marked": {"value": "đường"}},
 )
-_WORDS = _in(
-    "query",
+_WORDS = _query(
     "q",
     {"type": "array", "items": _Q["schema"], "minItems": 1, "maxItems": WORDS},
     "The words, one parameter each; no completion, and no marks but those that were typed.",
     required=True,
-    style="form",
-    explode=True,
+    **_MANY,
 )
-_MEANING = _in(
-    "query",
+_MEANING = _query(
     "q",
     {"type": "string", "minLength": 1, "maxLength": LONGEST_MEANING, "pattern": _QUERY},
     "Words of a definition, in any order, with or without marks; in quotation marks as a phrase. The last one may be "
@@ -329,39 +339,28 @@ _MEANING = _in(
     required=True,
     examples={"words": {"value": "co quan quyen luc nha nuoc"}, "phrase": {"value": '"họp kín"'}},
 )
-_MEANINGS = _in(
-    "query",
-    "limit",
-    {"type": "integer", "minimum": 1, "maximum": MOST_DEFINITIONS, "default": LIMIT},
-    "Results at the most.",
+_MEANINGS = _query(
+    "limit", {"type": "integer", "minimum": 1, "maximum": MOST_DEFINITIONS, "default": LIMIT}, "Results at the most."
 )
-_PASSED = _in(
-    "query", "offset", {"type": "integer", "minimum": 0, "maximum": DEEPEST, "default": 0}, "Results to pass over."
-)
-_TEXT = _in(
-    "query",
+_PASSED = _query("offset", {"type": "integer", "minimum": 0, "maximum": DEEPEST, "default": 0}, "Results to pass over.")
+_TEXT = _query(
     "text",
     {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "pattern": _SENTENCE},
     "A sentence, with marks or without; line ends and tabs count as spaces.",
     required=True,
     examples={"marked": {"value": "Học sinh đi học."}, "unmarked": {"value": "hoc sinh di hoc"}},
 )
-_DICT = _in(
-    "query",
+_DICT = _query(
     "dict",
     {"type": "array", "items": {"type": "string"}},
     "Ids of the dictionaries to ask; none or empty: all.",
-    style="form",
-    explode=True,
+    **_MANY,
 )
-_LIMIT = _in(
-    "query", "limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}, "Headwords at the most."
-)
+_LIMIT = _query("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}, "Headwords at the most.")
 _DICTIONARY = _in(
     "path", "dictionary", {"type": "string", "pattern": f"^{ID}$"}, "Id of the dictionary.", required=True
 )
-_OFFSET = _in(
-    "query",
+_OFFSET = _query(
     "offset",
     {"type": "integer", "minimum": 0, "maximum": 999_999_999, "default": 0},
     "Entries to pass over, fewer than `homographs`.",
@@ -388,56 +387,50 @@ _PATHS: Json = {
     "/lookup": _get(
         "lookup",
         "Headwords for what was typed so far, best first.",
-        {"200": _gives(_ref("Answer"), "Results, perhaps none.", headers=_HEADERS), **_problems(400, 404, 503)},
+        _answers(_ref("Answer"), "Results, perhaps none."),
         (_Q, _DICT, _LIMIT),
     ),
     "/words": _get(
         "words",
         "Several words at once: of each the entries of the headwords written so, with their definitions.",
-        {
-            "200": _gives(_ref("Words"), "An answer to each, in their order.", headers=_HEADERS),
-            **_problems(400, 404, 503),
-        },
+        _answers(_ref("Words"), "An answer to each, in their order."),
         (_WORDS, _DICT),
     ),
     "/search": _get(
         "search",
         "Headwords whose definitions hold all words asked for, commonest first.",
-        {
-            "200": _gives(_ref("DefinitionAnswer"), "Results, perhaps none.", headers=_HEADERS),
-            **_problems(400, 404, 503),
-        },
+        _answers(_ref("DefinitionAnswer"), "Results, perhaps none."),
         (_MEANING, _DICT, _MEANINGS, _PASSED),
     ),
     "/suggest": _get(
         "suggest",
         "OpenSearch suggestions for a browser's search box.",
-        {"200": _gives(_SUGGESTED, "Suggestions.", SUGGESTIONS, headers=_HEADERS), **_problems(400, 404, 503)},
+        _answers(_SUGGESTED, "Suggestions.", SUGGESTIONS),
         (_Q, _DICT, _LIMIT),
     ),
     "/segment": _get(
         "segment",
         "A pasted sentence as words, each with its headword where a dictionary has one.",
-        {"200": _gives(_ref("Sentence"), "The words in order.", headers=_HEADERS), **_problems(400, 404, 503)},
+        _answers(_ref("Sentence"), "The words in order."),
         (_TEXT, _DICT),
     ),
     "/entries": _get(
         "entriesOfHeadword",
         "Everything under one headword in all dictionaries or several, in one answer.",
-        {"200": _gives(_ref("EntriesOfHeadword"), "The entries.", headers=_HEADERS), **_problems(400, 404, 503)},
-        (_in("query", "headword", _WORD, "The headword.", required=True), _DICT),
+        _answers(_ref("EntriesOfHeadword"), "The entries."),
+        (_query("headword", _WORD, "The headword.", required=True), _DICT),
     ),
     "/entries/{dictionary}/{headword}": _get(
         "entries",
         "Everything under one headword: NFC exactly, else in another letter case.",
-        {"200": _gives(_ref("Entries"), "The entries.", headers=_HEADERS), **_problems(400, 404, 503)},
+        _answers(_ref("Entries"), "The entries."),
         (_DICTIONARY, _in("path", "headword", _WORD, "The headword, percent-encoded.", required=True), _OFFSET),
     ),
     "/entries/{dictionary}": _get(
         "entriesOf",
         "The same for headwords that no path can hold, such as `..`.",
-        {"200": _gives(_ref("Entries"), "The entries.", headers=_HEADERS), **_problems(400, 404, 503)},
-        (_DICTIONARY, _in("query", "headword", _WORD, "The headword.", required=True), _OFFSET),
+        _answers(_ref("Entries"), "The entries."),
+        (_DICTIONARY, _query("headword", _WORD, "The headword.", required=True), _OFFSET),
     ),
     "/dictionaries": _get(
         "dictionaries",
@@ -447,10 +440,10 @@ _PATHS: Json = {
     "/terms": _get(
         "terms",
         "All headwords of a small dictionary, in its order; kept for ever under the address that /dictionaries names.",
-        {"200": _gives(_ref("Terms"), "The headwords.", headers=_HEADERS), **_problems(400, 404, 503)},
+        _answers(_ref("Terms"), "The headwords."),
         (
-            _in("query", "dict", {"type": "string", "pattern": f"^{ID}$"}, "Id of the dictionary.", required=True),
-            _in("query", "v", {"type": "string"}, "Version of the dictionary, as the address has it."),
+            _query("dict", {"type": "string", "pattern": f"^{ID}$"}, "Id of the dictionary.", required=True),
+            _query("v", {"type": "string"}, "Version of the dictionary, as the address has it."),
         ),
     ),
     "/opensearch.xml": _get(
