@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -56,15 +57,18 @@ def define(page: Page | Locator, text: str) -> None:
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
 
 
-def violations(page: Page, *rules: str) -> list[str]:
-    """What axe-core finds wrong, by rule and element. rules: those to look at; none: all."""
+def violations(page: Page, *rules: str, without: Sequence[str] = ()) -> list[str]:
+    """What axe-core finds wrong, by rule and element. rules: those to look at; none: all but `without`."""
     from pathlib import Path
 
     import axe_playwright_python
 
     source = Path(axe_playwright_python.__file__).parent / "axe.min.js"
     page.evaluate(source.read_text(encoding="utf-8"))
-    wishes: dict[str, Any] = {"resultTypes": ["violations"]}
+    wishes: dict[str, Any] = {
+        "resultTypes": ["violations"],
+        "rules": {rule: {"enabled": False} for rule in without},
+    }
     if rules:
         wishes["runOnly"] = list(rules)
     found: dict[str, Any] = page.evaluate("wishes => axe.run(document, wishes)", wishes)
