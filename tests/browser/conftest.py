@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
 import pytest
 from loaded import once
@@ -11,9 +13,9 @@ from stage import CHROMIUM, FLAGS, Line, Service, Site, data_folder, missing
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def service(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The service itself, with the bundled dictionaries and a hostile one."""
-    made = Service(once(tmp_path_factory, "browser", data_folder))
+    made = Service(once(tmp_path_factory, "browser", partial(data_folder, bundled_data=bundled_data)))
     yield made
     made.stop()
 

@@ -73,9 +73,15 @@ ATTEMPTS = (
 )
 
 
-def data_folder(folder: Path) -> Path:
-    """A data folder with every bundled dictionary and `thu-nghiem`, whose definitions are long or hostile."""
-    load_bundled(folder)
+def data_folder(folder: Path, bundled_data: Path | None = None) -> Path:
+    """A data folder with every bundled dictionary and `thu-nghiem`, whose definitions are long or hostile.
+
+    bundled_data: a folder in which the bundled ones are loaded already, which is copied.
+    """
+    if bundled_data is None:
+        load_bundled(folder)
+    else:
+        shutil.copytree(bundled_data, folder)
     senses = "".join(
         f"<li>nghĩa thứ {number}, viết dài để xuống nhiều dòng trên màn hình hẹp: thuở ấy, những ngọn gió nghễnh ngãng "
         f"từ phía biển thổi về, kể mãi chuyện cũ {'; '.join(['chẳng ai nghe', 'chẳng ai nhớ', 'chẳng ai hỏi'])}</li>"

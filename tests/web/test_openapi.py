@@ -7,16 +7,21 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from examples import FACTOR
 from flask import Flask
 from flask.testing import FlaskClient
 from running import Server
 
 
+@pytest.mark.hypothesis  # one of the tests that `make torture` tries with more examples
 def test_schemathesis_finds_no_failure_against_a_real_server(server: Server, tmp_path: Path) -> None:
     """All checks and phases, with a seed, so that a failure comes again."""
     command = [Path(sys.executable).parent / "schemathesis", "run", f"{server.address}/openapi.json"]
-    options = "--max-examples 25 --seed 20 --generation-database none --no-color --request-timeout 60".split()
-    ran = subprocess.run([*command, *options], cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    options = (
+        f"--max-examples {15 * FACTOR} --seed 20 --generation-database none --no-color --request-timeout 60".split()
+    )
+    ran = subprocess.run([*command, *options], cwd=tmp_path, capture_output=True, text=True, timeout=300 * FACTOR)
     assert ran.returncode == 0, ran.stdout[-6000:]
 
 
