@@ -175,10 +175,10 @@ def _items(source: Source, parts: Parts) -> Iterator[Item]:
             source.progress.at = int(count * step)
             where = f"line {row.line}"
             word = decode(row.word)
-            lines = names.get((row.offset, row.size), [row])
+            same = names.get(_block(row), [row])
             if pseudo.is_pseudo(word):
                 yield Rejected(where, pseudo.REASON, word)
-            elif lines[0] is not row and row.word != lines[0].word:
+            elif same[0] is not row and row.word != same[0].word:
                 continue  # another name of an entry: it goes with the first one
             elif row.offset + row.size > end:
                 yield Rejected(where, "definition outside the file", word[:80])
@@ -190,19 +190,32 @@ def _items(source: Source, parts: Parts) -> Iterator[Item]:
                 text, mended = encodings.mended(raw) if source.encoding == "utf-8" else (decode(raw), False)
                 if mended:
                     source.found("undecodable bytes", where)
-                others: tuple[str, ...] = ()
-                if lines[0] is row:  # the other names lead to the first of equal lines, once
-                    others = tuple(dict.fromkeys(decode(other.word) for other in lines if other.word != row.word))
-                yield Entry(word, _without_headword(text, word), alternates=others, where=where)
+                alternates: tuple[str, ...] = ()
+                if same[0] is row:  # the other names lead to the first of equal lines, once
+                    # One above the limit tells that there are more.
+                    alternates = tuple(map(decode, _distinct(same, row.word, source.limits.alternates + 1)))
+                yield Entry(word, _without_headword(text, word), alternates=alternates, where=where)
 
 
-def _block(row: _Row) -> tuple[int, int]:
-    return row.offset, row.size
+def _distinct(rows: list[_Row], known: bytes, most: int) -> dict[bytes, None]:
+    """The first different words of rows, in their order, but the known one."""
+    words: dict[bytes, None] = {}
+    for row in rows:
+        if row.word != known:
+            words[row.word] = None
+            if len(words) == most:
+                break
+    return words
 
 
-def _names(rows: list[_Row]) -> dict[tuple[int, int], list[_Row]]:
-    """Definitions that several lines point to -> those lines, in file order."""
-    several: dict[tuple[int, int], list[_Row]] = {}
+def _block(row: _Row) -> int:
+    """Where a definition is and how long; one number takes half the memory of a pair while a million are sorted."""
+    return row.offset << 60 | row.size  # `number` takes ten digits of 6 bits
+
+
+def _names(rows: list[_Row]) -> dict[int, list[_Row]]:
+    """`_block` of definitions that several lines point to -> those lines, in file order."""
+    several: dict[int, list[_Row]] = {}
     for block, same in groupby(sorted(rows, key=_block), _block):
         if len(names := list(same)) > 1:
             several[block] = names
@@ -212,7 +225,7 @@ def _names(rows: list[_Row]) -> dict[tuple[int, int], list[_Row]]:
 def _check(parts: Parts, rows: list[_Row], end: int) -> None:
     """SourceError where definitions are missing at the end."""
     if any(row.offset + row.size > end for row in rows):
-        reach = sum(size for _, size in {_block(row) for row in rows})
+        reach = sum(size for _, size in {(row.offset, row.size) for row in rows})
         files.check_reach(parts.dict, parts.index, end, reach, (row.offset + row.size for row in rows))
 
 

@@ -94,3 +94,13 @@ def test_a_missing_half_is_named(tmp_path: Path) -> None:
     (tmp_path / "d.dict").unlink()
     with pytest.raises(SourceError, match=r"needs d\.dict or \.dict\.dz"):
         readers.open_source(path)
+
+
+def test_of_very_many_names_of_one_definition_the_first_are_kept_and_the_rest_is_reported(tmp_path: Path) -> None:
+    path = dictd(tmp_path, [("go", "đi")])
+    _, block = path.read_text(encoding="utf-8").split("\t", 1)
+    names = [f"name{number}\t{block}" for number in range(20)]
+    path.write_text(f"go\t{block}" + "".join(names * 2), encoding="utf-8")
+    entries, _, source = read(path, limits=limits(alternates=5))
+    assert [(entry.headword, entry.alternates) for entry in entries] == [("go", tuple(f"name{n}" for n in range(5)))]
+    assert [finding.name for finding in source.findings] == ["spellings beyond the first 5 left out"]
