@@ -19,7 +19,7 @@ from dictsvc.web.article_html import page_address
 from dictsvc.web.conditional import json_reply
 from dictsvc.web.credits import CREDITS
 from dictsvc.web.homographs import Stretch, offset, stretch
-from dictsvc.web.lookup import ONCE
+from dictsvc.web.parameters import dictionary_ids, once
 from dictsvc.web.problems import HttpProblem
 from dictsvc.web.service import choose, mount, origin, service, snapshot
 
@@ -63,13 +63,10 @@ def entries_of_headword() -> Response:
     longer than LONGEST_ARTICLES stays out: such a dictionary's part has the address of its entries as `next`.
     """
     current = snapshot()
-    given = request.args.getlist("headword")
-    if len(given) > 1:
-        raise HttpProblem(400, ONCE, name="headword")
-    asked = unicodedata.normalize("NFC", given[0]) if given else ""
+    asked = unicodedata.normalize("NFC", once("headword"))
     if not asked:
         raise HttpProblem(400, "Chưa có từ cần tra; hãy thêm từ đó vào tham số headword.")
-    chosen = choose(current, [name for name in request.args.getlist("dict") if name])
+    chosen = choose(current, dictionary_ids())
     found = found_in(chosen, asked)
     if not found:
         suggestions = near(current, chosen, asked)

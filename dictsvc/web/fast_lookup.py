@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from time import perf_counter
 from typing import Any
 
+from dictsvc.errors import BadQuery
 from dictsvc.web import compress
 from dictsvc.web.journal import Journal
 from dictsvc.web.lookup import answer
@@ -53,7 +54,7 @@ class FastLookup:
                 )
                 accept = environ.get("HTTP_ACCEPT_ENCODING")
                 headers, body = found.encoded() if accept and compress.wanted(accept) else found.plain
-            except HttpProblem:
+            except (HttpProblem, BadQuery):
                 pass  # Flask's way says what is wrong
             except Exception:
                 environ[ROUTE] = "/lookup"  # Flask's way meets it again, tells the log and answers 500

@@ -1,8 +1,8 @@
 """GET /lookup: one function makes the finished reply, for Flask's view and for the short way past Flask alike.
 
 `answer` reads the raw query string, asks, and gives body and headers; what it cannot give with status 200 it raises as
-an HttpProblem, which only Flask's way turns into a response. It knows nothing of the request besides query string,
-mount point and Accept-Encoding.
+an HttpProblem or BadQuery, which only Flask's way turns into a response. It knows nothing of the request besides query
+string, mount point and Accept-Encoding.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from flask import Blueprint, Response, request
 
 from dictsvc import __version__
 from dictsvc.caching import cached_if_short
-from dictsvc.errors import BadQuery
 from dictsvc.library import Snapshot
 from dictsvc.search.answer import Answer
 from dictsvc.search.lookup import MOST, checked, lookup
 from dictsvc.search.wire import body
 from dictsvc.web import compress
+from dictsvc.web.parameters import BETWEEN, NO_UTF_8, ONCE
 from dictsvc.web.problems import HttpProblem
 from dictsvc.web.replies import LEAST, ReplyCache
 from dictsvc.web.service import choose, mounted, service
@@ -29,9 +29,6 @@ blueprint = Blueprint("lookup", __name__)
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
 JSON = "application/json"
-NO_UTF_8 = "Tham số {name} không phải là UTF-8 hợp lệ; hãy mã hóa lại bằng UTF-8."
-ONCE = "Tham số {name} chỉ được xuất hiện một lần."
-BETWEEN = "Tham số {name} phải là một số từ {least} đến {most}."
 LIMIT = 10
 """Results where no limit is asked for."""
 
@@ -86,7 +83,7 @@ def parse(query_string: str) -> Asked:
     """The parameters from the raw query string (its bytes as Latin-1, as WSGI hands it over).
 
     Bytes that are no UTF-8 can be seen only there. A percent sign that starts no code stands for itself, as in
-    browsers. Raises HttpProblem 400. Cached, since it takes longer than to find a finished reply.
+    browsers. Raises HttpProblem 400, BadQuery. Cached, since it takes longer than to find a finished reply.
     """
     queries: list[str] = []
     ids: list[str] = []
@@ -106,10 +103,7 @@ def parse(query_string: str) -> Asked:
         raise HttpProblem(400, ONCE, name="q")
     if len(limits) > 1:
         raise HttpProblem(400, ONCE, name="limit")
-    try:
-        query = checked(queries[0] if queries else "")
-    except BadQuery as error:
-        raise HttpProblem.of(error) from error
+    query = checked(queries[0] if queries else "")
     return Asked(query, tuple(ids), _limit(limits[0]) if limits else LIMIT)
 
 
@@ -131,23 +125,20 @@ def _limit(text: str) -> int:
 
 
 def reply(current: Snapshot, asked: Asked, mount: str) -> Reply:
-    """The reply to a valid request. Raises HttpProblem."""
+    """The reply to a valid request. Raises as `found`."""
     made = found(current, asked, mount)
     return Reply(body(made, mount) + b"\n", "" if made.results else asked.query)
 
 
 def found(current: Snapshot, asked: Asked, mount: str) -> Answer:
-    """What is found for a valid request. Raises HttpProblem for a dictionary that is unknown or out of order, and for
-    a text that says nothing."""
+    """What is found for a valid request. Raises HttpProblem for a dictionary that is unknown or out of order,
+    BadQuery for a text that says nothing."""
     chosen = choose(current, list(asked.ids), mount)
-    try:
-        return lookup(current, chosen, asked.query, asked.limit)
-    except BadQuery as error:
-        raise HttpProblem.of(error) from error
+    return lookup(current, chosen, asked.query, asked.limit)
 
 
 def answer(current: Snapshot, replies: ReplyCache[Reply] | None, query_string: str, script_name: str) -> Reply:
-    """The reply to a raw query string, from the cache of finished replies where there is one. Raises HttpProblem.
+    """The reply to a raw query string, from the cache of finished replies where there is one. Raises as `found`.
 
     The cache goes by what is asked, not by how it is encoded: `hoc+sinh` and `hoc%20sinh` share a reply.
     """

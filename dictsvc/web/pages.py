@@ -9,13 +9,22 @@ from urllib.parse import unquote
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from dictsvc.errors import BadQuery
 from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
 from dictsvc.records import Dictionary
 from dictsvc.search.lookup import MOST, checked
 from dictsvc.search.sentence import LONGEST as LONGEST_TEXT
 from dictsvc.vietnamese.fold import bare, normalise
-from dictsvc.web import article_html, browsing, conditional, definitions, delivery, language, results_page, terms
+from dictsvc.web import (
+    article_html,
+    browsing,
+    conditional,
+    definitions,
+    delivery,
+    language,
+    parameters,
+    results_page,
+    terms,
+)
 from dictsvc.web.credits import CREDITS
 from dictsvc.web.definitions import DefinitionsPage
 from dictsvc.web.entries import near, report, spoken
@@ -96,7 +105,7 @@ def home() -> Response:
     """The start page: a box, the dictionaries, addresses for programs; or the answer to ?q= where it is asked."""
     current = snapshot()
     text = request.args.get("q", "")
-    ids = [name for name in request.args.getlist("dict") if name]
+    ids = parameters.dictionary_ids()
     if request.args.get("in") == "definitions":
         return _answered(current, "definitions.html", definitions.page(current, text, ids))
     if not text:
@@ -201,12 +210,7 @@ def browse(dictionary: str) -> Response:
 
 def _text(name: str) -> str:
     text = request.args.get(name, "")
-    if not text:
-        return ""
-    try:
-        return checked(text)
-    except BadQuery as error:
-        raise HttpProblem.of(error) from error
+    return checked(text) if text else ""
 
 
 def _beginning(leaf: browsing.Leaf, prefix: str) -> int:

@@ -8,7 +8,7 @@ from flask import Flask, Response, g, request
 
 from dictsvc.web import compress
 from dictsvc.web.fast_lookup import ROUTE
-from dictsvc.web.lookup import NO_UTF_8
+from dictsvc.web.parameters import NO_UTF_8
 from dictsvc.web.problems import DETAILS, HttpProblem
 from dictsvc.web.service import answers_to, service
 

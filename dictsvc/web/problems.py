@@ -118,6 +118,10 @@ def register(app: Flask) -> None:
     def known(error: HttpProblem) -> Response:
         return _response(error)
 
+    @app.errorhandler(BadQuery)
+    def unaskable(error: BadQuery) -> Response:
+        return _response(HttpProblem.of(error))
+
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
         if error.response is not None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import orjson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
-from dictsvc.errors import BadQuery, NotIndexed
+from dictsvc.errors import NotIndexed
 from dictsvc.library import Snapshot
 from dictsvc.search.answer import DefinitionAnswer
 from dictsvc.search.definitions import DEEPEST, MOST, DefinitionQuery, parsed, search
 from dictsvc.search.wire import definitions
 from dictsvc.web.conditional import kept_reply
-from dictsvc.web.lookup import BETWEEN, LIMIT, ONCE
+from dictsvc.web.lookup import LIMIT
+from dictsvc.web.parameters import dictionary_ids, number, once
 from dictsvc.web.problems import HttpProblem
 from dictsvc.web.service import choose, mount, snapshot
 
@@ -32,27 +33,9 @@ class Asked(NamedTuple):
 
 
 def asked() -> Asked:
-    """What the request asks for. Raises HttpProblem 400."""
-    try:
-        query = parsed(_once("q", ""))
-    except BadQuery as error:
-        raise HttpProblem.of(error) from error
-    ids = tuple(id for id in request.args.getlist("dict") if id)
-    return Asked(query, ids, _number("limit", 1, MOST, LIMIT), _number("offset", 0, DEEPEST, 0))
-
-
-def _once(name: str, default: str) -> str:
-    given = request.args.getlist(name)
-    if len(given) > 1:
-        raise HttpProblem(400, ONCE, name=name)
-    return given[0] if given else default
-
-
-def _number(name: str, least: int, most: int, default: int) -> int:
-    text = _once(name, str(default))
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and least <= int(text) <= most):
-        raise HttpProblem(400, BETWEEN, name=name, least=least, most=most)
-    return int(text)
+    """What the request asks for. Raises HttpProblem 400, BadQuery."""
+    query, ids = parsed(once("q")), tuple(dictionary_ids())
+    return Asked(query, ids, number("limit", 1, MOST, LIMIT), number("offset", 0, DEEPEST, 0))
 
 
 def found(current: Snapshot, wanted: Asked) -> DefinitionAnswer:

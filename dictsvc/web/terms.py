@@ -16,6 +16,7 @@ from flask import Blueprint, Response, request
 from dictsvc.library import OpenDictionary, Snapshot
 from dictsvc.web.conditional import json_reply
 from dictsvc.web.delivery import FOR_EVER
+from dictsvc.web.parameters import dictionary_ids
 from dictsvc.web.problems import HttpProblem
 from dictsvc.web.service import choose, mount, snapshot
 
@@ -45,7 +46,7 @@ def _version(opened: OpenDictionary) -> str:
 @blueprint.get("/terms")
 def view() -> Response:
     """The headwords of ?dict= in dictionary order; kept for ever where ?v= is the dictionary's present version."""
-    names = [name for name in request.args.getlist("dict") if name]
+    names = dictionary_ids()
     if len(names) != 1:
         raise HttpProblem(400, "Hãy nêu đúng một từ điển trong tham số dict.")
     current = snapshot()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from dictsvc.errors import BadQuery
 from dictsvc.search.lookup import checked
 from dictsvc.search.wire import several
 from dictsvc.search.words import WORDS, words
 from dictsvc.web.conditional import kept_reply
+from dictsvc.web.parameters import dictionary_ids
 from dictsvc.web.problems import HttpProblem
 from dictsvc.web.service import choose, mount, snapshot
 
@@ -22,11 +22,7 @@ def view() -> Response:
     given = request.args.getlist("q")
     if not 0 < len(given) <= WORDS:
         raise HttpProblem(400, "Mỗi lần hãy hỏi từ 1 đến {most} từ, mỗi từ một tham số q.", most=WORDS)
-    try:
-        texts = tuple(map(checked, given))
-    except BadQuery as error:
-        raise HttpProblem.of(error) from error
-    ids = [id for id in request.args.getlist("dict") if id]
+    texts, ids = tuple(map(checked, given)), dictionary_ids()
     chosen = choose(current, ids)
 
     def body() -> bytes:
