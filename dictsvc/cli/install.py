@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from pathlib import Path
 
 import click
 
-from dictsvc import config
+from dictsvc import config, readers
 from dictsvc.catalogue import reading
 from dictsvc.cli import console
 from dictsvc.cli.command import command
@@ -100,14 +101,9 @@ def install_command(
     with TemporaryFolder() as folder:
         with console.progress(Message("Downloading {name}", name=listed.name), listed.bytes) as progress:
             path = installing.download(listed, folder, timeout=config.load().download_timeout, progress=progress)
-        outcome = loaded(
-            data,
-            path,
-            wishes,
-            stated=listed.stated,
-            read_as={"format": listed.format, "encoding": listed.encoding},
-            ask=not yes,
-        )
+        source = readers.open_source(path, format=listed.format, encoding=listed.encoding)
+        source = dataclasses.replace(source, metadata=dataclasses.replace(source.metadata, **listed.stated))
+        outcome = loaded(data, source, wishes, ask=not yes)
     print_outcome(outcome, as_json=as_json)
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import Any
 
 import click
 
@@ -93,24 +92,18 @@ def load_command(data: Path, /, path: str, as_json: bool, **options: Any) -> Non
     if options["sample"] and not dry_run:
         raise click.UsageError(translated(Message("--sample goes with --dry-run")))
     with inputs.file_of(path, wishes.id) as (file, origin):
+        named = {name: options[name] for name in ("encoding", "member", "table", "columns")}
+        source = readers.open_source(file, format=options["file_format"], **named)
         outcome = loaded(
             data,
-            file,
+            source if origin is None else replace(source, origin=origin),
             wishes,
-            origin=origin,
-            read_as={
-                "format": options["file_format"],
-                "encoding": options["encoding"],
-                "member": options["member"],
-                "table": options["table"],
-                "columns": options["columns"],
-            },
+            ask=not options["yes"],
+            dry_run=dry_run,
             stop_on_error=options["on_error"] == "stop",
             skip_most=options["on_error"] == "skip",
-            dry_run=dry_run,
             sample=options["sample"],
             force=options["force"],
-            ask=not options["yes"],
         )
     print_outcome(outcome, as_json=as_json, dry_run=dry_run)
 
@@ -123,48 +116,24 @@ def check(wishes: Wishes) -> None:
         raise click.UsageError(translated(str(error))) from error
 
 
-class ReadAs(TypedDict, total=False):
-    """What is said of a file, for `readers.open_source`."""
-
-    format: str | None
-    encoding: str | None
-    member: str
-    table: str
-    columns: str
-
-
-class How(TypedDict, total=False):
-    """Further arguments of `loading.load`."""
-
-    stop_on_error: bool
-    skip_most: bool
-    sample: int
-    force: bool
-
-
 def loaded(
     data: Path,
-    path: Path,
+    source: Source,
     wishes: Wishes,
     *,
-    stated: Mapping[str, Any] | None = None,
-    read_as: ReadAs | None = None,
-    origin: str | None = None,
     ask: bool = False,
     dry_run: bool = False,
-    **how: Unpack[How],
+    stop_on_error: bool = False,
+    skip_most: bool = False,
+    sample: int = 0,
+    force: bool = False,
 ) -> Outcome:
-    """Load a file, with a bar on a terminal. ask: whether to go on there where headwords belie their language.
+    """Load a source and close it, with a bar on a terminal; see `loading.load`.
 
-    stated: what is known of the file from elsewhere; it counts instead of what the file says. origin: where the file
-    came from, if not from where it stands.
+    ask: whether to go on there where headwords belie their language.
     """
     with ExitStack() as until_done:
-        source = readers.open_source(path, **(read_as or {}))
         until_done.callback(source.close)
-        source = replace(source, metadata=replace(source.metadata, **(stated or {})))
-        if origin is not None:
-            source = replace(source, origin=origin)
         if ask and sys.stdin.isatty() and console.err.is_terminal:
             _ask(source, wishes, reading.generation(data))
         name = source.files[0].name
@@ -174,7 +143,17 @@ def loaded(
         progress = until_done.enter_context(
             console.progress(Message("Reading {name}", name=name), source.size, Message("Indexing {name}", name=name))
         )
-        return loading.load(catalogue, source, wishes, dry_run=dry_run, progress=progress, **how)
+        return loading.load(
+            catalogue,
+            source,
+            wishes,
+            stop_on_error=stop_on_error,
+            skip_most=skip_most,
+            dry_run=dry_run,
+            sample=sample,
+            force=force,
+            progress=progress,
+        )
 
 
 def _ask(source: Source, wishes: Wishes, current: Generation) -> None:

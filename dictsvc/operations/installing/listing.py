@@ -53,7 +53,7 @@ class Listed:
         return self.files[0].url
 
     @property
-    def stated(self) -> dict[str, str]:
+    def stated(self) -> dict[str, Any]:
         """What the list says, under the names of `readers.SourceMetadata`."""
         names = ("title", "source_language", "target_language", "licence", "source")
         return {name: getattr(self, name) for name in names}
