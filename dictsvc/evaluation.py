@@ -15,6 +15,7 @@ from statistics import mean, median
 
 from dictsvc.errors import BadQuery, SourceError
 from dictsvc.library import DictionarySet, Snapshot
+from dictsvc.search.answer import Answer, DefinitionAnswer
 from dictsvc.search.definitions import parsed, search
 from dictsvc.search.lookup import MOST, checked, lookup
 from dictsvc.vietnamese.fold import bare, normalise
@@ -236,22 +237,19 @@ def _present(chosen: DictionarySet, headword: str) -> bool:
 
 def _rank(snapshot: Snapshot, chosen: DictionarySet, query: str, goal: str) -> int:
     """Place of a normalised headword in the answer, results before suggestions; 0 where it is not there."""
-    try:
-        answer = lookup(snapshot, chosen, checked(query), DEPTH)
-    except BadQuery:
-        return 0
-    return _place(goal, [result.headword for result in (*answer.results, *answer.suggestions)])
+    return _place(goal, lambda: lookup(snapshot, chosen, checked(query), DEPTH))
 
 
 def _rank_by_definition(snapshot: Snapshot, chosen: DictionarySet, query: str, goal: str) -> int:
-    """The same in the answer of the search in definitions."""
+    """The same in the answer of the search in definitions, of which DEPTH count, suggestions included."""
+    place = _place(goal, lambda: search(snapshot, chosen, parsed(query), DEPTH))
+    return place if place <= DEPTH else 0
+
+
+def _place(goal: str, ask: Callable[[], Answer | DefinitionAnswer]) -> int:
     try:
-        answer = search(snapshot, chosen, parsed(query), DEPTH)
+        answer = ask()
     except BadQuery:
         return 0
-    return _place(goal, [result.headword for result in (*answer.results, *answer.suggestions)][:DEPTH])
-
-
-def _place(goal: str, headwords: list[str]) -> int:
-    found = [normalise(headword) for headword in headwords]
+    found = [normalise(result.headword) for result in (*answer.results, *answer.suggestions)]
     return found.index(goal) + 1 if goal in found else 0

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import grp
 import os
+import secrets
 import shlex
+import shutil
 import stat
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dictsvc.catalogue import layout
@@ -32,6 +34,18 @@ def take(path: Path, model: Path) -> None:
     with suppress(OSError):
         # After the owner, since that may clear bits. No file here is a program.
         path.chmod(stat.S_IMODE(rights.st_mode) if path.is_dir() else rights.st_mode & 0o666)
+
+
+@contextmanager
+def building(data: Path, beginning: str) -> Iterator[Path]:
+    """A folder to build an index in; whatever is left of it afterwards is deleted. beginning: of its name."""
+    folder = layout.index(data, f"{beginning}{secrets.token_hex(6)}")
+    try:  # a signal may come as soon as it is there
+        folder.mkdir()
+        inherit(folder)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def readable(data: Path) -> str | None:

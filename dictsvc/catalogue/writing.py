@@ -7,11 +7,10 @@ change is made in a copy that takes the catalogue's name when it is on disk (see
 from __future__ import annotations
 
 import re
-import secrets
 import shutil
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from sqlite_utils import Database
 from dictsvc.catalogue import counted, joined, layout, reading, schema
 from dictsvc.catalogue.lock import exclusive, turn
 from dictsvc.catalogue.reading import Sealed
-from dictsvc.catalogue.rights import inherit, take
+from dictsvc.catalogue.rights import building, inherit, take
 from dictsvc.errors import CatalogueError, Message
 from dictsvc.frequency import counts
 from dictsvc.index import integrity
@@ -148,16 +147,9 @@ class Catalogue:
         file.rename(folder / file.name)
         flush(folder)
 
-    @contextmanager
-    def building(self) -> Iterator[Path]:
+    def building(self) -> AbstractContextManager[Path]:
         """A folder to build an index in; whatever is left of it afterwards is deleted."""
-        folder = layout.index(self.data, f"{layout.BUILDING}{secrets.token_hex(6)}")
-        try:  # a signal may come as soon as it is there
-            folder.mkdir()
-            inherit(folder)
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        return building(self.data, layout.BUILDING)
 
     def place(self, folder: Path, name: str, *, derived: bool = False) -> str:
         """Give a built folder, flushed by its builder, its final name, so that the name survives a power cut.

@@ -8,18 +8,17 @@ change what is in force, and then a joining that is no longer wanted ends by its
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from dictsvc.catalogue import joined, layout, reading
 from dictsvc.catalogue.lock import turn
-from dictsvc.catalogue.rights import inherit, take
+from dictsvc.catalogue.rights import building, take
 from dictsvc.errors import DictsvcError, Message
 from dictsvc.index import integrity, manifest
 from dictsvc.index.crosscheck import DAMAGE
@@ -148,7 +147,7 @@ def _make(
         check()
         moved(done, total)
 
-    with _building(data) as folder:
+    with building(data, layout.JOINING) as folder:
         opened = [Index(layout.index(data, member)) for member in members]
         _, short = build(folder, opened, tonal=tonal, progress=progress)
         beginning = joined_prefix(members, tonal=tonal)
@@ -159,14 +158,3 @@ def _make(
             shutil.rmtree(folder.with_name(f"{folder.name}-before"), ignore_errors=True)
         folder.rename(layout.index(data, f"{beginning}{short}"))
         flush(layout.indexes(data))
-
-
-@contextmanager
-def _building(data: Path) -> Iterator[Path]:
-    folder = layout.index(data, f"{layout.JOINING}{secrets.token_hex(6)}")
-    try:
-        folder.mkdir()
-        inherit(folder)
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
