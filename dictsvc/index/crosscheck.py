@@ -73,7 +73,7 @@ def _ids(index: Index) -> Iterator[str]:
 
 
 def _wrong_lists(sections: Sections, name: str, keys: int, documents: int, bits: int) -> int:
-    """bits: those of a number that are the document's."""
+    """How many lists of a part hold what is no document. bits: those of a number that are the document's."""
     places, lists = files.u32(sections[f"{name}.at"]), files.u32(sections[f"{name}.list"])
     wrong = abs(len(places) - keys)
     for place in places:

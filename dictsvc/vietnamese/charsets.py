@@ -13,14 +13,13 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dictsvc.vietnamese.fold import MARK_RUN, SHAPE_MARKS
 from dictsvc.vietnamese.syllable import split
 
 UNDECODABLE = "\ufffd"
 """What stands for a byte that the charset does not use."""
 
-_SHAPE_MARKS = "\u0302\u0306\u031b"
 _MARK = re.compile("[\u0300-\u036f]")
-_MARK_RUN = re.compile("[\u0300-\u036f]{2,}")
 _PILE = re.compile("([\u0300-\u036f]{8})[\u0300-\u036f]+")  # no letter has so many; ordering them costs their square
 
 # First code -> the letters from there on. Codes below 0x80 are ASCII in all four.
@@ -82,11 +81,12 @@ def recompose(text: str) -> str:
     if not _MARK.search(text):
         return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
     text = _PILE.sub(r"\1", text)
-    return unicodedata.normalize("NFC", _MARK_RUN.sub(_ordered, unicodedata.normalize("NFD", text)))
+    return unicodedata.normalize("NFC", MARK_RUN.sub(_ordered, unicodedata.normalize("NFD", text)))
 
 
 def _ordered(run: re.Match[str]) -> str:
-    marks = sorted(dict.fromkeys(run[0]), key=lambda mark: mark not in _SHAPE_MARKS)
+    """Unlike `fold`'s, which makes keys: of what is shown, other marks and tones keep their order."""
+    marks = sorted(dict.fromkeys(run[0]), key=lambda mark: mark not in SHAPE_MARKS)
     return "".join(marks)
 
 

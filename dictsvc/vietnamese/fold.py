@@ -17,7 +17,7 @@ FOLD_VERSION = 1
 TONE_MARKS = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 """Combining tone mark -> tone number in dictionary order: huyền 1, hỏi 2, ngã 3, sắc 4, nặng 5 (ngang is 0)."""
 
-_SHAPE_MARKS = "\u0302\u0306\u031b"
+SHAPE_MARKS = "\u0302\u0306\u031b"
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u02bc\u2018\u00b4\u02b9\u2032"), "'")
 _HYPHENS = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
 _IGNORED = dict.fromkeys(
@@ -36,13 +36,13 @@ _LETTERS = {ord("ð"): "đ", ord("ɖ"): "đ", ord("œ"): "oe", ord("æ"): "ae", 
 _BARE = {"đ": "d", "ø": "o", "ł": "l", "ħ": "h", "ŧ": "t"}
 _SETTLED = re.compile("[-' 0-9a-zàáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]*").fullmatch
 _LOOSE_MARK = re.compile("[\u0300-\u036f]+")
-_MARK_RUN = re.compile("[\u0300-\u036f]{2,}")
+MARK_RUN = re.compile("[\u0300-\u036f]{2,}")
 
 
 def _ordered(run: re.Match[str]) -> str:
     # Canonical order leaves marks of one combining class as typed (both 230): shape marks must come first to compose.
     # A mark written twice counts once (real files hold "ộ" + U+0323).
-    marks = sorted(dict.fromkeys(run[0]), key=lambda mark: (mark not in _SHAPE_MARKS, mark in TONE_MARKS))
+    marks = sorted(dict.fromkeys(run[0]), key=lambda mark: (mark not in SHAPE_MARKS, mark in TONE_MARKS))
     return "".join(marks)
 
 
@@ -62,7 +62,7 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize("NFKD", text).casefold()
     text = text.translate(_IGNORED).translate(_HYPHENS).replace("d\u0335", "đ")
     text = unicodedata.normalize("NFD", text)
-    text = unicodedata.normalize("NFC", _MARK_RUN.sub(_ordered, text))
+    text = unicodedata.normalize("NFC", MARK_RUN.sub(_ordered, text))
     text = _LOOSE_MARK.sub("", text)  # a second tone on a letter, marks that no letter carries
     return " ".join(text.translate(_LETTERS).split()) or typed
 

@@ -59,7 +59,7 @@ def fetch(
     """
     for number, pause in enumerate((*pauses, None), 1):
         try:
-            _try(url, path, exactly, most, timeout, moved)
+            _try_once(url, path, exactly, most, timeout, moved)
             return
         except _Cut as cut:
             if pause is None:
@@ -80,7 +80,9 @@ def text(url: str, *, most: int, timeout: float) -> bytes:
         return path.read_bytes()
 
 
-def _try(url: str, path: Path, exactly: int | None, most: int, timeout: float, moved: Callable[[int], None]) -> None:
+def _try_once(
+    url: str, path: Path, exactly: int | None, most: int, timeout: float, moved: Callable[[int], None]
+) -> None:
     there = path.stat().st_size if path.exists() else 0
     # A compressed answer would be other bytes than those that were hashed.
     headers = {"User-Agent": f"dictsvc/{__version__}", "Accept": "*/*", "Accept-Encoding": "identity"}
