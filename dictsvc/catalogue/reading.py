@@ -73,9 +73,7 @@ class Reader:
             return None
         except OSError as error:
             raise CatalogueError(
-                "{path}: cannot be read ({reason}); check its owner and rights",
-                path=self._path,
-                reason=error.strerror,
+                "{path}: cannot be read ({reason}); check its owner and rights", path=self._path, reason=error.strerror
             ) from error
         return status if status.st_size else None
 
@@ -151,9 +149,7 @@ def read(connection: sqlite3.Connection, path: Path, number: int | None = None) 
     found = _select(connection, path, which, () if number is None else (number,))
     if not found and number is not None:
         raise CatalogueError(
-            "{path}: there is no generation {number}; `dictsvc history` lists them",
-            path=path,
-            number=number,
+            "{path}: there is no generation {number}; `dictsvc history` lists them", path=path, number=number
         )
     for of, read in found:
         if isinstance(read, str):

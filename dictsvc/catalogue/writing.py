@@ -331,10 +331,7 @@ def writer(
             yield catalogue
     except sqlite3.Error as error:
         raise CatalogueError(
-            "{path}: {error}; {done}, check its rights and the free space",
-            path=path,
-            error=error,
-            done=catalogue.done,
+            "{path}: {error}; {done}, check its rights and the free space", path=path, error=error, done=catalogue.done
         ) from error
     except OSError as error:
         raise CatalogueError(
@@ -345,14 +342,7 @@ def writer(
         ) from error
 
 
-_OURS = (
-    "lock",
-    "indexes",
-    "generations",
-    "catalogue.db-journal",
-    "catalogue.db.new",
-    "catalogue.db.new-journal",
-)
+_OURS = ("lock", "indexes", "generations", "catalogue.db-journal", "catalogue.db.new", "catalogue.db.new-journal")
 
 
 def _check_empty(data: Path, *, create: bool) -> None:
@@ -360,13 +350,11 @@ def _check_empty(data: Path, *, create: bool) -> None:
     if create:
         if data.exists() and any(child.name not in _OURS for child in data.iterdir()):
             raise CatalogueError(
-                "{data}: holds other files and is no data folder; name an empty one with --data",
-                data=data,
+                "{data}: holds other files and is no data folder; name an empty one with --data", data=data
             )
     elif not layout.indexes(data).exists() or not _unmarked(data):
         raise CatalogueError(
-            "{data}: no dictionary was ever loaded here; load one, or name another folder with --data",
-            data=data,
+            "{data}: no dictionary was ever loaded here; load one, or name another folder with --data", data=data
         )
 
 

@@ -57,21 +57,14 @@ MAKERS = (
     # `1`phiếu đóng gói ⏎ `4`\u00a0packing list. The word, its part of speech, a sense; under 4 the field, translations
     # behind no-break spaces, and phrases with theirs, each run into what stands before: receiptbiên lai hàng hóa: …
     Maker(
-        "Prodict",
-        r"\A\s*`1`",
-        0.5,
-        ((r"`1`", WORD), (r"`2`", SPEECH), (r"`3`", SENSE), (r"`\d`", TEXT)),
-        joined=True,
+        "Prodict", r"\A\s*`1`", 0.5, ((r"`1`", WORD), (r"`2`", SPEECH), (r"`3`", SENSE), (r"`\d`", TEXT)), joined=True
     ),
     # → an example ⏎ its translation
     Maker(
         "OVDP, second edition",
         r"(?m)^→",
         0.05,
-        (
-            (r"(?m)^→([^\n]*)\n(?![→*@!=-])([^\n]+)", EXAMPLE + r"\1" + PARTED + r"\2"),
-            (r"(?m)^→", EXAMPLE),
-        ),
+        ((r"(?m)^→([^\n]*)\n(?![→*@!=-])([^\n]+)", EXAMPLE + r"\1" + PARTED + r"\2"), (r"(?m)^→", EXAMPLE)),
     ),
     # ▶ where a word only leads to another one, which stands beside it
     Maker("Apple", r"\A▶", 0.01, ((r"▶", GONE),)),
@@ -116,12 +109,7 @@ MAKERS = (
         "Buddhist, English–Hán–Việt",
         r"\|\|\|",
         0.5,
-        (
-            (r"\A\s*-\s+", GONE),
-            (r"\s*\|\|\|\s*", TEXT),
-            (r"(?:\s+-)?\s*=>\s*", TEXT),
-            (r"\s{2,}-(?:\s+|\Z)", TEXT),
-        ),
+        ((r"\A\s*-\s+", GONE), (r"\s*\|\|\|\s*", TEXT), (r"(?:\s+-)?\s*=>\s*", TEXT), (r"\s{2,}-(?:\s+|\Z)", TEXT)),
     ),
     # <br>    - a sense <br>        ▫ an example its translation. What stands behind a hyphen in the line of the
     # pronunciation was taken for a sense: /'æsid'pru:f/ (acid-resisting) … ⏎ - resisting)

@@ -40,8 +40,7 @@ def _chosen(data: Path, ids: tuple[str, ...]) -> tuple[Snapshot, DictionarySet]:
         raise DictsvcError(library.trouble)
     if snapshot.generation == 0:
         raise DictsvcError(
-            "{data}: no dictionary is loaded; `dictsvc load FILE` or `dictsvc install NAME` loads one",
-            data=data,
+            "{data}: no dictionary is loaded; `dictsvc load FILE` or `dictsvc install NAME` loads one", data=data
         )
     try:
         return snapshot, snapshot.choose(list(ids))
@@ -245,7 +244,7 @@ def _print_completions(path: Path, completions: Completions) -> None:
             file=path.name,
             listed=completions.listed,
             absent=completions.absent,
-        ),
+        )
     )
     console.out.print(
         Message(
@@ -253,7 +252,7 @@ def _print_completions(path: Path, completions: Completions) -> None:
             first=FIRST,
             share=completions.share,
             syllables=completions.syllables,
-        ),
+        )
     )
     console.out.print(
         Message(
@@ -261,7 +260,7 @@ def _print_completions(path: Path, completions: Completions) -> None:
             first=FIRST,
             letters=completions.letters,
             drawn=completions.drawn,
-        ),
+        )
     )
 
 
@@ -272,16 +271,11 @@ def _print_score(path: Path, score: Score) -> None:
             file=path.name,
             asked=score.asked,
             absent=score.absent,
-        ),
+        )
     )
     for depth, share in score.at.items():
         console.out.print(Message("  hits at {depth:>2}  {share:7.1%}", depth=depth, share=share))
-    console.out.print(
-        Message(
-            "  mean reciprocal rank  {rank:.3f}",
-            rank=score.mean_reciprocal_rank,
-        )
-    )
+    console.out.print(Message("  mean reciprocal rank  {rank:.3f}", rank=score.mean_reciprocal_rank))
 
 
 def _print_typing(path: Path, typing: Typing) -> None:
@@ -291,7 +285,7 @@ def _print_typing(path: Path, typing: Typing) -> None:
             file=path.name,
             asked=typing.asked,
             absent=typing.absent,
-        ),
+        )
     )
     found = typing.reached / typing.asked if typing.asked else 0.0
     console.out.print(Message("  among the first {first} at some keystroke  {found:.1%}", first=FIRST, found=found))
@@ -302,7 +296,7 @@ def _print_typing(path: Path, typing: Typing) -> None:
             mean=typing.keys[0],
             median=typing.keys[1],
             share=typing.share,
-        ),
+        )
     )
     for number, share in typing.at.items():
         console.out.print(Message("  by keystroke {number:>2}  {share:7.1%}", number=number, share=share))

@@ -42,7 +42,7 @@ def warn_of_clock(catalogue: Catalogue) -> None:
                 now=now,
                 number=newest.number,
                 made_at=newest.made_at,
-            ),
+            )
         )
 
 

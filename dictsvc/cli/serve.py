@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 @command("serve", data_folder="optional")
 @click.option(
-    "--bind",
-    metavar="HOST:PORT",
-    help="Where to listen, or unix:PATH (default: $DICTSVC_BIND, or 127.0.0.1:8000).",
+    "--bind", metavar="HOST:PORT", help="Where to listen, or unix:PATH (default: $DICTSVC_BIND, or 127.0.0.1:8000)."
 )
 @click.option("--workers", type=click.IntRange(1), help="Worker processes (default: $DICTSVC_WORKERS, or 2).")
 @click.option(

@@ -173,7 +173,7 @@ def _print_rebuilt(rebuilt: Rebuilt) -> None:
             lost=lost,
             seconds=rebuilt.seconds,
             generation=rebuilt.generation,
-        ),
+        )
     )
     for headword in [headword for headword in rebuilt.lost if headword][:20]:
         console.out.print(Message("  lost: {headword}", headword=headword))

@@ -68,8 +68,7 @@ def checked(wishes: Wishes) -> Wishes:
     """Wishes with their languages as tags. Raises DictsvcError for an id or a language that cannot be one."""
     if wishes.id is not None and not re.fullmatch(ID, wishes.id):
         raise DictsvcError(
-            "--id {id!r}: expected lower-case letters, digits and hyphens, 64 at most (viet-anh)",
-            id=wishes.id,
+            "--id {id!r}: expected lower-case letters, digits and hyphens, 64 at most (viet-anh)", id=wishes.id
         )
 
     def tag(name: str | None, option: str) -> str | None:
@@ -105,9 +104,7 @@ def intent(source: Source, wishes: Wishes, current: Generation) -> Intent:
     dictionary = _described(id, source, stated, wishes, before if heir else None)
     last = max((other.position for other in current.dictionaries), default=-1)
     dictionary = replace(
-        dictionary,
-        position=before.position if before else last + 1,
-        hidden=before.hidden if before else False,
+        dictionary, position=before.position if before else last + 1, hidden=before.hidden if before else False
     )
     return Intent(dictionary, before, heir, certain or wishes.replace)
 

@@ -199,13 +199,7 @@ class Follower:
         return Taken(taken, tuple(missing), done, time.monotonic() - began)
 
     def _fetch(
-        self,
-        catalogue: Catalogue,
-        folder: str,
-        files: dict[str, File],
-        moved: Callable[[int], None],
-        *,
-        derived: bool,
+        self, catalogue: Catalogue, folder: str, files: dict[str, File], moved: Callable[[int], None], *, derived: bool
     ) -> None:
         """Bring an index; what it is made of first, which tells whether this version can read it."""
         with catalogue.building() as temporary:

@@ -134,12 +134,7 @@ def _wanted(data: Path, members: tuple[str, ...]) -> Callable[[], None]:
 
 
 def _make(
-    data: Path,
-    members: tuple[str, ...],
-    moved: Callable[[int, int], None],
-    check: Callable[[], None],
-    *,
-    tonal: bool,
+    data: Path, members: tuple[str, ...], moved: Callable[[int, int], None], check: Callable[[], None], *, tonal: bool
 ) -> None:
     from dictsvc.index.joined import join as build  # dear to import, and a server asks only what is missing
 

@@ -47,8 +47,7 @@ def rollback(catalogue: Catalogue, number: int | None = None) -> Returned:
     target = catalogue.generation(number)
     if target.number == current.number:
         raise CatalogueError(
-            "Generation {number} is the one in force; `dictsvc history` lists the others",
-            number=number,
+            "Generation {number} is the one in force; `dictsvc history` lists the others", number=number
         )
     now = {dictionary.id: dictionary for dictionary in current.dictionaries}
     in_force = {dictionary.folder for dictionary in current.dictionaries}

@@ -49,9 +49,7 @@ def plan(data: Path, named: tuple[str, ...] = ()) -> Plan:
     if unknown := set(named) - {dictionary.id for dictionary in stock}:
         known = ", ".join(dictionary.id for dictionary in stock)
         raise UnknownDictionary(
-            "{id!r} does not come with dictsvc; these do: {known}",
-            id=sorted(unknown)[0],
-            known=known,
+            "{id!r} does not come with dictsvc; these do: {known}", id=sorted(unknown)[0], known=known
         )
     load, offers = [], []
     for dictionary in stock:
@@ -102,8 +100,7 @@ def _judge(offered: Bundled, history: list[Generation], current: Generation) -> 
             ""
             if known
             else Message(
-                "{name} comes with this dictsvc and is not loaded; `dictsvc upgrade {name}` loads it",
-                name=name,
+                "{name} comes with this dictsvc and is not loaded; `dictsvc upgrade {name}` loads it", name=name
             )
         )
     if not has.bundled or not bundled.newer(version, has.bundled):

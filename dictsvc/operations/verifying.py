@@ -179,8 +179,7 @@ def _remedy(index: _Named) -> str:
         return Message("run `dictsvc rebuild {dictionary}`, or load it again", dictionary=index.dictionary)
     last = index.generations[0]
     return Message(
-        "not in force, but generation {last} cannot be rolled back to; `dictsvc prune` forgets it",
-        last=last,
+        "not in force, but generation {last} cannot be rolled back to; `dictsvc prune` forgets it", last=last
     )
 
 

@@ -99,9 +99,7 @@ def open_source(
         raise SourceError("{path} is no file.", path=path)
     if format is not None and format not in FORMATS:
         raise SourceError(
-            "There is no format named {format!r}; known are {formats}.",
-            format=format,
-            formats=", ".join(FORMATS),
+            "There is no format named {format!r}; known are {formats}.", format=format, formats=", ".join(FORMATS)
         )
     size = (
         sum(file.stat().st_size for file in path.iterdir() if file.is_file()) if path.is_dir() else path.stat().st_size

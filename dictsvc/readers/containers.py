@@ -233,11 +233,7 @@ def _listed(names: Iterable[str]) -> str:
 def _nothing(path: Path, kind: str, names: dict[str, str]) -> SourceError:
     if not names:
         return SourceError("{file} holds no files; name a dictionary file.", file=path.name)
-    return SourceError(
-        "{file} holds no dictionary file, only {names}.",
-        file=path.name,
-        names=_listed(names),
-    )
+    return SourceError("{file} holds no dictionary file, only {names}.", file=path.name, names=_listed(names))
 
 
 def candidates(names: Iterable[str]) -> list[Candidate]:

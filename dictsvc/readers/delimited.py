@@ -23,12 +23,7 @@ from dictsvc.readers.encodings import Line
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 from dictsvc.records import Entry, Rejected
 
-DELIMITERS = {
-    ",": Message("comma"),
-    ";": Message("semicolon"),
-    "\t": Message("tab"),
-    "|": Message("bar"),
-}
+DELIMITERS = {",": Message("comma"), ";": Message("semicolon"), "\t": Message("tab"), "|": Message("bar")}
 _SAMPLE_ROWS = 400
 _ESCAPE = re.compile(r"\\([nt\\])")
 _ESCAPED = {"n": "\n", "t": "\t", "\\": "\\"}
@@ -70,8 +65,7 @@ def _open(path: Path, format_: str, encoding: str | None, limits: Limits) -> Sou
     sample = _first_lines(path, chosen.name, limits)
     if not sample:
         raise SourceError(
-            "{file} is empty; a dictionary file has a headword and a definition on each line.",
-            file=path.name,
+            "{file} is empty; a dictionary file has a headword and a definition on each line.", file=path.name
         )
     delimiter = "\t" if format_ == "tsv" else _delimiter(sample)
     quoted = format_ == "csv"

@@ -90,17 +90,14 @@ def detect(path: Path, limits: Limits) -> tuple[str, str]:
             name = name[: -len(packed)]
             if not files.is_packed(head):
                 raise SourceError(
-                    "{file} is named {packed} but is not compressed so; rename it.",
-                    file=path.name,
-                    packed=packed,
+                    "{file} is named {packed} but is not compressed so; rename it.", file=path.name, packed=packed
                 )
     if files.is_packed(head):
         head = files.head(path, HEAD, limits)
     ending = Path(name).suffix
     if ending in (".dic", ".aff"):
         raise SourceError(
-            "{file} is a spelling list (hunspell): words without definitions are no dictionary.",
-            file=path.name,
+            "{file} is a spelling list (hunspell): words without definitions are no dictionary.", file=path.name
         )
     if ending in _BY_NAME:
         return _BY_NAME[ending], Message("its name ends in {ending}", ending=ending)
@@ -214,8 +211,7 @@ def _by_text(path: Path, head: bytes) -> tuple[str, str]:
     text = head.decode(encoding if encoding.startswith("utf-16") else "latin-1", "replace").lstrip("\ufeff")
     if encoding == "utf-8" and text.count("\0") > 8:
         raise SourceError(
-            "{file} is a binary file of no kind known here; name its format with --format.",
-            file=path.name,
+            "{file} is a binary file of no kind known here; name its format with --format.", file=path.name
         )
     if re.match(r"#(?:NAME|INDEX_LANGUAGE|CONTENTS_LANGUAGE)\b", text):
         return "dsl", Message("its first line is that of a Lingvo DSL file")

@@ -105,8 +105,7 @@ def open_dictd(path: Path, *, encoding: str | None, limits: Limits) -> Source:
                 pseudo_rows.append(row)
     if not rows:
         raise SourceError(
-            "{file} has no line of headword, offset and size; is it an index of dictd?",
-            file=parts.index.name,
+            "{file} has no line of headword, offset and size; is it an index of dictd?", file=parts.index.name
         )
     if pseudo_rows:
         with closing(files.unpacked(parts.dict, limits)) as data:

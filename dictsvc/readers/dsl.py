@@ -48,8 +48,7 @@ def open_dsl(path: Path, *, encoding: str | None, limits: Limits) -> Source:
         cards = cards or line.text[:1] in ("\t", " ")
     if not cards:
         raise SourceError(
-            "{file} has no indented line; a DSL dictionary indents the text below each headword.",
-            file=path.name,
+            "{file} has no indented line; a DSL dictionary indents the text below each headword.", file=path.name
         )
     return Source(
         format="dsl",

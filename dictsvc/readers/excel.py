@@ -77,9 +77,7 @@ def open_excel(path: Path, *, encoding: str | None, limits: Limits, table: str =
         why=why,
         files=(path,),
         metadata=SourceMetadata(
-            source_language=languages[0],
-            target_language=languages[1],
-            markup="plain" if layout.whole_rows else "lines",
+            source_language=languages[0], target_language=languages[1], markup="plain" if layout.whole_rows else "lines"
         ),
         limits=limits,
         read=read,

@@ -145,9 +145,7 @@ def check_unpacked(name: str, given: int, taken: int, limits: Limits) -> None:
     """Refuse a file that unpacks to more than the limits allow."""
     if given > limits.unpacked:
         raise SourceError(
-            "{name} unpacks to more than {most:,} bytes, which is the limit set.",
-            name=name,
-            most=limits.unpacked,
+            "{name} unpacks to more than {most:,} bytes, which is the limit set.", name=name, most=limits.unpacked
         )
     if given > limits.free and given > taken * limits.ratio:
         raise SourceError(

@@ -60,9 +60,7 @@ def open_json(path: Path, *, encoding: str | None, limits: Limits) -> Source:
     if not defined:
         if set(reasons) == {"no JSON object"}:
             raise SourceError(
-                "{file} holds no JSON objects; the first line is {text!r}.",
-                file=path.name,
-                text=first[:40],
+                "{file} holds no JSON objects; the first line is {text!r}.", file=path.name, text=first[:40]
             )
         raise SourceError(
             "{file} holds words without definitions, which is no dictionary (expected a word and a "

@@ -118,10 +118,7 @@ def _info(path: Path) -> _Info:
             return int(fields.get(name, "-1") or -1)
         except ValueError:
             raise SourceError(
-                "{file} says {name}={text}, expected a number.",
-                file=path.name,
-                name=name,
-                text=fields[name][:20],
+                "{file} says {name}={text}, expected a number.", file=path.name, name=name, text=fields[name][:20]
             ) from None
 
     return _Info(
@@ -135,8 +132,7 @@ def open_stardict(path: Path, *, encoding: str | None, limits: Limits) -> Source
     parts = parts_of(path)
     if parts is None:
         raise SourceError(
-            "{file} has no .ifo file beside it; a StarDict dictionary needs .ifo, .idx and .dict.",
-            file=path.name,
+            "{file} has no .ifo file beside it; a StarDict dictionary needs .ifo, .idx and .dict.", file=path.name
         )
     info = _info(parts.ifo)
     chosen = encodings.named(encoding).name if encoding else "utf-8"
@@ -350,9 +346,7 @@ def _synonyms(parts: Parts, limits: Limits) -> Iterator[tuple[int, tuple[str, ..
         end = data.find(b"\0", position)
         if end < 0 or end + 5 > len(data):
             raise SourceError(
-                "{file} is cut short at offset {at:,}; copy or download it again.",
-                file=parts.syn.name,
-                at=position,
+                "{file} is cut short at offset {at:,}; copy or download it again.", file=parts.syn.name, at=position
             )
         (number,) = struct.unpack_from(">I", data, end + 1)
         places.append(number << 64 | position)

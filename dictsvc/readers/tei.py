@@ -42,8 +42,7 @@ def open_tei(path: Path, *, encoding: str | None, limits: Limits) -> Source:
             break
     if not found:
         raise SourceError(
-            "{file} is XML without an <entry>; a TEI dictionary has one for each headword.",
-            file=path.name,
+            "{file} is XML without an <entry>; a TEI dictionary has one for each headword.", file=path.name
         )
     return Source(
         format="tei",

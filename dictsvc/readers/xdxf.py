@@ -30,10 +30,7 @@ def open_xdxf(path: Path, *, encoding: str | None, limits: Limits) -> Source:
             break
         about.setdefault(element.name, element.text())
     if not found:
-        raise SourceError(
-            "{file} is XML without an <ar>; an XDXF dictionary has one for each article.",
-            file=path.name,
-        )
+        raise SourceError("{file} is XML without an <ar>; an XDXF dictionary has one for each article.", file=path.name)
     description = about.get("description", "")
     return Source(
         format="xdxf",

@@ -52,9 +52,7 @@ def open_yomitan(path: Path, *, encoding: str | None, limits: Limits) -> Source:
             )
     if not isinstance(index, dict):
         raise SourceError(
-            "{file}: index.json is {found}, expected an object.",
-            file=path.name,
-            found=type(index).__name__,
+            "{file}: index.json is {found}, expected an object.", file=path.name, found=type(index).__name__
         )
 
     def stated(name: str) -> str:
@@ -95,9 +93,7 @@ def _small_json(archive: archives.Archive, name: str, path: Path) -> Any:
     raw = archive.open(name).read(_SMALL + 1)
     if len(raw) > _SMALL:
         raise SourceError(
-            "{file}: {name} unpacks to more than 4 MB, expected a short description.",
-            file=path.name,
-            name=name,
+            "{file}: {name} unpacks to more than 4 MB, expected a short description.", file=path.name, name=name
         )
     try:
         return json.loads(raw.decode("utf-8-sig"))

@@ -100,14 +100,7 @@ _CODAS = {
     "c": "k̚",
     "ch": "k̟̚",
 }
-_ROUNDED = {
-    "o-ng": "awŋ͡m",
-    "o-c": "awk͡p̚",
-    "ô-ng": "əwŋ͡m",
-    "ô-c": "əwk͡p̚",
-    "u-ng": "ʊwŋ͡m",
-    "u-c": "ʊwk͡p̚",
-}
+_ROUNDED = {"o-ng": "awŋ͡m", "o-c": "awk͡p̚", "ô-ng": "əwŋ͡m", "ô-c": "əwk͡p̚", "u-ng": "ʊwŋ͡m", "u-c": "ʊwk͡p̚"}
 """Rimes that close with the lips, everywhere."""
 _SOUTH_OF_HANOI = {
     **_ROUNDED,

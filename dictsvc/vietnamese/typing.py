@@ -62,9 +62,7 @@ _METHODS = {
     "telex": _Method(_TELEX, re.compile(r"((?:[^\W\d_]|[\[\]{}])+)"), None),
     "vni": _Method(_VNI, re.compile(r"([^\W_]+)"), re.compile(r"[^\W\d_][0-9]")),
     "viqr": _Method(
-        _VIQR,
-        re.compile(r"((?:[^\W\d_]|[`'~^(+*]|(?<=[aeiouyAEIOUY^(+*])[?.])+)"),
-        re.compile(r"[^\W\d_][`'~^(+*?.]"),
+        _VIQR, re.compile(r"((?:[^\W\d_]|[`'~^(+*]|(?<=[aeiouyAEIOUY^(+*])[?.])+)"), re.compile(r"[^\W\d_][`'~^(+*?.]")
     ),
 }
 _WORD_GAP = re.compile(r"([\s\-\u2010-\u2015]+)")

@@ -85,9 +85,7 @@ def read(where: str = "", *, timeout: float = 30) -> tuple[Listed, ...]:
         tables = tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DictsvcError(
-            "{place}: no list of dictionaries, since it is no TOML ({error})",
-            place=place,
-            error=error,
+            "{place}: no list of dictionaries, since it is no TOML ({error})", place=place, error=error
         ) from error
     rows = tables.get("dictionary")
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
@@ -105,9 +103,7 @@ def find(listed: Iterable[Listed], name: str) -> Listed:
             return dictionary
         names.append(dictionary.name)
     raise DictsvcError(
-        "There is no dictionary {name!r} to install; there are: {names}",
-        name=name,
-        names=", ".join(names),
+        "There is no dictionary {name!r} to install; there are: {names}", name=name, names=", ".join(names)
     )
 
 
@@ -146,9 +142,7 @@ def _file(row: Mapping[str, Any], place: str) -> File:
         usable = False
     if not usable:
         raise DictsvcError(
-            "{place}: {url!r} is no address; expected https://…, anything else %-escaped",
-            place=place,
-            url=url,
+            "{place}: {url!r} is no address; expected https://…, anything else %-escaped", place=place, url=url
         )
     name = PurePosixPath(unquote(parts.path)).name
     if not name or name.startswith(".") or not name.isprintable() or set(name) & set('\\:*?"<>|'):
@@ -156,9 +150,7 @@ def _file(row: Mapping[str, Any], place: str) -> File:
     given = [kind for kind in _HASHES if kind in row]
     if len(given) != 1:
         raise DictsvcError(
-            "{place}: {name} needs one hash, sha256 or git_blob, by which it can be checked",
-            place=place,
-            name=name,
+            "{place}: {name} needs one hash, sha256 or git_blob, by which it can be checked", place=place, name=name
         )
     digest = _text(row, given[0], place).lower()
     if len(digest) != _HASHES[given[0]] or set(digest) - set("0123456789abcdef"):

@@ -64,10 +64,7 @@ def fetch(
         except _Cut as cut:
             if pause is None:
                 raise DictsvcError(
-                    "{url}: {cut}, at the last of {number} tries; try again later",
-                    url=url,
-                    cut=cut,
-                    number=number,
+                    "{url}: {cut}, at the last of {number} tries; try again later", url=url, cut=cut, number=number
                 ) from cut
             time.sleep(pause)
 
