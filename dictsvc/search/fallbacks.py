@@ -23,10 +23,11 @@ def complete(
 ) -> tuple[list[Result], list[Result], bool]:
     """(results, suggestions, more), given what the ordinary lookup found."""
     shown = {result.headword for result in results}
-    forms = by_frequency(dictionary_forms(chosen, asked, results)) if chosen.forms else []
-    if forms:
+    if chosen.forms:
         completions = next((place for place, result in enumerate(results) if not result.whole), len(results))
-        results = [*results[:completions], *_results(chosen, forms, shown), *results[completions:]]
+        forms = by_frequency(dictionary_forms(chosen, asked, results))
+        found = _results(chosen, forms, shown, limit + 1 - completions)
+        results = [*results[:completions], *found, *results[completions:]]
     suggestions: list[Result] = []
     if not results:
         for reading in (raw_typing, without_stops, never_offered):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from heapq import merge
 
 from dictsvc.index import forms
 from dictsvc.index.hits import Hit
@@ -29,9 +30,11 @@ _LOANS = frozenset(
 )
 
 
-def dictionary_forms(chosen: DictionarySet, asked: TypedQuery, results: Sequence[Result] = ()) -> Iterator[Candidate]:
+def dictionary_forms(
+    chosen: DictionarySet, asked: TypedQuery, results: Sequence[Result] = ()
+) -> Iterator[Iterator[Candidate]]:
     """What a text is a form of, in the dictionaries that have no whole word among the results: lemmas, and Han
-    characters by their reading."""
+    characters by their reading. Of each kind the most frequent first."""
     having = {name for result in results if result.whole for name in result.dictionaries}
     lacking = [number for number in chosen.forms if chosen.ids[number] not in having]
     if not lacking:
@@ -39,7 +42,7 @@ def dictionary_forms(chosen: DictionarySet, asked: TypedQuery, results: Sequence
     for group in chosen.groups:
         own = [number for number in lacking if chosen[number].index.tonal is group.tonal]
         if own and group.readings is not None:
-            yield from _had(group, of_syllable(group.readings, asked.reading(tonal=True)), own)
+            yield _had(group, of_syllable(group.readings, asked.reading(tonal=True)), own)
         if own and not group.tonal and len(asked.normal) <= MAX_LENGTH:
             for language in dict.fromkeys(chosen[number].index.manifest.language for number in own):
                 speaking = [number for number in own if chosen[number].index.manifest.language == language]
@@ -47,8 +50,9 @@ def dictionary_forms(chosen: DictionarySet, asked: TypedQuery, results: Sequence
                 if not having:  # nobody has the word as it was typed
                     bases += _guesses(asked.normal, language)
                 for base in dict.fromkeys(bases):
-                    hits = group.whole(query(base, tonal=False))
-                    yield from _had(group, [hit.document for hit in hits], speaking)
+                    documents = [hit.document for hit in group.whole(query(base, tonal=False))]
+                    documents.sort(key=partial(_rank, group))
+                    yield _had(group, documents, speaking)
 
 
 def _had(group: Group, documents: Iterable[int], numbers: list[int]) -> Iterator[Candidate]:
@@ -58,14 +62,17 @@ def _had(group: Group, documents: Iterable[int], numbers: list[int]) -> Iterator
             yield group, Hit(document, INFLECTED, True)
 
 
-def by_frequency(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The most frequent first, then in dictionary order."""
+def by_frequency(sources: Iterable[Iterable[Candidate]]) -> Iterator[Candidate]:
+    """All candidates of some sources that have the most frequent first, then dictionary order, in that order. As many
+    are read, and compared, as the caller takes."""
+    found = list(sources)
+    if len(found) < 2:
+        return iter(found[0] if found else ())
+    return merge(*found, key=lambda candidate: _rank(candidate[0], candidate[1].document))
 
-    def rank(candidate: Candidate) -> tuple[int, bytes]:
-        group, (document, *_) = candidate
-        return -group.zipf(document), order.key(group.headword(document))
 
-    return sorted(candidates, key=rank)
+def _rank(group: Group, document: int) -> tuple[int, bytes]:
+    return -group.zipf(document), order.key(group.headword(document))
 
 
 def of_syllable(part: Lists | MergedLists, asked: Query) -> list[int]:

@@ -44,18 +44,18 @@ def _meant(chosen: DictionarySet, asked: TypedQuery) -> list[tuple[Group, list[t
     return [(group, rows) for group, rows in found if rows]
 
 
-def inside(chosen: DictionarySet, asked: TypedQuery, shown: Set[str], most: int) -> list[Candidate]:
+def inside(chosen: DictionarySet, asked: TypedQuery, shown: Set[str], most: int) -> Iterator[Candidate]:
     """Headwords that contain the typed syllables further inside, by frequency: the first `most` of each group that are
     not shown."""
-    found: list[Candidate] = []
+    found: list[list[Candidate]] = []
     for group in chosen.groups:
         new = (
             (group, Hit(document, INSIDE, False))
             for document in _containing(group, asked.reading(tonal=group.tonal))
             if group.headword(document) not in shown
         )
-        found += islice(new, most)
-    return by_frequency(found) if len(chosen.groups) > 1 else found
+        found.append(list(islice(new, most)))
+    return by_frequency(found)
 
 
 def _containing(group: Group, asked: Query) -> Iterator[int]:

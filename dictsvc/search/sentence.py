@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import chain, groupby
 
 from dictsvc.errors import BadQuery
 from dictsvc.library import DictionarySet, Snapshot
@@ -85,7 +85,7 @@ def _says_something(word: str) -> bool:
 def _word(chosen: DictionarySet, piece: Piece) -> Word:
     group, document = piece.group, piece.document
     if group is None and _says_something(piece.text):
-        for candidate in dictionary_forms(chosen, TypedQuery(piece.text)):
+        for candidate in chain.from_iterable(dictionary_forms(chosen, TypedQuery(piece.text))):
             group, document = candidate[0], candidate[1].document
             break
     if group is None:

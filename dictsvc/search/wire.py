@@ -47,9 +47,9 @@ def _entries(result: Result, mount: str) -> tuple[bytes, list[bytes]]:
     """The headword as it stands within a JSON string, and the members of each entry's object."""
     record = result.record
     end = place(record[0])
-    text = b"".join(record)
+    text = b"\x1f".join(record)
     if b'"' in text or b"\\" in text:
-        record = [orjson.dumps(field.decode())[1:-1] for field in record]
+        record = text.replace(b"\\", rb"\\").replace(b'"', rb"\"").split(b"\x1f")
     templates = _templates(result.ids, mount)
     rest = iter(record)
     headword = next(rest)

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from loaded import load_rows
 
+from dictsvc.index.cards import Cards
 from dictsvc.index.opened import Index
 from dictsvc.library import Library
 from dictsvc.search.lookup import checked, lookup
@@ -68,6 +70,19 @@ def test_a_text_is_taken_apart_once_and_not_for_each_dictionary(words: Path, mon
     text = ("㌣.㌣.ﷺ.㌣.㌣.ﷺ.ﷺ.ﷺ." * 13)[:100]
     lookup(snapshot, snapshot.choose([]), checked(text))
     assert 0 < taken <= 10, taken
+
+
+def test_of_the_characters_that_a_syllable_may_be_only_those_shown_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_rows(tmp_path, "han", [(chr(0x4E00 + at), "học<br>1. nghĩa") for at in range(60)])
+    snapshot = Library(tmp_path).current()
+    read: list[int] = []
+    stored = Cards._stored
+    monkeypatch.setattr(Cards, "_stored", lambda cards, document: read.append(document) or stored(cards, document))
+    answer = lookup(snapshot, snapshot.shown, "hoc", 5)
+    assert [result.match for result in answer.results] == ["inflected"] * 5 and answer.more
+    assert len(read) <= 6 * 3, len(read)
 
 
 def test_the_search_for_the_dearest_request_reports_each_route(words: Path, capsys: pytest.CaptureFixture[str]) -> None:
