@@ -27,7 +27,7 @@ def locations(client: FlaskClient, path: str) -> list[str]:
 def test_the_sitemap_leads_to_the_page_of_every_headword_once(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crawlers, "PART", 7)
+    monkeypatch.setattr(crawlers, "PER_PART", 7)
     parts = locations(client, "/sitemap.xml")
     pages = [page for part in parts for page in locations(client, urlsplit(part).path)]
     assert len(pages) == len(set(pages)) and all(part.startswith("http://localhost/sitemap/") for part in parts)
