@@ -103,6 +103,7 @@ def _eth(text: str, findings: set[str]) -> str:
 
 
 def _capitals_of_abbreviation(word: str) -> bool:
+    """Whether a word of capitals is short enough for an abbreviation and has no other letters than A–Z and Đ."""
     return len(word) <= 8 and all(char == "Đ" or "A" <= char <= "Z" for char in word)
 
 

@@ -57,7 +57,7 @@ def unpacked(hits: Iterable[Packed]) -> list[Hit]:
 
 
 def class_of(hit: Packed) -> int:
-    """Its class."""
+    """How it matches, by the numbers of `vietnamese.match`."""
     return (hit & CLASSES) >> 1
 
 

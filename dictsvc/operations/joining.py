@@ -50,6 +50,7 @@ def missing(data: Path, *, thorough: bool = False) -> list[bool]:
 
 
 def _usable(folder: Path, *, thorough: bool) -> bool:
+    """Whether a joined index is of this version; thorough: and whole, byte by byte."""
     try:
         manifest.read(folder)
         return not (thorough and any(integrity.faults(folder)))

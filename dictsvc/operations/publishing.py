@@ -285,6 +285,7 @@ def _prune(objects: Objects, keep: int) -> tuple[int, ...]:
 
 
 def _if_readable(objects: Objects, place: int) -> Published | None:
+    """A generation of the store, None where it is damaged or of a newer version."""
     try:
         return published(objects, place)
     except StoreError as error:

@@ -153,6 +153,7 @@ def place(letters: str, tone: int, style: Placement = "old") -> str:
 
 
 def _carrier(letters: str, style: Placement) -> int | None:
+    """Where the vowel stands that bears the tone mark of a syllable; None where it has no vowel."""
     start = 0
     if letters.startswith(("qu", "gi")) and any(char in VOWELS for char in letters[2:]):
         start = 2
