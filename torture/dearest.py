@@ -162,18 +162,9 @@ class Asker:
     def calls(self, route: Route, text: str) -> int:
         """Functions called by one request."""
         self.forget()
-        count = 0
+        from counting import calls
 
-        def counting(frame: object, event: str, argument: object) -> None:
-            nonlocal count
-            count += event in ("call", "c_call")
-
-        sys.setprofile(counting)
-        try:
-            self.ask(route, text)
-        finally:
-            sys.setprofile(None)
-        return count
+        return calls(lambda: self.ask(route, text))
 
 
 def atom(chance: random.Random) -> str:

@@ -20,7 +20,7 @@ import pytest
 from backports import zstd
 from click.testing import CliRunner, Result
 from loaded import load_rows
-from running import COMMAND
+from running import COMMAND, until
 
 from dictsvc.cli import _COMMANDS, main
 
@@ -169,9 +169,7 @@ def test_a_signal_during_install_leaves_nothing_in_the_temporary_folder(tmp_path
     )
     try:
         assert asked.wait(60)
-        until = time.monotonic() + 60
-        while not list(temporary.rglob("x.tsv")) and time.monotonic() < until:
-            time.sleep(0.02)
+        until(lambda: list(temporary.rglob("x.tsv")), "the file is on its way")
         process.send_signal(number)
         _, said = process.communicate(timeout=60)
     finally:
@@ -223,8 +221,7 @@ def test_a_signal_while_an_archive_is_loaded_leaves_no_temporary_files(
         start_new_session=True,
     )
     try:
-        until = time.monotonic() + 60
-        while not come() and process.poll() is None and time.monotonic() < until:
+        while not come() and process.poll() is None:
             time.sleep(0.0005)
         if number == signal.SIGINT:  # a terminal sends it to all
             os.killpg(process.pid, number)

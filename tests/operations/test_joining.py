@@ -14,7 +14,7 @@ from pathlib import Path
 
 import published
 import pytest
-from running import COMMAND, dictsvc, get, serving
+from running import COMMAND, dictsvc, get, serving, until
 
 from dictsvc.catalogue import joined, layout, reading
 from dictsvc.catalogue.lock import turn
@@ -64,11 +64,8 @@ def there(data: Path) -> set[str]:
 
 def settled(library: Library, wanted: Callable[[Snapshot], bool]) -> Snapshot:
     """The snapshot once it is as wanted; a look is made each second."""
-    until = time.monotonic() + 30
-    while not wanted(snapshot := library.current()) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert wanted(snapshot), snapshot
-    return snapshot
+    until(lambda: wanted(library.current()), "the snapshot is as it should be")
+    return library.current()
 
 
 def test_each_command_joins_what_is_shown(tmp_path: Path) -> None:
@@ -259,8 +256,7 @@ def test_an_interrupt_while_joining_leaves_the_generation_in_force(data: Path, t
     command = [*COMMAND, "--data", str(data), "load", str(tmp_path / "large.tsv"), "--from", "vi"]
     for attempt in range(5):  # on a busy machine the signal may come when all is done
         process = subprocess.Popen([*command, "--id", f"large-{attempt}"], stderr=subprocess.PIPE, text=True)
-        until = time.monotonic() + 120
-        while not any(name.startswith(layout.JOINING) for name in there(data)) and time.monotonic() < until:
+        while process.poll() is None and not any(name.startswith(layout.JOINING) for name in there(data)):
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=60)
@@ -283,10 +279,7 @@ def test_a_server_makes_a_missing_one_and_answers_meanwhile(data: Path) -> None:
     with serving(data) as running:
         address = running.address
         before = get(f"{address}/lookup?q=hoc")[1]["results"]
-        until = time.monotonic() + 60
-        while get(f"{address}/readyz")[1]["joined"] != "ok" and time.monotonic() < until:
-            time.sleep(0.1)
-        assert get(f"{address}/readyz")[1]["joined"] == "ok"
+        until(lambda: get(f"{address}/readyz")[1]["joined"] == "ok", "it is joined", 60)
         assert get(f"{address}/lookup?q=hoc")[1]["results"] == before
     assert folders(data) == names
 

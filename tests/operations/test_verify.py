@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import time
 from pathlib import Path
 
 import pytest
 from loaded import load_rows
 from published import flip, folder_of, place, put, read
-from running import dictsvc, get, serving
+from running import dictsvc, get, serving, until
 
 from dictsvc.catalogue import layout
 from dictsvc.errors import CatalogueError
@@ -147,17 +146,16 @@ def test_a_file_cut_short_under_a_running_server_ends_no_more_than_one_answer(da
         address = running.address
         os.truncate(folder_of(data, "viet-viet") / "index.tar", 0)
         statuses = []
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
+
+        def well() -> bool:
             try:
                 statuses.append(get(f"{address}/lookup?q=hoc+sinh")[0])
             except OSError:
                 statuses.append(0)
-            if statuses[-5:] == [200] * 5:
-                break
-            time.sleep(0.05)
+            return statuses[-5:] == [200] * 5
+
+        until(well, "five answers in a row are right")
         _, ready = get(f"{address}/readyz")
-    assert statuses[-5:] == [200] * 5
     assert ready["damaged"] == ["viet-viet"]
 
 
@@ -166,9 +164,7 @@ def test_a_start_that_may_not_read_all_serves_and_withdraws_when_it_has(data: Pa
     flip(folder_of(data, "viet-viet"), "cards.bin")
     library = Library(data, patience=0.0)
     assert set(library.prepare().opened) | set(library.current().damaged) == {"viet-anh", "anh-viet", "viet-viet"}
-    until = time.monotonic() + 20
-    while "viet-viet" not in library.current().damaged and time.monotonic() < until:
-        time.sleep(0.05)
+    until(lambda: library.current().damaged, "the damage is found")
     snapshot = library.current()
     assert (set(snapshot.damaged), set(snapshot.opened)) == ({"viet-viet"}, {"viet-anh", "anh-viet"})
 
@@ -184,9 +180,7 @@ def test_a_damaged_version_loaded_under_a_running_server_never_enters_service(da
     load_rows(data, "viet-viet", [("mới", "- new")])
     (new,) = [one for one in layout.indexes(data).glob("viet-viet-*") if place(one, "cards.bin")[2] < 60]
     flip(new, "cards.bin")
-    until = time.monotonic() + 20
-    while library.current().generation < 4 and time.monotonic() < until:
-        time.sleep(0.05)
+    until(lambda: library.current().generation == 4, "the new generation is in service")
     assert set(library.current().damaged) == {"viet-viet"}
 
 
