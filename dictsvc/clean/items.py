@@ -12,7 +12,6 @@ not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from dictsvc.clean.markup import text_of
 
@@ -40,46 +39,43 @@ _LABELS = frozenset(
     "n v a adj adv prep conj pron int interj num abbr pl sg vb i ii iii etc vv v.v".split()
 )
 _SPEECH = re.compile(r"(?:dt|đgt|đg|đt|tt|pht|trt|lt|tht)\.? +")
+_SPEECH_INITIALS = frozenset("dđtpl")
 ARTICLES = ("to ", "a ", "an ", "the ")
 """Words of English before which an item is looked for too."""
 _VIETNAMESE = ("sự ", "việc ", "cuộc ", "cái ", "con ")
 
 
-def items(article: str) -> Iterator[tuple[str, int]]:
+def items(article: str) -> list[tuple[str, int]]:
     """(item in lower case, its place from 0 on) of a canonical article; an item may come again.
 
     None of an article that stands under a further spelling: the entry itself has them.
     """
+    found: list[tuple[str, int]] = []
     if article[:1] == "~":
-        return
+        return found
     place = 0
     sense = skipped = False  # below a sense; what follows an idiom belongs to it
     for line in article.split("\n"):
         mark = line[:1]
         if mark == "-":
             sense = True
-            if skipped:
-                continue
-            texts = [line[1:]]
+            if not skipped:
+                place = _add(line[1:].lower(), place, found)
         elif mark == " ":
-            if skipped or (sense and ": " in line):
-                continue
-            texts = [line[1:]]
+            if not (skipped or (sense and ": " in line)):
+                place = _add(line[1:].lower(), place, found)
         elif mark == "<":
-            texts = text_of(line).split("\n")
+            for text in text_of(line).split("\n"):
+                place = _add(text.lower(), place, found)
         else:
             skipped = mark == "!" or (skipped and mark != "*")
-            continue
-        for text in texts:
-            for item, behind, step in _split(text.lower()):
-                yield item, place + behind
-                place += step
-                if place == MOST:
-                    return
+        if place == MOST:
+            break
+    return found
 
 
-def _split(text: str) -> Iterator[tuple[str, int, int]]:
-    """(item, how many places it stands further back, how many places further the next one stands) of a line."""
+def _add(text: str, place: int, found: list[tuple[str, int]]) -> int:
+    """Add the items of a line, of which the first stands at a place; returns the place of what follows."""
     english = text.isascii()
     if _PLAIN(text):
         pieces = text.split(";")
@@ -90,20 +86,22 @@ def _split(text: str) -> Iterator[tuple[str, int, int]]:
         if ":" in text:
             text = _EXAMPLE.sub("", text)
         pieces = _BORDER.split(text)
-    particles = ARTICLES if english else _VIETNAMESE
+    particles, behind = (ARTICLES, 0) if english else (_VIETNAMESE, BEHIND)
     for piece in pieces:
         parts = piece.split(",")
-        if len(parts) == 2 and _fits(whole := piece.strip(_OUTER)):
-            yield whole, 0, 0  # `khám bệnh, chữa bệnh`: one item or two, so both
+        if len(parts) == 2 and place < MOST and _fits(whole := piece.strip(_OUTER)):
+            found.append((whole, place))  # `khám bệnh, chữa bệnh`: one item or two, so both
         for part in parts:
             item = part.strip(_OUTER)
-            if not english and (speech := _SPEECH.match(item)):
+            if not english and item[:1] in _SPEECH_INITIALS and (speech := _SPEECH.match(item)):
                 item = item[speech.end() :]
-            if not _fits(item):
+            if place == MOST or not _fits(item):
                 continue
             if item.startswith(particles):
-                yield item.partition(" ")[2].lstrip(), 0 if english else BEHIND, 0
-            yield item, 0, 1
+                found.append((item.partition(" ")[2].lstrip(), place + behind))
+            found.append((item, place))
+            place += 1
+    return place
 
 
 def _fits(item: str) -> bool:

@@ -59,16 +59,23 @@ _LISTED = 12
 """Documents below which a list takes less room than a bitmap."""
 _NONE = 0x7FFF_FFFF
 _COMPOUND = 0x4000_0000  # numbers from here on name runs of several words, until the rows of a step are sorted
+_NO_WORD = 0xFFFF_FFFF
 _STEP = 1 << 20
 """Rows (word, document) that are sorted together."""
-_SPACES = bytes(32 if chr(byte).isascii() and not chr(byte).isalnum() else byte for byte in range(256)).lower()
+_TOGETHER = 256
+"""Articles that are taken apart together."""
+_END = b"\x1d"
+"""Stands after the articles of a document; no article has it."""
+_SPACES = bytes(
+    32 if chr(byte).isascii() and not chr(byte).isalnum() and byte != _END[0] else byte for byte in range(256)
+).lower()
 
 
 class _Runs(dict[bytes, int]):
     """Runs of lower-case letters, digits and what is not ASCII -> the number of their word; most runs are one word."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__({_END: _NO_WORD})
         self.numbers: dict[str, int] = {}
         self.compounds: list[tuple[int, ...]] = []
 
@@ -95,9 +102,9 @@ class Writer:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._articles: list[bytes] = []  # of the last documents, each followed by _END
         self._runs = _Runs()
-        self._rows = array("I")
-        self._sizes = array("I")  # rows of each document since the last step
+        self._rows = array("I")  # words of each document since the last step, as they stand in it, then _NO_WORD
         self._first = 0  # document of the step
         self._path = folder / f"{PART}.tmp"
         self._spool = files.Output(self._path)
@@ -105,9 +112,15 @@ class Writer:
 
     def add(self, articles: Sequence[bytes]) -> None:
         """All articles under one headword, as they are stored."""
-        runs = set(searched.text(articles).translate(_SPACES).split())
+        self._articles += (*articles, _END)
+        if len(self._articles) >= _TOGETHER:
+            self._read()
+
+    def _read(self) -> None:
+        """Take the last documents apart, all in one text: with a few words each, that is twice as fast."""
+        runs = searched.text(self._articles).translate(_SPACES).split()
         self._rows.extend(map(self._runs.__getitem__, runs))
-        self._sizes.append(len(runs))
+        self._articles = []
         if len(self._rows) >= _STEP:
             self._sort()
 
@@ -115,27 +128,27 @@ class Writer:
         """Write the rows of a step, sorted by word and document, each once."""
         import numpy as np  # only loading needs it
 
-        words = np.frombuffer(self._rows, np.uint32).astype(np.uint64)
-        end = self._first + len(self._sizes)
-        documents = np.repeat(np.arange(self._first, end, dtype=np.uint64), np.frombuffer(self._sizes, np.uint32))
-        compound = words >= _COMPOUND
-        rows = words << np.uint64(32) | documents
-        if compound.any():
+        words = np.frombuffer(self._rows, np.uint32)
+        ends = words == _NO_WORD
+        documents = np.cumsum(ends, dtype=np.uint64)[~ends] + np.uint64(self._first)
+        rows = lists.unique(words[~ends].astype(np.uint64) << np.uint64(32) | documents)
+        single = np.searchsorted(rows, np.uint64(_COMPOUND << 32))
+        if single < len(rows):
             compounds = self._runs.compounds
             parts = [
-                number << 32 | int(document)
-                for run, document in zip(words[compound].tolist(), documents[compound].tolist(), strict=True)
-                for number in compounds[run - _COMPOUND]
+                number << 32 | row & 0xFFFF_FFFF
+                for row in rows[single:].tolist()
+                for number in compounds[(row >> 32) - _COMPOUND]
             ]
-            rows = np.concatenate([rows[~compound], np.array(parts, np.uint64)])
-        rows.sort()
-        rows = rows[np.r_[True, rows[1:] != rows[:-1]]] if len(rows) else rows
+            rows = lists.unique(np.concatenate([rows[:single], np.array(parts, np.uint64)]))
         self._spool.write(rows.tobytes())
         self._steps.append(len(rows))
-        self._rows, self._sizes, self._first = array("I"), array("I"), end
+        self._first += int(np.count_nonzero(ends))
+        self._rows = array("I")
 
     def finish(self) -> tuple[str, ...]:
         """Write the part if there is anything to write; returns the names of its files."""
+        self._read()
         self._sort()
         self._spool.close()
         try:

@@ -12,11 +12,14 @@ from array import array
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from dictsvc.index import files, tries
 from dictsvc.index.files import Sections
 
 _SINGLE = 0x8000_0000
+_RECENT = 1 << 16
+"""Keys that are known again when they come again: all of most dictionaries, at 10 MB."""
 
 
 def names(part: str) -> tuple[str, str, str]:
@@ -24,12 +27,22 @@ def names(part: str) -> tuple[str, str, str]:
     return f"{part}.marisa", f"{part}.at", f"{part}.list"
 
 
+def unique(numbers: Any) -> Any:
+    """An array in ascending order, each number once."""
+    import numpy as np
+
+    numbers.sort()
+    return numbers[np.r_[True, numbers[1:] != numbers[:-1]]] if len(numbers) else numbers
+
+
 class Writer:
     """Takes (key, document) rows; of each key the first `best` documents are kept, smaller numbers first.
 
-    distinct: bits of a number by which documents are told apart, where there are others; the smallest number stays.
+    distinct: lowest bits of a number by which documents are told apart, where there are others; the smallest number
+    stays.
 
-    The keys wait in a file: those of a million documents would take as much memory as all else that a load holds.
+    A row is two numbers. The keys themselves wait in a file, each nearly once: those of a million documents would take
+    as much memory as all else that a load holds.
     """
 
     def __init__(self, folder: Path, part: str, *, best: int, distinct: int = 0xFFFF_FFFF) -> None:
@@ -39,47 +52,77 @@ class Writer:
         self._distinct = distinct
         self._path = folder / f"{part}.tmp"
         self._spool = files.Output(self._path)
+        self._recent: dict[str, int] = {}  # keys of the last rows -> their numbers
+        self._spooled = 0  # keys in the file
+        self._keys = array("I")
         self._documents = array("I")
 
     def add(self, key: str, document: int) -> None:
         """key: without line ends."""
-        self._spool.write(f"{key}\n".encode())
+        recent = self._recent
+        self._keys.append(recent.setdefault(key, self._spooled + len(recent)))
         self._documents.append(document)
+        if len(recent) == _RECENT:
+            self._spool_keys()
+
+    def _spool_keys(self) -> None:
+        self._spool.write("".join([f"{key}\n" for key in self._recent]).encode())
+        self._spooled += len(self._recent)
+        self._recent.clear()
 
     def finish(self) -> tuple[str, ...]:
         """Write the part; returns the names of its files."""
         import numpy as np  # only loading needs it
 
+        self._spool_keys()
         self._spool.close()
         folder, part = self._folder, self._part
-        number = tries.write(folder / f"{part}.marisa", self._keys())
-        pairs = np.fromiter((number(key) for key in self._keys()), np.uint64, len(self._documents))
-        pairs <<= np.uint64(32)
-        pairs |= np.frombuffer(self._documents, np.uint32)
+        keys = np.frombuffer(self._keys, np.uint32)
+        rows = np.bincount(keys, minlength=self._spooled).tolist()
+        number = tries.write(folder / f"{part}.marisa", self._stored(), rows)
+        ids = np.fromiter(map(number, self._stored()), np.uint64, self._spooled)
         self._path.unlink()
-        pairs = np.unique(pairs)
+        pairs = ids[keys] << np.uint64(32) | np.frombuffer(self._documents, np.uint32)
         if self._distinct != 0xFFFF_FFFF:
-            _, first = np.unique(pairs & np.uint64(0xFFFF_FFFF << 32 | self._distinct), return_index=True)
-            pairs = pairs[np.sort(first)]
-        keys = (pairs >> np.uint64(32)).astype(np.int64)
-        documents = (pairs & np.uint64(0xFFFF_FFFF)).astype(np.uint32)
+            pairs = _smallest(pairs, self._distinct)
+        pairs = unique(pairs)
+        keys, documents = pairs >> np.uint64(32), pairs.astype(np.uint32)
         first = np.flatnonzero(np.r_[len(keys) > 0, keys[1:] != keys[:-1]])
         sizes = np.diff(np.r_[first, len(keys)])
-        places = array("I", (documents[first] | np.uint32(_SINGLE)).astype("<u4").tobytes())
-        lists = array("I")
-        for key in np.flatnonzero(sizes > 1):
-            places[key] = len(lists)
-            count = min(int(sizes[key]), self._best)
-            lists.append(count)
-            lists.frombytes(documents[first[key] : first[key] + count].tobytes())
-        files.write_array(folder / f"{part}.at", places)
-        files.write_array(folder / f"{part}.list", lists)
+        places = (documents[first] | np.uint32(_SINGLE)).astype("<u4")
+        several = sizes > 1
+        kept = np.minimum(sizes[several], self._best)
+        ends = np.cumsum(kept)
+        lists = np.empty(int(kept.sum()) + len(kept), "<u4")
+        places[several] = starts = ends - kept + np.arange(len(kept))
+        is_document = np.ones(len(lists), bool)
+        is_document[starts] = False
+        lists[starts] = kept
+        lists[is_document] = documents[np.repeat(first[several] - ends + kept, kept) + np.arange(int(kept.sum()))]
+        (folder / f"{part}.at").write_bytes(places.tobytes())
+        (folder / f"{part}.list").write_bytes(lists.tobytes())
         return names(part)
 
-    def _keys(self) -> Iterator[str]:
+    def _stored(self) -> Iterator[str]:
+        """The keys by number; one that came again much later has several."""
         with self._path.open(encoding="utf-8", newline="\n") as spool:
             for line in spool:
                 yield line[:-1]
+
+
+def _smallest(pairs: Any, distinct: int) -> Any:
+    """Of (key << 32 | number) those with the smallest number among those of one key that share their lowest bits."""
+    import numpy as np
+
+    low = np.uint64(distinct.bit_length())
+    high = np.uint64(32) - low
+    key = pairs & np.uint64(0xFFFF_FFFF << 32)
+    turned = key | (pairs & np.uint64(distinct)) << high | (pairs ^ key) >> low
+    turned.sort()
+    document = turned >> high
+    turned = turned[np.r_[True, document[1:] != document[:-1]]] if len(turned) else turned
+    key = turned & np.uint64(0xFFFF_FFFF << 32)
+    return key | (turned & np.uint64((1 << int(high)) - 1)) << low | (turned ^ key) >> high
 
 
 class Lists:

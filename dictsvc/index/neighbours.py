@@ -32,8 +32,20 @@ START = "^"
 TOTAL = "."
 HIGHEST = 400
 """Most that `Neighbours.bonus` gives."""
+_KEPT = 1 << 14
+"""Words whose spelling is known when they come again."""
 _SEEN = 50  # for a pair that is there at all
 _RUN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)+")
+
+
+class _Spellings(dict[str, str]):
+    """Syllables -> how `plain_syllables` spells them, '' for words that are none."""
+
+    def __missing__(self, text: str) -> str:
+        if len(self) == _KEPT:
+            self.clear()
+        self[text] = spelling = plain_syllables(normalise(text))[0] if split(text) else ""
+        return spelling
 
 
 class Writer:
@@ -42,6 +54,7 @@ class Writer:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._counts: Counter[str] = Counter()
+        self._spellings = _Spellings()
         self._left = MOST
 
     def add(self, articles: Iterable[bytes]) -> None:
@@ -50,14 +63,20 @@ class Writer:
             if self._left <= 0:
                 return
             self._left -= len(article)
+            counted: list[str] = []
+            total = 0
             for run in _RUN.findall(article.decode()):
-                if all(map(split, run.split(" "))):
-                    found = plain_syllables(normalise(run))
-                    self._counts.update(found)
-                    self._counts.update([f"{first} {second}" for first, second in pairwise(found)])
-                    self._counts[TOTAL] += len(found)
-                    if run[0].isupper():
-                        self._counts.update((START, f"{START} {found[0]}"))
+                found = list(map(self._spellings.__getitem__, run.split(" ")))
+                if "" in found:
+                    continue
+                total += len(found)
+                counted += found
+                counted += [f"{first} {second}" for first, second in pairwise(found)]
+                if run[0].isupper():
+                    counted += (START, f"{START} {found[0]}")
+            if total:
+                self._counts.update(counted)
+                self._counts[TOTAL] += total
 
     def add_counts(self, counts: Mapping[str, int]) -> None:
         """What was counted in the texts of another index."""

@@ -9,7 +9,7 @@ that process, so nothing here ever does.
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import marisa_trie
@@ -18,9 +18,12 @@ from dictsvc.errors import IndexDamaged
 from dictsvc.index import files
 
 
-def write(path: Path, keys: Iterable[str]) -> Callable[[str], int]:
-    """Write a trie of distinct keys; returns what gives each key's id, 0 … n-1, so that no table of ids is held."""
-    trie = marisa_trie.Trie(keys)
+def write(path: Path, keys: Iterable[str], counts: Sequence[float] | None = None) -> Callable[[str], int]:
+    """Write a trie of keys; returns what gives each distinct one's id, 0 … n-1, so that no table of ids is held.
+
+    counts: how often each key is to count as given; the trie is the same as of keys that come so often.
+    """
+    trie = marisa_trie.Trie(keys, weights=counts)
     try:
         trie.save(str(path))
         Trie(files.mapped(path))  # what a full disk cuts off is not told when it is written, only when it is opened
