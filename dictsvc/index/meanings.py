@@ -19,7 +19,7 @@ from dictsvc.index import lists
 from dictsvc.index.files import Sections
 from dictsvc.vietnamese.fold import bare, normalise
 from dictsvc.vietnamese.key import key, respelt, syllables
-from dictsvc.vietnamese.match import VARIANT, TypedQuery, classify
+from dictsvc.vietnamese.match import EXACT, VARIANT, TypedQuery, classify
 
 PART = "meanings"
 BEST = 64
@@ -150,6 +150,8 @@ def _names(item: str) -> tuple[str, ...]:
 
 def _class(asked: TypedQuery, written: str) -> int | None:
     """How an item of the same folded letters is matched by what was typed; None where its marks disagree."""
+    if written == asked.normal:
+        return EXACT
     for tonal in (True, False):
         parts = key(written, tonal=tonal)
         match = classify(asked.reading(tonal=tonal), f"{parts.folded} ", f"{parts.letters} ", parts.tones)
