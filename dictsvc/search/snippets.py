@@ -51,7 +51,9 @@ class Matcher:
         self._words = words
         self._phrases = phrases
         in_phrases = {number for first, end in phrases for number in range(first, end)}
-        self._alone = [number for number in range(len(words)) if number not in in_phrases]
+        alone = {typed: number for number, typed in enumerate(words) if number not in in_phrases}
+        self._alone = list(alone.values())  # a word that is typed again and again is looked for once
+        self._every = sum(1 << number for number in in_phrases.union(self._alone))
         self._length = max(LENGTH, len(text) + _BEFORE)
         self._agreeing: dict[tuple[int, str], bool] = {}
 
@@ -64,12 +66,11 @@ class Matcher:
     def snippet(self, articles: Sequence[str]) -> Snippet:
         """Of the articles under a headword."""
         text = searched.lines(articles)
-        every = (1 << len(self._words)) - 1
         lines: list[_Line] = []
         for size in READ:
             read = text if len(text) <= size else text[: _end(text, size)]
-            lines = _lines(read, self._matches(read), every)
-            if read is text or reduce(or_, [line.words for line in lines], 0) == every:
+            lines = _lines(read, self._matches(read), self._every)
+            if read is text or reduce(or_, [line.words for line in lines], 0) == self._every:
                 break
         chosen = _best(lines) or [_Line(0, _end(text, 0), 0, [])]
         length = self._length // len(chosen)

@@ -13,7 +13,7 @@ from loaded import load_rows
 from dictsvc.errors import BadQuery, NotIndexed
 from dictsvc.index import definitions as part
 from dictsvc.library import Library, Snapshot
-from dictsvc.search import definitions
+from dictsvc.search import definitions, snippets
 from dictsvc.search.answer import DefinitionAnswer, DefinitionResult, Snippet
 from dictsvc.search.definitions import LONGEST, parsed, search
 from dictsvc.search.snippets import LENGTH, Matcher
@@ -264,6 +264,15 @@ def test_a_reader_sees_where_lines_end_and_labels_are_not_marked(query: str, art
         shown += f"{found.text[place:start]}[{found.text[start:end]}]"
         place = end
     assert shown + found.text[place:] == expected
+
+
+def test_a_word_that_is_typed_again_and_again_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    places = snippets.places
+    monkeypatch.setattr(
+        snippets, "places", lambda text, bare, typed, finished: looked.append(typed.folded) or places(text, bare, typed)
+    )
+    assert snippet("họp kín " * 20, "-họp kín").matches == ((0, 3), (4, 7)) and sorted(looked) == ["hop", "kin"]
 
 
 def test_an_idiom_of_one_article_is_not_said_of_another() -> None:
