@@ -10,6 +10,7 @@ import pytest
 pytest.importorskip("playwright", reason="the Python package playwright is not installed")
 
 from playwright.sync_api import expect
+from running import until
 from steps import answer, ask, box, headwords, options
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,8 +40,7 @@ def test_an_answer_that_comes_late_does_not_replace_a_newer_one(visit, line):
     given_up: list[str] = []
     page.on("requestfailed", lambda request: given_up.append(request.url))
     box(page).press_sequentially("tin")
-    page.wait_for_timeout(300)
-    assert any("q=tin&" in path for path in lookups(line))
+    until(lambda: any("q=tin&" in path for path in lookups(line)), "the first question is asked")
     box(page).press_sequentially("h")
     expect(options(page).first).to_be_visible()
     shown = headwords(page)

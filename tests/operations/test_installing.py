@@ -107,6 +107,12 @@ def web() -> Iterator[Web]:
     server.server_close()
 
 
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands pause for hundredths of a second before they try again, not for one and four seconds."""
+    monkeypatch.setitem(installing.download.__kwdefaults__, "pauses", (0.01, 0.04))
+
+
 def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
@@ -295,6 +301,7 @@ def test_a_cut_is_noticed_where_only_the_server_knows_the_length(web: Web, tmp_p
     assert len(web.asked) == 2
 
 
+@pytest.mark.usefixtures("hasty")
 def test_a_connection_that_is_always_cut_ends_in_one_sentence_after_three_tries(web: Web, tmp_path: Path) -> None:
     web.files["/little.tsv"] = LITTLE
     web.cuts, web.ranges = 99, False
@@ -316,6 +323,7 @@ def test_a_server_that_says_nothing_or_next_to_nothing_is_given_up(web: Web, tmp
     assert len(web.asked) == 3
 
 
+@pytest.mark.usefixtures("hasty")
 def test_the_seconds_of_patience_are_a_setting(web: Web, tmp_path: Path) -> None:
     web.files["/little.tsv"] = LITTLE
     web.stalled = threading.Event()

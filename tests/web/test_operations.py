@@ -417,7 +417,7 @@ REFUSED = {
     "address of 15 KB": (b"GET /lookup?q=" + b"a" * 15000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
     "address of 8 KB": (b"GET /lookup?q=" + b"a" * 8100 + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 400),
     "header of 9 KB": (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 9000 + b"\r\n\r\n", 431),
-    "raw Windows-1258": (b"GET /lookup?q=h\xf2c HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+    "raw Windows-1258": (b"GET /lookup?q=h\xf2c HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 400),
     "a space in the address": (b"GET /lookup?q=hoc sinh HTTP/1.1\r\nHost: x\r\n\r\n", 400),
     "no HTTP": (b"hello there\r\n\r\n", 400),
     "HTTP/3.0": (b"GET / HTTP/3.0\r\nHost: x\r\n\r\n", 400),
