@@ -2,7 +2,7 @@
 
 create_app puts the modules together. What answers in JSON has the name of its path: `lookup`, `words`, `search`,
 `entries`, `suggest`, `segment`, `terms`, `openapi`, `health`. `pages` has the views of the pages for people, each page
-put together in a module of its own: `results_page`, `page_section` (one dictionary's part of it), `definitions`,
+put together in a module of its own: `results_page`, `page_section` (one dictionary's part of it), `definitions_page`,
 `browsing`. Before Flask stands the short way of the plain lookup (`fast_lookup`). The web only reads: no route changes
 anything.
 """

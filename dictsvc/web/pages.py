@@ -18,7 +18,7 @@ from dictsvc.web import (
     article_html,
     browsing,
     conditional,
-    definitions,
+    definitions_page,
     delivery,
     language,
     parameters,
@@ -26,7 +26,7 @@ from dictsvc.web import (
     terms,
 )
 from dictsvc.web.credits import CREDITS
-from dictsvc.web.definitions import DefinitionsPage
+from dictsvc.web.definitions_page import DefinitionsPage
 from dictsvc.web.entries import near, report, spoken
 from dictsvc.web.homographs import offset
 from dictsvc.web.page_section import page_section
@@ -107,7 +107,7 @@ def home() -> Response:
     text = request.args.get("q", "")
     ids = parameters.dictionary_ids()
     if request.args.get("in") == "definitions":
-        return _answered(current, "definitions.html", definitions.page(current, text, ids))
+        return _answered(current, "definitions.html", definitions_page.page(current, text, ids))
     if not text:
         return reply("home.html", dictionaries=visible(current), term=terms.of_the_day(current))
     return _answered(current, "results.html", results_page.page(current, text, ids, request.args.get("limit")))
