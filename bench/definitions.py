@@ -150,7 +150,9 @@ def measure(count: int = COUNT) -> dict[str, Any]:
     for texts in kinds.values():  # pages into memory, words into the cache of words
         for text in texts:
             ask(text)
-    part = sum(section.size for name, section in index.manifest.sections.items() if name.startswith(definitions.PART))
+    part = sum(
+        section.size for name, section in index.manifest.sections.items() if name.startswith(definitions.DEFINITIONS)
+    )
     asked = {
         name: {
             "queries": len(texts),

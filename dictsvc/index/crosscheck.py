@@ -15,8 +15,7 @@ from pathlib import Path
 
 from dictsvc.errors import DictsvcError, Message
 from dictsvc.index import cards, files, meanings, tries
-from dictsvc.index.definitions import PART as DEFINITIONS
-from dictsvc.index.definitions import words_of
+from dictsvc.index.definitions import DEFINITIONS, words_of
 from dictsvc.index.files import Sections
 from dictsvc.index.opened import Index
 
@@ -62,7 +61,7 @@ def _ids(index: Index) -> Iterator[str]:
         if f"{name}.count" in sections:
             wrong = abs(len(files.u32(sections[f"{name}.count"])) - len(trie))
         elif f"{name}.list" in sections:
-            bits = meanings.DOCUMENT if name == meanings.PART else 0x7FFF_FFFF
+            bits = meanings.DOCUMENT if name == meanings.MEANINGS else 0x7FFF_FFFF
             wrong = _wrong_lists(sections, name, len(trie), documents, bits)
         elif f"{name}.best" in sections:
             wrong = _wrong_answers(sections, name, len(trie), documents)

@@ -45,8 +45,8 @@ else:
 Documents: TypeAlias = "BitMap"
 """Numbers of documents, ascending; & and | as of sets."""
 
-PART = "definitions"
-PREFIXES = f"{PART}.prefixes"
+DEFINITIONS = "definitions"
+PREFIXES = f"{DEFINITIONS}.prefixes"
 NEAR = 1 << 16
 """Documents, the first by rank, that are looked at before the others: mostly an answer is full then."""
 SHORTEST = 3
@@ -106,7 +106,7 @@ class Writer:
         self._runs = _Runs()
         self._rows = array("I")  # words of each document since the last step, as they stand in it, then _NO_WORD
         self._first = 0  # document of the step
-        self._path = folder / f"{PART}.tmp"
+        self._path = folder / f"{DEFINITIONS}.tmp"
         self._spool = files.Output(self._path)
         self._steps: list[int] = []
 
@@ -161,7 +161,7 @@ class Writer:
 
         folder, numbers = self._folder, self._runs.numbers
         names = sorted(numbers)
-        trie_id = tries.write(folder / f"{PART}.marisa", names)
+        trie_id = tries.write(folder / f"{DEFINITIONS}.marisa", names)
         ids = np.fromiter(map(trie_id, numbers), np.int64, len(numbers))
         counts = np.zeros(len(numbers), np.int64)
         for rows in self._stored():
@@ -181,7 +181,7 @@ class Writer:
             documents[before + np.arange(len(words))] = (rows & np.uint64(0xFFFF_FFFF)).astype(np.uint32)
             places[words[first]] += sizes
         self._write_records(documents, ends.tolist())
-        return (f"{PART}.marisa", f"{PART}.at", f"{PART}.in", *prefixes.finish())
+        return (f"{DEFINITIONS}.marisa", f"{DEFINITIONS}.at", f"{DEFINITIONS}.in", *prefixes.finish())
 
     def _stored(self) -> Iterator[Any]:
         """The sorted rows, step by step."""
@@ -195,7 +195,7 @@ class Writer:
         """documents: of each word, by trie id, ascending; ends: where those of a word end."""
         numbers, data = memoryview(documents), memoryview(documents.astype("<u4", copy=False)).cast("B")
         places = array("I")
-        with files.Output(self._folder / f"{PART}.in") as output:
+        with files.Output(self._folder / f"{DEFINITIONS}.in") as output:
             written = first = 0
             for end in ends:
                 count = end - first
@@ -209,7 +209,7 @@ class Writer:
                     places.append(written // 4)
                     written += output.write(record)
                 first = end
-        files.write_array(self._folder / f"{PART}.at", places)
+        files.write_array(self._folder / f"{DEFINITIONS}.at", places)
 
 
 def _packed(*parts: memoryview[int]) -> bytes:
@@ -236,10 +236,10 @@ class Definitions:
     """The part of a published index. Safe for threads."""
 
     def __init__(self, sections: Sections) -> None:
-        self._trie = tries.Trie(sections[f"{PART}.marisa"])
-        self._places = files.u32(sections[f"{PART}.at"])
-        self._records = files.u32(sections[f"{PART}.in"])
-        self._bytes = sections[f"{PART}.in"]
+        self._trie = tries.Trie(sections[f"{DEFINITIONS}.marisa"])
+        self._places = files.u32(sections[f"{DEFINITIONS}.at"])
+        self._records = files.u32(sections[f"{DEFINITIONS}.in"])
+        self._bytes = sections[f"{DEFINITIONS}.in"]
         self._prefixes = Lists(sections, PREFIXES)
 
     def __len__(self) -> int:

@@ -13,7 +13,7 @@ from dictsvc.index import lists
 from dictsvc.index.crowded import BEST
 from dictsvc.vietnamese.key import Key, respelt
 
-PART = "hidden"
+HIDDEN = "hidden"
 
 
 class Writer:
@@ -32,7 +32,7 @@ class Writer:
         """Write the part if there is anything to write; returns the names of its files."""
         if not self._rows:
             return ()
-        writer = lists.Writer(self._folder, PART, best=BEST)
+        writer = lists.Writer(self._folder, HIDDEN, best=BEST)
         for folded, document in self._rows:
             writer.add(folded, document)
         return writer.finish()

@@ -13,7 +13,7 @@ from pathlib import Path
 from dictsvc.index import forms, lists
 from dictsvc.vietnamese.key import Key
 
-PART = "inside"
+INSIDE = "inside"
 BEST = 64
 """Documents kept of a name: more than an answer shows."""
 
@@ -22,7 +22,7 @@ class Writer(lists.Writer):
     """Takes the keys of documents 0, 1, 2 …"""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder, PART, best=BEST)
+        super().__init__(folder, INSIDE, best=BEST)
         self._kept: Counter[str] = Counter()  # of single syllables, which a few thousand names share
 
     def take(self, document: int, made: Key) -> None:

@@ -21,7 +21,7 @@ from dictsvc.vietnamese.fold import bare, normalise
 from dictsvc.vietnamese.key import key, respelt, syllables
 from dictsvc.vietnamese.match import EXACT, VARIANT, TypedQuery, classify
 
-PART = "meanings"
+MEANINGS = "meanings"
 BEST = 64
 """Documents kept of a key: more than an answer shows."""
 PLACE = 27
@@ -64,7 +64,7 @@ class Writer:
 
     def _add(self, name: str, row: int) -> None:
         if self._writer is None:
-            self._writer = lists.Writer(self._folder, PART, best=BEST, distinct=DOCUMENT)
+            self._writer = lists.Writer(self._folder, MEANINGS, best=BEST, distinct=DOCUMENT)
         self._writer.add(name, row)
 
     def finish(self) -> tuple[str, ...]:
@@ -76,7 +76,7 @@ class Meanings:
     """The part of a published index. Safe for threads."""
 
     def __init__(self, sections: Sections) -> None:
-        self.lists = lists.Lists(sections, PART)
+        self.lists = lists.Lists(sections, MEANINGS)
 
     def find(self, asked: TypedQuery) -> list[tuple[int, int]]:
         """(rank, document) of those of which what was typed is an item, best first; a smaller rank is better."""

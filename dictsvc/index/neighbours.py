@@ -23,8 +23,8 @@ from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.key import plain_syllables
 from dictsvc.vietnamese.syllable import split
 
-PART = "neighbours"
-NAMES = (f"{PART}.marisa", f"{PART}.count")
+NEIGHBOURS = "neighbours"
+NAMES = (f"{NEIGHBOURS}.marisa", f"{NEIGHBOURS}.count")
 MOST = 1 << 20
 """Bytes of a dictionary's texts that are looked at."""
 START = "^"

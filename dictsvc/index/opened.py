@@ -15,23 +15,19 @@ from dictsvc.index.articles import Articles
 from dictsvc.index.blocks import Blocks
 from dictsvc.index.cards import Card, Cards, JoinedCards, Record
 from dictsvc.index.crowded import BEST, Crowded
-from dictsvc.index.definitions import AVAILABLE, Definitions
-from dictsvc.index.definitions import PART as DEFINITIONS
+from dictsvc.index.definitions import AVAILABLE, DEFINITIONS, Definitions
 from dictsvc.index.exact import Exact
 from dictsvc.index.files import ORDER
-from dictsvc.index.hidden import PART as HIDDEN
+from dictsvc.index.hidden import HIDDEN
 from dictsvc.index.hits import CLASSES, DOCUMENT, WHOLE, Hit, Packed, class_of, packed, ranked, unpacked
-from dictsvc.index.inside import PART as INSIDE
+from dictsvc.index.inside import INSIDE
 from dictsvc.index.lists import Lists
 from dictsvc.index.manifest import Manifest
-from dictsvc.index.meanings import PART as MEANINGS
-from dictsvc.index.meanings import Meanings
-from dictsvc.index.neighbours import PART as NEIGHBOURS
-from dictsvc.index.neighbours import Neighbours
-from dictsvc.index.readings import PART as READINGS
-from dictsvc.index.solid import PART as SOLID
-from dictsvc.index.solid import solid
-from dictsvc.index.sounds import PART as SOUNDS
+from dictsvc.index.meanings import MEANINGS, Meanings
+from dictsvc.index.neighbours import NEIGHBOURS, Neighbours
+from dictsvc.index.readings import READINGS
+from dictsvc.index.solid import SOLID, solid
+from dictsvc.index.sounds import SOUNDS
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import bare, normalise
 from dictsvc.vietnamese.key import Key, key, respelt

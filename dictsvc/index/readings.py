@@ -12,7 +12,7 @@ from dictsvc.index import forms, lists
 from dictsvc.vietnamese.han import sino_vietnamese
 from dictsvc.vietnamese.key import key
 
-PART = "readings"
+READINGS = "readings"
 BEST = 64
 """Documents kept of a name: more than an answer shows."""
 _HAN = re.compile(r"[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -48,7 +48,7 @@ class Writer:
         """Write the part if there is anything to write; returns the names of its files."""
         if not self._rows:
             return ()
-        writer = lists.Writer(self._folder, PART, best=BEST)
+        writer = lists.Writer(self._folder, READINGS, best=BEST)
         for name, document in self._rows:
             writer.add(name, document)
         return writer.finish()

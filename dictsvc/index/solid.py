@@ -11,7 +11,7 @@ from dictsvc.index import lists
 from dictsvc.index.crowded import BEST
 from dictsvc.vietnamese.fold import bare
 
-PART = "solid"
+SOLID = "solid"
 _SIGNS = str.maketrans("", "", " -'")
 
 
@@ -24,7 +24,7 @@ class Writer(lists.Writer):
     """Takes the headwords of documents 0, 1, 2 …, normalised."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder, PART, best=BEST)
+        super().__init__(folder, SOLID, best=BEST)
 
     def take(self, document: int, normal: str) -> None:
         """One headword."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dictsvc.index import lists
 
-PART = "sounds"
+SOUNDS = "sounds"
 BEST = 32
 """Documents kept of a key. Only some hundred syllables sound like more words than that."""
 
@@ -27,7 +27,7 @@ class Writer(lists.Writer):
     """Takes the folded headwords of documents 0, 1, 2 …"""
 
     def __init__(self, folder: Path, *, tonal: bool) -> None:
-        super().__init__(folder, PART, best=BEST)
+        super().__init__(folder, SOUNDS, best=BEST)
         self._tonal = tonal
 
     def take(self, document: int, folded: str) -> None:

@@ -41,14 +41,14 @@ TOGETHER = 2_000_000
 """Most headwords whose texts and keys are written side by side; of more, one after the other, since both together would
 need 1 GB for each million."""
 _PARTS = (
-    solid.PART,
-    sounds.PART,
-    inside.PART,
-    meanings.PART,
-    readings.PART,
-    hidden.PART,
-    neighbours.PART,
-    definitions.PART,
+    solid.SOLID,
+    sounds.SOUNDS,
+    inside.INSIDE,
+    meanings.MEANINGS,
+    readings.READINGS,
+    hidden.HIDDEN,
+    neighbours.NEIGHBOURS,
+    definitions.DEFINITIONS,
 )
 _LOOK = 0.5
 """Seconds between two calls of `step` while the other process is waited for."""

@@ -113,8 +113,8 @@ def test_keys_are_those_of_one_dictionary_with_all_headwords(members: list[Index
         whole = made(tmp_path / f"whole{tonal}", [(name, highest[name], texts) for name, _, texts in rows], tonal=tonal)
         # The neighbours of all members are in the tonal one; the trie of meanings gets its keys in another order;
         # definitions are asked of each member.
-        of_texts = {*neighbours.NAMES, *lists.names(meanings.PART)}
-        of_texts |= {name for name in whole.sections if name.startswith(definitions.PART)}
+        of_texts = {*neighbours.NAMES, *lists.names(meanings.MEANINGS)}
+        of_texts |= {name for name in whole.sections if name.startswith(definitions.DEFINITIONS)}
         assert said(index) == said(whole) != {}
         assert set(whole.sections) - set(index.sections) - of_texts == {
             "articles.bin",
@@ -125,7 +125,7 @@ def test_keys_are_those_of_one_dictionary_with_all_headwords(members: list[Index
         }
         for name in set(index.sections) - {"cards.bin", "cards.off"} - of_texts:
             assert bytes(index.sections[name]) == bytes(whole.sections[name]), name
-        own = {neighbours.PART, definitions.PART}
+        own = {neighbours.NEIGHBOURS, definitions.DEFINITIONS}
         assert {*index.manifest.parts, *own} == {*whole.manifest.parts, *own}
         for typed in ("h", "hoc", "học", "hoa hoc", "axit", "the", "them", "mục", "hóa học "):
             assert index.find(query(typed, tonal=tonal)) == whole.find(query(typed, tonal=tonal)), typed

@@ -11,7 +11,7 @@ from asking import ask
 from loaded import load_rows, load_words
 
 from dictsvc.index.crosscheck import contradictions
-from dictsvc.index.meanings import PART, SPELLINGS
+from dictsvc.index.meanings import MEANINGS, SPELLINGS
 from dictsvc.library import Library, Snapshot
 from dictsvc.search.lookup import MOST
 
@@ -139,7 +139,7 @@ def test_only_dictionaries_with_definitions_in_a_word_or_two_have_the_part(tmp_p
     load_rows(tmp_path, "vi", [("học", f"- {long}"), ("học sinh", f"- {long}")], source_language="vi")
     current = Library(tmp_path).current()
     opened = current.choose([])[0]
-    assert PART not in opened.index.manifest.parts
+    assert MEANINGS not in opened.index.manifest.parts
     assert opened.index.meanings is None
     assert [result.match for result in ask(current, "sinh").results] == ["inside"]
     assert not list(contradictions(opened.index.folder))
@@ -175,15 +175,15 @@ def test_items_of_the_same_letters_are_compared_up_to_a_bound(tmp_path: Path) ->
 def test_verify_finds_a_part_that_leads_nowhere(tmp_path: Path) -> None:
     data = load_words(tmp_path / "data")
     for opened in Library(data).current().opened.values():
-        assert PART in opened.index.manifest.parts
+        assert MEANINGS in opened.index.manifest.parts
         assert not list(contradictions(opened.index.folder))
     wrong = load_words(tmp_path / "wrong")
     folder = Library(wrong).current().opened["viet-anh"].index.folder
     with (folder / "index.tar").open("r+b") as archive:
         content = archive.read()
-        header = content.index(f"{PART}.at".encode())
+        header = content.index(f"{MEANINGS}.at".encode())
         archive.seek(header + 512)
         archive.write(b"\xff\xff\xff\xff")
     found = list(contradictions(folder))
-    assert [f"{PART}.marisa" in str(clause) for clause in found] == [True]
+    assert [f"{MEANINGS}.marisa" in str(clause) for clause in found] == [True]
     shutil.rmtree(wrong)
