@@ -175,3 +175,58 @@ def test_a_card_has_no_violation(visit, portal, scheme):
     page.locator(".tra-tu-term").first.click()
     expect(card(page).locator(".senses").first).to_be_visible()
     assert [each for each in violations(page) if "tra-tu" in each or "dialog" in each] == []
+
+
+IN_SIGHT = """button => { const at = button.getBoundingClientRect(), seen = visualViewport;
+  const left = at.left - seen.offsetLeft, top = at.top - seen.offsetTop, below = seen.height - top - at.height;
+  return { inside: left >= 0 && top >= 0 && left + at.width <= seen.width && below >= 0, below }; }"""
+"""Whether the button is within what is seen of a page that was zoomed into, and how far above its lower edge."""
+TOUCH = {"viewport": {"width": 390, "height": 740}, "has_touch": True, "is_mobile": True}
+
+
+def press_long(page, element: str) -> None:
+    """Rest a finger on an element's middle until the system selects a word, which takes the touch over.
+
+    The finger is real; the selection, which headless Chromium leaves to a phone's system, is made as that makes it.
+    """
+    where = page.locator(element).bounding_box()
+    point = {"x": where["x"] + where["width"] / 2, "y": where["y"] + where["height"] / 2}
+    finger = page.context.new_cdp_session(page)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    page.evaluate(SELECT, [element, 8, 12])
+    finger.send("Input.dispatchTouchEvent", {"type": "touchCancel", "touchPoints": []})
+
+
+def test_what_a_finger_selects_is_offered_at_the_lower_edge(visit, portal):
+    """Clear of the system's own menu and handles, which drag the selection on after the finger was lifted; a tap on the
+    button opens the meaning, a tap elsewhere takes it away."""
+    page = visit(portal("select"), **TOUCH)
+    ready(page)
+    page.locator("#c").scroll_into_view_if_needed()
+    press_long(page, "#c")
+    expect(offer(page)).to_have_text("Tra “sinh”")
+    page.evaluate(SELECT, ["#c", 4, 12])  # as a handle does that is dragged on
+    expect(offer(page)).to_have_text("Tra “học sinh”")
+    for scale in (1, 2):  # as it is, and zoomed into
+        page.context.new_cdp_session(page).send("Emulation.setPageScaleFactor", {"pageScaleFactor": scale})
+        page.wait_for_timeout(200)
+        place = offer(page).evaluate(IN_SIGHT)
+        assert place["inside"] and place["below"] < 60, place
+    offer(page).tap()
+    expect(card(page).locator("h2")).to_have_text("học sinh")
+    assert page.evaluate("getSelection().toString()") == "học sinh", "the selection stays, so that it can be copied"
+    page.locator("h1").tap()
+    expect(card(page)).to_be_hidden()
+    page.wait_for_timeout(400)
+    expect(offer(page)).to_be_hidden()
+    assert page.troubles == []
+
+
+def test_a_finger_that_only_taps_or_selects_in_a_field_is_offered_nothing(visit, portal):
+    page = visit(portal("select"), **TOUCH)
+    ready(page)
+    page.locator("#c").tap()
+    page.locator("#field").tap()
+    page.locator("#field").evaluate("field => field.select()")
+    page.wait_for_timeout(500)
+    expect(offer(page)).to_be_hidden()

@@ -57,19 +57,20 @@ def define(page: Page | Locator, text: str) -> None:
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
 
 
-def violations(page: Page, *rules: str, without: Sequence[str] = ()) -> list[str]:
-    """What axe-core finds wrong, by rule and element. rules: those to look at; none: all but `without`."""
+def violations(page: Page, *rules: str, without: Sequence[str] = (), include: str = "") -> list[str]:
+    """What axe-core finds wrong, by rule and element. rules: which; none: all but `without`. include: where."""
     from pathlib import Path
 
     import axe_playwright_python
 
-    source = Path(axe_playwright_python.__file__).parent / "axe.min.js"
-    page.evaluate(source.read_text(encoding="utf-8"))
+    if not page.evaluate("'axe' in window"):
+        source = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+        page.evaluate(source.read_text(encoding="utf-8"))
     wishes: dict[str, Any] = {
         "resultTypes": ["violations"],
         "rules": {rule: {"enabled": False} for rule in without},
     }
     if rules:
         wishes["runOnly"] = list(rules)
-    found: dict[str, Any] = page.evaluate("wishes => axe.run(document, wishes)", wishes)
+    found: dict[str, Any] = page.evaluate("([where, wishes]) => axe.run(where || document, wishes)", [include, wishes])
     return [f"{one['id']}: {[node['html'][:160] for node in one['nodes']]}" for one in found["violations"]]

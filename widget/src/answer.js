@@ -162,6 +162,7 @@ export class Answer {
     if (this.#floating) this.element.ariaLabel = this.#t("Nghĩa của từ");
     this.element.popover = lifted ? "manual" : null;
     if (lifted) toggle(this.element, true);
+    else this.element.removeAttribute("style"); // the place and size that it had above the page
   }
 }
 
@@ -236,7 +237,7 @@ class Section {
     if (source) rights.push(...around(this.#t("Nguồn: {source}.", { source: "\n" }), linked(source)), " ");
     if (licence) rights.push(...around(this.#t("Giấy phép: {licence}.", { licence: "\n" }), linked(licence)), " ");
     this.#foot.replaceChildren(...rights, this.#page());
-    if (part.report) this.#foot.append(" ", make("a", { href: address(part.report) }, this.#t("Báo lỗi mục từ này")));
+    if (part.report) this.#foot.append(" · ", make("a", { href: address(part.report) }, this.#t("Báo lỗi mục từ này")));
     if (more) this.#foot.before(more);
     else if (part.next) this.#foot.before(this.#further(part.next));
     this.#body.removeAttribute("aria-busy");

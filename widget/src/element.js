@@ -329,6 +329,10 @@ export class TraTu extends HTMLElement {
       if (event.altKey) list.open = step > 0;
       else if (list.length) list.walk(step);
       else if (this.#input.value.trim() && !this.#asking.busy) this.#ask(false);
+    } else if (event.key === "Tab" && !event.shiftKey && list.open && list.way) {
+      // What the sentence offers comes next; on any other way it would close before it is reached.
+      event.preventDefault();
+      list.way.focus();
     } else if (event.key === "Enter") {
       event.preventDefault();
       this.#enter();
@@ -453,23 +457,22 @@ export class TraTu extends HTMLElement {
         : "Có {count} kết quả. Dùng phím mũi tên để chọn.", { count: found }));
     } else {
       const query = body.query.trim();
-      /** @type {(Node | string)[]} */
-      const parts = [
-        this.#t(this.#chosen ? "Không tìm thấy “{query}” trong từ điển này." : "Không tìm thấy “{query}”.", { query }), " ",
-        this.#t(offered.length ? "Có phải bạn muốn tìm?" : "Hãy kiểm tra chính tả, gõ không dấu hoặc gõ ít chữ hơn."),
-      ];
+      const missing = this.#t(this.#chosen ? "Không tìm thấy “{query}” trong từ điển này." : "Không tìm thấy “{query}”.", { query });
+      /** @type {HTMLElement[]} */
+      const ways = [inDefinitions(query, this.#kit.chosen(), this.#t)];
+      if (this.#wordy(body)) ways.unshift(quietButton(this.#t("Xem từng từ trong câu"), () => this.#askSentence()));
       if (this.#chosen) {
-        parts.push(this.#acts(quietButton(this.#t("Tìm trong tất cả từ điển"), () => {
+        ways.unshift(quietButton(this.#t("Tìm trong tất cả từ điển"), () => {
           this.#choice = "";
           this.#input.focus();
           this.#ask(false);
-        })));
+        }));
       }
-      if (this.#wordy(body)) parts.push(this.#acts(quietButton(this.#t("Xem từng từ trong câu"), () => this.#askSentence())));
-      parts.push(this.#acts(inDefinitions(query, this.#kit.chosen(), this.#t)));
-      this.#tell(...parts);
+      // A question stands right before what it asks about.
+      if (offered.length) this.#tell(missing, this.#acts(...ways), this.#t("Có phải bạn muốn tìm?"));
+      else this.#tell(missing, " ", this.#t("Hãy kiểm tra chính tả, gõ không dấu hoặc gõ ít chữ hơn."), this.#acts(...ways));
       const near = "Có {count} từ gần giống; dùng phím mũi tên để chọn.";
-      this.#say(`${parts[0]} ${offered.length ? this.#t(near, { count: offered.length }) : ""}`);
+      this.#say(`${missing} ${offered.length ? this.#t(near, { count: offered.length }) : ""}`);
     }
     if (this.#entered || (this.#pasted && this.#wordy(body))) this.#settle(body);
     else this.#list.open = this.#focused;

@@ -55,6 +55,11 @@ export class List {
     return this.open ? this.#results[this.#marked] : undefined;
   }
 
+  /** @returns {HTMLElement | null} the first link or button of the sentence */
+  get way() {
+    return this.#note.hidden ? null : this.#note.querySelector("a,button");
+  }
+
   get open() {
     return this.#input.getAttribute("aria-expanded") === "true";
   }

@@ -68,7 +68,11 @@ export class Card {
   #ask(text, dictionary) {
     this.#text = text;
     this.#dictionary = dictionary || this.#kit.chosen();
-    this.#question((signal) => this.#kit.lookup(text, this.#dictionary, 8, signal), (found) => this.#answered(found));
+    this.#look();
+  }
+
+  #look() {
+    this.#question((signal) => this.#kit.lookup(this.#text, this.#dictionary, 8, signal), (found) => this.#answered(found));
   }
 
   /**
@@ -96,7 +100,10 @@ export class Card {
     const answer = this.#answer;
     const [first, ...others] = readings(found);
     const suggestions = found.results.length ? found.results : found.suggestions ?? [];
-    if (first) {
+    if (!first && this.#dictionary) {
+      this.#dictionary = ""; // a word of the page may stand in another one
+      this.#look();
+    } else if (first) {
       answer.word(first, others, false, (reading) => this.#answered({ ...found, results: [reading] }));
     } else if (/\s/.test(this.#text)) {
       this.#question((signal) => segment(this.#text, this.#dictionary, signal),

@@ -13,9 +13,9 @@ const FIELDS = "input,textarea,select,[contenteditable],tra-tu";
 function selected() {
   const selection = getSelection();
   if (!selection?.rangeCount || selection.isCollapsed) return null;
-  const text = selection.toString().trim();
-  if (text.length > LONGEST || !/\p{L}/u.test(text) || text.split(/\s+/).length > MOST) return null;
   const range = selection.getRangeAt(0);
+  const text = String(range).trim().replace(/\s+/g, " "); // as it was written, whatever the page's styles make of it
+  if (text.length > LONGEST || !/\p{L}/u.test(text) || text.split(/\s+/).length > MOST) return null;
   const around = range.commonAncestorContainer;
   const element = around instanceof Element ? around : around.parentElement;
   if (element?.closest(FIELDS) || document.activeElement?.matches(FIELDS)) return null;
@@ -42,6 +42,23 @@ export function offerSelection(kit, card, signal) {
     offered = null;
     kit.toggle(button, false);
   };
+  /** Beside the last line; what a finger selects has menus and handles there, so at the lower edge of what is seen. */
+  const place = () => {
+    if (!offered) return;
+    const { offsetWidth: width, offsetHeight: height, style } = button;
+    const seen = visualViewport;
+    if (touched && seen) {
+      style.left = `${seen.pageLeft + (seen.width - width) / 2}px`;
+      style.top = `${seen.pageTop + seen.height - height - 16}px`;
+      return;
+    }
+    const rects = offered.range.getClientRects();
+    const last = /** @type {DOMRect} */ (rects[rects.length - 1]);
+    const wide = /** @type {Element} */ (document.scrollingElement).clientWidth;
+    style.left = `${Math.max(Math.min(last.right, wide - width - 4), 4) + scrollX}px`;
+    const below = last.bottom + 4 + height < innerHeight;
+    style.top = `${(below ? last.bottom + 4 : last.top - 4 - height) + scrollY}px`;
+  };
   const offer = () => {
     clearTimeout(timer);
     if (pressed) return;
@@ -51,16 +68,8 @@ export function offerSelection(kit, card, signal) {
     if (!now || done || offered?.text === now.text) return;
     offered = now;
     button.textContent = kit.t("Tra “{text}”", { text: now.text });
-    button.classList.toggle("low", touched);
     kit.toggle(button, true);
-    if (!touched) {
-      const rects = now.range.getClientRects();
-      const last = /** @type {DOMRect} */ (rects[rects.length - 1]);
-      const wide = /** @type {Element} */ (document.scrollingElement).clientWidth;
-      button.style.left = `${Math.max(Math.min(last.right, wide - button.offsetWidth - 4), 4) + scrollX}px`;
-      const below = last.bottom + 4 + button.offsetHeight < innerHeight;
-      button.style.top = `${(below ? last.bottom + 4 : last.top - 4 - button.offsetHeight) + scrollY}px`;
-    }
+    place();
     kit.say(kit.t("Nhấn Enter để tra “{text}”.", { text: now.text }));
   };
   const open = () => {
@@ -105,6 +114,9 @@ export function offerSelection(kit, card, signal) {
       open();
     }
   }, on);
+  // A page made for wide screens is zoomed into on a phone.
+  for (const kind of ["resize", "scroll"]) visualViewport?.addEventListener(kind, place, { signal });
+  addEventListener("scroll", place, on);
   signal.addEventListener("abort", () => {
     clearTimeout(timer);
     button.remove();
