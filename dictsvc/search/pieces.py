@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from dictsvc.caching import cached_if_short
 from dictsvc.index.hits import Hit
 from dictsvc.index.lexicon import LONGEST as LONGEST_WORD
 from dictsvc.index.lexicon import Word, lexicon
@@ -69,11 +70,15 @@ class _Way(NamedTuple):
 
 
 class Headwords:
-    """The headwords of some dictionaries by text, for the length of one request."""
+    """The headwords of some dictionaries by text, for the length of one request.
 
-    def __init__(self, chosen: DictionarySet) -> None:
+    unknown: what was asked and is no headword, so that it is not looked up again.
+    """
+
+    def __init__(self, chosen: DictionarySet, unknown: TypedQuery | None = None) -> None:
         self._groups = chosen.groups
-        self._queries: dict[str, TypedQuery] = {}
+        self._unknown = " ".join(unknown.text.split()) if unknown else ""
+        self._queries: dict[str, TypedQuery] = {unknown.text: unknown} if unknown else {}
         self._sounds: dict[tuple[str, bool], str] = {}
         self._hits: dict[tuple[str, Group], list[Hit]] = {}
         self._found: dict[tuple[str, bool], Piece | None] = {}
@@ -159,7 +164,8 @@ class Headwords:
             for cost, before in ways:
                 if cost - HIGHEST > best[0]:
                     break
-                best = min(best, (cost - self._bonus(before, first), before))
+                if (way := (cost - self._bonus(before, first), before)) < best:
+                    best = way
         return best
 
     def _from(self, words: list[str], start: int, marked: bool, guess: bool) -> list[list[_Option]]:
@@ -261,6 +267,8 @@ class Headwords:
 
     def _whole(self, text: str, group: Group) -> list[Hit]:
         """The whole words of a group that match, the best ones."""
+        if text == self._unknown:
+            return []
         hits = self._hits.get((text, group))
         if hits is None:
             asked = self._query(text).reading(tonal=group.tonal)
@@ -286,4 +294,9 @@ def _spelt(piece: Piece) -> tuple[str, ...]:
     """The syllables that a piece is, as `plain_syllables` spells them."""
     if piece.group is None:
         return piece.word.spelt if piece.word else ("",)
-    return tuple(plain_syllables(normalise(piece.group.headword(piece.document)))) if piece.group.tonal else ("",)
+    return _spelling(piece.group.headword(piece.document)) if piece.group.tonal else ("",)
+
+
+@cached_if_short(4096)
+def _spelling(headword: str) -> tuple[str, ...]:
+    return tuple(plain_syllables(normalise(headword)))

@@ -48,7 +48,7 @@ def _pieces(chosen: DictionarySet, asked: TypedQuery) -> tuple[list[Piece], bool
     if not 1 < len(words) <= _PHRASE:
         return [], False
     marked = asked.reading(tonal=True).marked
-    headwords = Headwords(chosen)
+    headwords = Headwords(chosen, unknown=asked)
     pieces = headwords.pieces(words, marked=marked)
     found = [piece for piece in pieces if piece.zipf]  # 0: no headword, or one that is never offered
     whole = len(found) == len(pieces)

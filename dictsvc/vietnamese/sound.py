@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from dictsvc.caching import cached_if_short
 from dictsvc.vietnamese.fold import marks
@@ -155,25 +155,34 @@ def confusion(typed: str, headword: str) -> float:
         return 0.0
     unmarked = typed.isascii()
     marks_lacking = _NOTHING_MARKED if unmarked and not headword.isascii() else 0.0
-    left, folded = _apart(typed)
+    left, folded, shaped, tones = _apart(typed)
     right = headword.replace("-", " ").split(" ")
     cost = float("inf")
     if len(left) == len(right):
-        cost = sum([_of_syllables(*pair, unmarked) for pair in zip(left, right, strict=True) if pair[0] != pair[1]])
+        cost = 0.0
+        for syllable, meant in zip(left, right, strict=True):
+            if syllable != meant:
+                cost += _of_syllables(syllable, meant, unmarked)
         if cost <= _OTHER_LETTER:
             return cost + marks_lacking
-    # Letters that slipped over a space, a space left out or too many
-    whole = _of_letters(folded, " ".join([_read(part)[0] for part in right]))
+    # Letters that slipped over a space, a space left out or too many; marks, wherever they stand
+    read = [_read(part) for part in right]
+    whole = _of_letters(folded, " ".join([part for part, _, _ in read]))
     if whole < cost and not unmarked:
-        whole = _with_marks(whole, [_read(part) for part in left], [_read(part) for part in right])
+        meant_tones = [tone for _, _, tone in read if tone]
+        whole += _of_shapes(shaped, "".join([part for _, part, _ in read]))
+        whole += _OTHER_TONE * sum([tone not in meant_tones for tone in tones])
+        whole += _TONE_UNTYPED * max(0, len(meant_tones) - len(tones))
     return min(cost, whole) + marks_lacking
 
 
 @lru_cache(maxsize=64)
-def _apart(typed: str) -> tuple[list[str], str]:
-    """A text that is compared with many headwords as its syllables, and without marks."""
+def _apart(typed: str) -> tuple[list[str], str, str, list[int]]:
+    """A text that is compared with many headwords: syllables, bare letters, letters with shape, tones."""
     syllables = typed.replace("-", " ").split(" ")
-    return syllables, " ".join([_read(part)[0] for part in syllables])
+    read = [_read(part) for part in syllables]
+    tones = [tone for _, _, tone in read if tone]
+    return syllables, " ".join([part for part, _, _ in read]), "".join([part for _, part, _ in read]), tones
 
 
 @lru_cache(maxsize=65536)
@@ -200,6 +209,8 @@ def _of_tones(typed: int, meant: int) -> float:
 
 def _of_shapes(typed: str, meant: str) -> float:
     """Shape marks left out and wrong ones, counted without regard to where they stand."""
+    if typed == meant:
+        return 0.0
     lost = [char for char in meant if not char.isascii()]
     wrong = 0
     for char in typed:
@@ -209,14 +220,6 @@ def _of_shapes(typed: str, meant: str) -> float:
             else:
                 wrong += 1
     return _OTHER_SHAPE * wrong + _SHAPE_UNTYPED * max(0, len(lost) - wrong)
-
-
-def _with_marks(cost: float, typed: list[tuple[str, str, int]], meant: list[tuple[str, str, int]]) -> float:
-    """The cost of letters and that of all marks, counted without regard to where they stand."""
-    cost += _of_shapes("".join([shaped for _, shaped, _ in typed]), "".join([shaped for _, shaped, _ in meant]))
-    tones, meant_tones = [tone for *_, tone in typed if tone], [tone for *_, tone in meant if tone]
-    cost += _OTHER_TONE * sum([tone not in meant_tones for tone in tones])
-    return cost + _TONE_UNTYPED * max(0, len(meant_tones) - len(tones))
 
 
 def _of_sounds(typed: str, meant: str) -> float:
@@ -238,9 +241,7 @@ def _of_letters(typed: str, meant: str) -> float:
     slips = OSA.distance(typed, meant)
     if slips != 1:
         return _OTHER_LETTER * slips
-    at = 0
-    while typed[at : at + 1] == meant[at : at + 1]:
-        at += 1
+    at = Prefix.similarity(typed, meant)
     if len(typed) != len(meant):
         longer = typed if len(typed) > len(meant) else meant
         if longer[at] == " ":

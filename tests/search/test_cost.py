@@ -24,13 +24,13 @@ from torture import dearest
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the indexes are asked for, one text for each time that one of them is."""
     made: list[str] = []
-    find = Index.find
+    find = Index._find  # by `find` and `whole`
 
-    def counting(index: Index, query: Query, *rest: int) -> list[int]:
+    def counting(index: Index, query: Query, most: int) -> list[int]:
         made.append(query.normal)
-        return find(index, query, *rest)
+        return find(index, query, most)
 
-    monkeypatch.setattr(Index, "find", counting)
+    monkeypatch.setattr(Index, "_find", counting)
     return made
 
 
@@ -52,6 +52,15 @@ def test_the_pieces_of_a_phrase_are_looked_up_only_where_they_may_be(words: Path
     text = "résumé, ﷻ, ﷻ, ﷻ, résumé, trườngtrường, trường, trường, ﷻ, trường, trường, trườnờng, résumé"
     lookup(snapshot, snapshot.choose([]), checked(text))
     assert len(asked) <= 20, asked
+
+
+def test_a_phrase_that_is_no_headword_is_not_looked_up_again_among_its_pieces(
+    bundled_data: Path, asked: list[str]
+) -> None:
+    snapshot = Library(bundled_data).current()
+    found = lookup(snapshot, snapshot.choose(["viet-anh"]), "sữ dụng")
+    assert found.suggestions[0].headword == "sử dụng"
+    assert asked.count("sữ dụng") == 1, asked
 
 
 def test_a_text_is_taken_apart_once_and_not_for_each_dictionary(words: Path, monkeypatch: pytest.MonkeyPatch) -> None:
