@@ -177,14 +177,14 @@ class Catalogue:
 
         Foreign files and folders stay. Returns the names of what went.
         """
-        found = [one.name for one in layout.indexes(self.data).iterdir()]
+        found = [generation.name for generation in layout.indexes(self.data).iterdir()]
         marked = {name.removeprefix(layout.DOOMED) for name in found if name.startswith(layout.DOOMED)} - {*spared}
         swept = [name for name in found if name.startswith(layout.BUILDING)]
         self._sweep_joined()
         whole, faults = reading.survey(self.data) if marked else ([], {})
         if faults:
             marked = set()  # a generation that cannot be read now may name them
-        for name in marked - {dictionary.folder for one in whole for dictionary in one.dictionaries}:
+        for name in marked - {dictionary.folder for generation in whole for dictionary in generation.dictionaries}:
             if name in found:
                 # Out of the way first: a half-deleted index must not bear a published name.
                 doomed = f"{layout.BUILDING}{name}"

@@ -39,11 +39,11 @@ class Writer:
         for first, end in ranges:
             prefix = columns.folded[first][:length]
             lines = []
-            for at in sorted(range(first, end), key=columns.documents.__getitem__):
-                folded, letters, tones = columns.folded[at], columns.letters[at], columns.tones[at]
+            for row in sorted(range(first, end), key=columns.documents.__getitem__):
+                folded, letters, tones = columns.folded[row], columns.letters[row], columns.tones[row]
                 shapes = "" if letters == folded else _shapes(folded, letters)
-                line = f"{folded[length:]}\t{shapes}\t{','.join(tones) if any(tones) else ''}\t{columns.documents[at]}"
-                lines.append(f"{line}\t{columns.since[at]}" if columns.since[at] else line)
+                line = f"{folded[length:]}\t{shapes}\t{','.join(tones) if any(tones) else ''}\t{columns.documents[row]}"
+                lines.append(f"{line}\t{columns.since[row]}" if columns.since[row] else line)
             block = "".join([f"\n{line}" for line in lines]).encode()
             self._data.write(block)
             self._spans[prefix] = self._at, self._at + len(block)
@@ -137,7 +137,7 @@ def _alike(asked: Query, text: bytes, start: bytes, end: bytes, whole: bool, mos
 
 def _marked(asked: Query, prefix: str, text: bytes, rest: str, whole: str, most: int) -> list[Packed]:
     """Hits of a query with marks, which bind, unordered; once `most` exact completions are there, only whole words."""
-    bound = [f"{chr(at + _PLACE)}{letter}".encode() for at, letter in asked.shapes]
+    bound = [f"{chr(position + _PLACE)}{letter}".encode() for position, letter in asked.shapes]
     typed = b"".join(bound)
     toned = any(asked.tones)
     none = ("",) * len(asked.tones)
@@ -158,7 +158,7 @@ def _marked(asked: Query, prefix: str, text: bytes, rest: str, whole: str, most:
         elif all(one in shapes for one in bound):
             # The rest of the comparison is needed: a place's character may be a letter's too.
             letters = _letters(prefix + rest + tail.decode(), shapes.decode())
-            if any(letters[at] != shape for at, shape in asked.shapes):
+            if any(letters[position] != shape for position, shape in asked.shapes):
                 continue
             added = True
         else:

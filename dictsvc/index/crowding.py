@@ -79,17 +79,17 @@ class Writer:
 
     def _step(self, level: Level) -> Ints:
         """Carry each member's spelling one letter further; returns the members' new spelling numbers."""
-        columns, at = self._postings, level.length - 1
+        columns, position = self._postings, level.length - 1
         members = level.members
-        letters = np.fromiter((ord(columns.letters[m][at]) for m in members), np.int64, len(members))
-        if at == 0:
+        letters = np.fromiter((ord(columns.letters[m][position]) for m in members), np.int64, len(members))
+        if position == 0:
             starts = np.ones(len(members), dtype=np.bool_)
         else:
-            starts = np.fromiter((columns.folded[m][at - 1] == " " for m in members), np.bool_, len(members))
+            starts = np.fromiter((columns.folded[m][position - 1] == " " for m in members), np.bool_, len(members))
             self._syllable[members[starts]] += 1
         tones = np.zeros(len(members), dtype=np.int64)
         tones[starts] = [
-            self._tones.setdefault(columns.tones[m][self._syllable[m]] if columns.letters[m][at] != " " else "",
+            self._tones.setdefault(columns.tones[m][self._syllable[m]] if columns.letters[m][position] != " " else "",
                                    len(self._tones)) + 1
             for m in members[starts]
         ]  # fmt: skip
@@ -102,7 +102,9 @@ class Writer:
             before = self._spellings[number // len(steps)]
             code = int(steps[number % len(steps)])
             letter, tone = chr(code >> 24), code & 0xFFFFFF
-            spellings.append(_further(before, letter, columns.folded[member][at], names[tone - 1] if tone else None))
+            spellings.append(
+                _further(before, letter, columns.folded[member][position], names[tone - 1] if tone else None)
+            )
         for one in spellings:
             if len(one.ways) > WAYS:
                 self.thinned = True
@@ -124,11 +126,11 @@ class Writer:
             for way, found in spelling.ways:
                 for tone, added in tones:
                     pattern = way + tone
-                    at = numbers.get(pattern)
-                    if at is None:
-                        at = numbers[pattern] = len(numbers)
+                    pattern_number = numbers.get(pattern)
+                    if pattern_number is None:
+                        pattern_number = numbers[pattern] = len(numbers)
                         bare.append(pattern == folded)
-                    patterns.append(at)
+                    patterns.append(pattern_number)
                     spellings.append(number)
                     classes.append(max(found, added))
         return (
@@ -141,13 +143,13 @@ class Writer:
 
     def _store(self, names: list[str], answers: Iterator[tuple[int, bytes]]) -> None:
         for pattern, hits in answers:
-            at = self._known.get(hits)
-            if at is None:
+            place = self._known.get(hits)
+            if place is None:
                 self._answers.write(hits)
-                at = self._known[hits] = self._at
+                place = self._known[hits] = self._at
                 self._at += len(hits) // 4
             self._patterns.append(names[pattern])
-            self._where.append(at)
+            self._where.append(place)
 
     def finish(self) -> None:
         """Write the trie and the places of the answers."""

@@ -51,7 +51,7 @@ class Stored:
         them, and headwords on damaged cards must be those by which the tries lead to them. The rest is `lost`.
         """
         try:
-            shown, told = Cards(self.sections), Articles(self.sections)
+            stored_cards, stored_articles = Cards(self.sections), Articles(self.sections)
         except DAMAGE as error:
             raise IndexDamaged(
                 "{folder}: {error}; load the dictionary again from its file",
@@ -63,9 +63,9 @@ class Stored:
         for document in self._order() if ordered else range(self.count):
             headword = ""
             try:
-                card = shown[document]
+                card = stored_cards[document]
                 headword = card.headword
-                found = told[document]
+                found = stored_articles[document]
                 if self.doubted and not confirm(card, found):
                     raise ValueError("its gloss is not that of its articles")
                 if tries is not None and tries.exact(headword) != document:
@@ -106,13 +106,13 @@ def stored(folder: Path) -> Stored:
     if not published:
         # Nothing says what the bytes should be; entries that agree with each other are believed.
         return Stored(folder, sections, None, _count(folder, sections), None, tuple(fault.name for fault in faults))
-    said = manifest.described(folder)
-    if said.get("format") not in READABLE_FORMATS:
+    description = manifest.described(folder)
+    if description.get("format") not in READABLE_FORMATS:
         raise IndexOutdated(
             "{folder}: its entries are in format {found}, which this version cannot read; load the "
             "dictionary again from its file",
             folder=folder.name,
-            found=said.get("format"),
+            found=description.get("format"),
         )
     wrong, _ = integrity.read_all(published)
     doubted = sorted(fault.name for fault in wrong if fault.name in needed)
@@ -125,7 +125,9 @@ def stored(folder: Path) -> Stored:
             ids=", ".join(doubted),
             keys=", ".join(others),
         )
-    return Stored(folder, sections, str(said["language"]), said["documents"], said["entries"], tuple(doubted))
+    return Stored(
+        folder, sections, str(description["language"]), description["documents"], description["entries"], tuple(doubted)
+    )
 
 
 def _count(folder: Path, sections: Sections) -> int:

@@ -118,13 +118,13 @@ def read(section: PublishedSection, stop: threading.Event | None = None) -> Faul
 
 
 def read_all(
-    wanted: Iterable[PublishedSection], *, seconds: float | None = None
+    asked: Iterable[PublishedSection], *, seconds: float | None = None
 ) -> tuple[list[Fault], list[PublishedSection]]:
     """Read sections on two threads (hashing leaves Python's lock); returns (faults, what was not read in time).
 
     No thread is left when it returns, so that the process may fork.
     """
-    waiting = deque(wanted)
+    waiting = deque(asked)
     left: list[PublishedSection] = []
     faults: list[Fault] = []
     stop = threading.Event()

@@ -46,13 +46,13 @@ def collect(keys: Iterable[Key], *, tonal: bool) -> Postings:
     for document, key in enumerate(keys):
         add(key, document, 0)
         if tonal and ("i" in key.folded or "y" in key.folded):
-            for other, at in respelt(key):
-                add(other, document, at + 1)
+            for other, row in respelt(key):
+                add(other, document, row + 1)
     order = sorted(range(len(folded)), key=folded.__getitem__)
     return Postings(
-        folded=[folded[at] for at in order],
-        letters=[letters[at] for at in order],
-        tones=[tones[at] for at in order],
-        documents=array("I", [documents[at] for at in order]),
-        since=array("H", [since[at] for at in order]),
+        folded=[folded[row] for row in order],
+        letters=[letters[row] for row in order],
+        tones=[tones[row] for row in order],
+        documents=array("I", [documents[row] for row in order]),
+        since=array("H", [since[row] for row in order]),
     )

@@ -39,11 +39,11 @@ def divide(postings: Postings) -> Iterator[Level | list[tuple[int, int]]]:
     while len(members):
         length += 1
         # Keys that end here are answered by the level before, whole.
-        alive = np.fromiter((len(postings.folded[at]) >= length for at in members), np.bool_, len(members))
+        alive = np.fromiter((len(postings.folded[member]) >= length for member in members), np.bool_, len(members))
         members, groups = members[alive], groups[alive]
         if not len(members):
             return
-        chars = np.fromiter((ord(postings.folded[at][length - 1]) for at in members), np.int64, len(members))
+        chars = np.fromiter((ord(postings.folded[member][length - 1]) for member in members), np.int64, len(members))
         first = np.flatnonzero(np.r_[True, (groups[1:] != groups[:-1]) | (chars[1:] != chars[:-1])])
         sizes = np.diff(np.r_[first, len(members)])
         few = sizes <= CROWDED

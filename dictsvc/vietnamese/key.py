@@ -51,13 +51,13 @@ def _tonal(part: str) -> tuple[str, str, str, bool]:
     if part.isascii():
         return part, part, "", False
     folded, shaped, tones, last = "", "", [], 0
-    for at, char in enumerate(part):
+    for position, char in enumerate(part):
         bare, shape, tone = marks(char)
         folded += bare
         shaped += shape
         if tone:
             tones.append(tone)
-            last = at
+            last = position
     letters = _UO.sub("ươ", shaped)
     if not tones:
         code = ""

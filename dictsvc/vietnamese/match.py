@@ -113,13 +113,13 @@ def compare_tones(asked: Query, tones: Sequence[str], *, partial: bool) -> int |
     """What the tones alone say; partial: the last syllable typed goes on in the headword."""
     found = EXACT
     last = len(asked.tones) - 1
-    for at, typed in enumerate(asked.tones):
-        tone = tones[at]
+    for position, typed in enumerate(asked.tones):
+        tone = tones[position]
         if typed == tone:
             continue
         if not typed:
             found = TONE
-        elif at == last and partial:
+        elif position == last and partial:
             plain = AS_PLAIN.get(typed, typed)
             if AS_PLAIN.get(tone, tone) != plain and not tone.startswith(plain):
                 return None
