@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import groupby
+from operator import itemgetter
 
 from dictsvc.errors import BadQuery
 from dictsvc.index.hits import Hit, place
-from dictsvc.index.merged import Group, in_order
+from dictsvc.index.merged import Group
 from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
 from dictsvc.search.answer import Answer, Result
 from dictsvc.search.fallbacks import complete
 from dictsvc.search.results import result
+from dictsvc.vietnamese import order
 from dictsvc.vietnamese.match import TypedQuery
 
 LONGEST = 100
@@ -97,19 +100,27 @@ def _found(chosen: DictionarySet, asked: TypedQuery, most: int) -> list[tuple[Gr
 
 
 def _merged(found: list[tuple[Group, list[Hit]]], asked: TypedQuery, most: int) -> list[tuple[Group, Hit]]:
-    best: dict[str, tuple[int, tuple[Group, Hit]]] = {}
+    """The best `most` over all groups. Headwords are read as far as they are needed: equals of one group stand in
+    dictionary order already, but for the hyphens in them."""
     typed = " ".join(asked.text.split())
+    rows: list[tuple[int, Group, Hit]] = []
     for group, hits in found:
-        query = asked.reading(tonal=group.tonal)
-        for number, hit in enumerate(hits):
-            headword = group.headword(hit.document)
-            # The first may be the headword as it was typed, which stands before its equals in both.
-            as_typed = not number and hit.whole and headword == typed and group.zipf(hit.document) > 0
-            rank = -1 if as_typed else place(query, hit, group.zipf(hit.document))
-            known = best.get(headword)
-            if known is None or rank < known[0]:
-                best[headword] = rank, (group, hit)
-    return in_order([(rank, headword, row) for headword, (rank, row) in best.items()])[:most]
+        query, first = asked.reading(tonal=group.tonal), len(rows)
+        rows += [(place(query, hit, group.zipf(hit.document)), group, hit) for hit in hits]
+        # The first may be the headword as it was typed, which stands before its equals in both.
+        if hits[0].whole and group.zipf(hits[0].document) and group.headword(hits[0].document) == typed:
+            rows[first] = -1, group, hits[0]
+    rows.sort(key=itemgetter(0))
+    best: dict[str, tuple[Group, Hit]] = {}
+    for _, tied in groupby(rows, key=itemgetter(0)):
+        equals = [(group.headword(hit.document), (group, hit)) for _, group, hit in tied]
+        if "-" in typed or any(group is not equals[0][1][0] for _, (group, _) in equals):
+            equals.sort(key=lambda row: order.key(row[0]))
+        for headword, row in equals:
+            best.setdefault(headword, row)
+        if len(best) >= most:
+            break
+    return list(best.values())[:most]
 
 
 def articles(opened: OpenDictionary, headword: str) -> tuple[str, list[str]] | None:
