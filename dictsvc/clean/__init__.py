@@ -92,7 +92,7 @@ def headword(raw: str, findings: set[str] | None = None) -> str:
     """A headword as it is shown: NFC, without what is invisible, outer spaces, and the @ of old files."""
     name = collapse(scrub(raw, set() if findings is None else findings))
     if name[:1] == "@" and len(name) > 1:
-        name = name.lstrip("@ ") or name
+        name = collapse(scrub(name.lstrip("@ "), set())) or name  # what stood on the @ stands on nothing now
     return name
 
 

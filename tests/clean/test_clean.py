@@ -9,7 +9,7 @@ import unicodedata
 import pytest
 from examples import examples
 from hostile import HOSTILE, assert_harmless, shown
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dictsvc import clean
@@ -299,6 +299,7 @@ PIECES = st.lists(
 ).map("".join)  # fmt: skip
 
 
+@example("", "plain", "@\u0301", "")
 @examples(400)
 @given(st.one_of(TEXT, PIECES), st.sampled_from(KINDS), TEXT, TEXT)
 def test_an_article_cleaned_again_is_the_same_and_safe(definition: str, kind: str, headword: str, speech: str) -> None:
