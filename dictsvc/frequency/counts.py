@@ -8,7 +8,7 @@ from __future__ import annotations
 import lzma
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -40,13 +40,12 @@ class Counts:
     def __len__(self) -> int:
         return len(self._words)
 
-    def zipf(self, parts: list[str]) -> int | None:
-        """The zipf value of a word by its normalised syllables, in hundredths, at least 1; None where it was not
+    def zipf(self, forms: Sequence[tuple[str, ...]]) -> int | None:
+        """The zipf value of a word by the `forms` of its syllables, in hundredths, at least 1; None where it was not
         counted. Of kỹ and kĩ each has its own count, unless only one was counted."""
         get = self._words.get
-        forms = [_forms(part) for part in parts]
         count = get(" ".join([form[0] for form in forms]))
-        if count is None and any(len(form) > 1 for form in forms):
+        if count is None and max(map(len, forms), default=0) > 1:
             count = get(" ".join([form[1 % len(form)] for form in forms])) or get(
                 " ".join([form[-1] for form in forms])
             )
@@ -59,8 +58,8 @@ def packed(language: str) -> Counts | None:
     if language not in PACKED:
         return None
     data = lzma.decompress(files("dictsvc.frequency").joinpath(f"{language}.tsv.xz").read_bytes())
-    rows = [line.split("\t") for line in data.decode().splitlines()]
-    return Counts({word: int(count) for word, count in rows})
+    cells = data.decode().replace("\n", "\t").split("\t")
+    return Counts(dict(zip(cells[::2], map(int, cells[1::2]), strict=False)))  # nothing follows the last line end
 
 
 def read(path: Path) -> list[tuple[str, int]]:
@@ -121,7 +120,12 @@ def gathered(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
 
 def spelt(parts: Iterable[str]) -> list[str]:
     """Normalised syllables in the spelling of `Counts`."""
-    return [_forms(part)[0] for part in parts]
+    return [form[0] for form in forms(parts)]
+
+
+def forms(parts: Iterable[str]) -> list[tuple[str, ...]]:
+    """Of each normalised syllable its spelling in `Counts` and, where i or y may be written, that with i and with y."""
+    return list(map(_forms, parts))
 
 
 @lru_cache(maxsize=1 << 15)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from functools import cache
 
-from dictsvc.frequency.counts import Counts, packed
+from dictsvc.frequency.counts import Counts, forms, packed
 from dictsvc.frequency.vulgar import Vulgar, vulgar
 from dictsvc.vietnamese import syllable
 from dictsvc.vietnamese.fold import normalise
@@ -41,17 +41,18 @@ class Scale:
     def zipf(self, headword: str) -> int:
         """Hundredths of a zipf value (617 = 6.17), at least 1; 0 (`NEVER`) for a headword that is never offered."""
         parts = syllables(normalise(headword))
-        if self._vulgar is not None and self._vulgar.covers(parts):
+        spellings = forms(parts)
+        if self._vulgar is not None and self._vulgar.covers([spelling[0] for spelling in spellings]):
             return NEVER
-        return max(1, self._value(parts))
+        return max(1, self._value(parts, spellings))
 
-    def _value(self, parts: list[str]) -> int:
-        """By the admin's counts, else by the package's, else by wordfreq's."""
-        if self._own is not None and (own := self._own.zipf(parts)) is not None:
+    def _value(self, parts: list[str], spellings: list[tuple[str, ...]]) -> int:
+        """By the admin's counts, else by the package's, else by wordfreq's. spellings: the `forms` of the parts."""
+        if self._own is not None and (own := self._own.zipf(spellings)) is not None:
             return own
         if self._counted is None:
             return self._combined(parts)
-        found = self._counted.zipf(parts)
+        found = self._counted.zipf(spellings)
         if len(parts) > 1:
             return self._estimate(parts) if found is None else found
         alone = self._combined(parts)

@@ -43,12 +43,13 @@ class Vulgar:
     def __bool__(self) -> bool:
         return bool(self._alone or self._within)
 
-    def covers(self, parts: list[str]) -> bool:
-        """Whether a headword is vulgar, by its normalised syllables."""
-        words = spelt(parts)
+    def covers(self, words: list[str]) -> bool:
+        """Whether a headword is vulgar, by its syllables as `spelt` spells them."""
         whole = " ".join(words)
         if whole in self._alone:
             return True
+        if self._within.keys().isdisjoint(words):
+            return False
         for place, word in enumerate(words):
             for phrase in self._within.get(word, ()):
                 if f"{' '.join(words[place:])} ".startswith(f"{phrase} ") and whole not in self._not:

@@ -10,6 +10,7 @@ from loaded import load_rows
 from running import dictsvc
 
 from dictsvc.errors import DictsvcError
+from dictsvc.frequency.counts import spelt
 from dictsvc.frequency.vulgar import Vulgar, vulgar
 from dictsvc.index.crosscheck import contradictions
 from dictsvc.library import Library, Snapshot
@@ -122,7 +123,7 @@ def test_a_dictionary_of_nothing_else_is_whole(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_list_says_words_phrases_and_exceptions(headword: str, covered: bool) -> None:
     words = Vulgar(["# remark", "", "xấu # remark", "!xấu hổ", "=tốt", "hư hỏng", "họa hoà", "=", "!"])
-    assert words.covers(syllables(normalise(headword))) is covered
+    assert words.covers(spelt(syllables(normalise(headword)))) is covered
 
 
 def test_the_lists_of_the_package_take_no_ordinary_word() -> None:
@@ -132,7 +133,7 @@ def test_the_lists_of_the_package_take_no_ordinary_word() -> None:
     }
     for language, words in ordinary.items():
         listed = vulgar(language)
-        assert not [word for word in words.split(", ") if listed.covers(syllables(normalise(word)))]
+        assert not [word for word in words.split(", ") if listed.covers(spelt(syllables(normalise(word))))]
     assert not vulgar("de")
 
 
