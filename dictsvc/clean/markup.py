@@ -214,7 +214,7 @@ def text_of(line: str) -> str:
         if token[:1] != "<":
             out.append(html.unescape(token))
             continue
-        name = _name(token)
+        name = _tag_name(token)
         if name == "li" and token[1] != "/":
             out.append("\n• ")
         elif name in ("td", "th") and token[1] == "/":
@@ -237,7 +237,7 @@ def _without_raw_text(text: str, dropped: set[str]) -> str:
         if "<![CDATA[" in text:
             before, mark, after = text.rpartition("]]>")  # an opening behind the last one has no end to be looked for
             text = _CDATA.sub(lambda match: html.escape(match[1], quote=False), before + mark) + after
-        text = _between(text, "<!--", "-->")
+        text = _without_between(text, "<!--", "-->")
         text = _DECLARATION.sub("", text)
     if _RAW_NAMES.search(text):
         shorter = _RAW_TEXT.sub("", _ORPHAN_END.sub("", text) if "</" in text else text)
@@ -247,7 +247,7 @@ def _without_raw_text(text: str, dropped: set[str]) -> str:
     return text
 
 
-def _between(text: str, opening: str, closing: str) -> str:
+def _without_between(text: str, opening: str, closing: str) -> str:
     kept = []
     position = 0
     while (start := text.find(opening, position)) >= 0:
@@ -270,7 +270,7 @@ def _sanitised(text: str) -> str:
     )
 
 
-def _name(token: str) -> str:
+def _tag_name(token: str) -> str:
     match = _NAME.match(token)
     return match[1] if match else ""
 
@@ -282,7 +282,7 @@ def _line(line: str) -> str:
     dropped_links = 0
     for token in _TOKEN.split(_sanitised(line.replace("\n", " "))):
         if token[:1] == "<":
-            if token.startswith("<a") and _name(token) == "a" and not _HREF.match(token):
+            if token.startswith("<a") and _tag_name(token) == "a" and not _HREF.match(token):
                 dropped_links += 1
             elif token == "</a>" and dropped_links:
                 dropped_links -= 1
@@ -297,7 +297,7 @@ def _line(line: str) -> str:
     if not text:
         return ""
     result = "".join(out).strip()
-    return result if _name(result) in _BLOCKS or _name(result) in _RICH else f"<p>{result}</p>"
+    return result if _tag_name(result) in _BLOCKS or _tag_name(result) in _RICH else f"<p>{result}</p>"
 
 
 def _structured(clean: str, headword: str, dropped: set[str], rows: tuple[str, ...]) -> list[str]:
@@ -327,7 +327,7 @@ class _StructuredLines:
             if token[:1] != "<":
                 self.line.append(token)
                 continue
-            name = _name(token)
+            name = _tag_name(token)
             if name in _CONTAINERS and token[1] != "/":
                 end = _end_of_container(tokens, position)
                 self._container(name, token, tokens[position:end])
@@ -346,9 +346,9 @@ class _StructuredLines:
     def _container(self, name: str, token: str, inner: list[str]) -> None:
         """A list of plain items as senses; a table, or a list that holds another one, as it is."""
         self._flush_line()
-        if name in ("ul", "ol") and not any(_name(tag) in _CONTAINERS for tag in inner if tag[:1] == "<"):
+        if name in ("ul", "ol") and not any(_tag_name(tag) in _CONTAINERS for tag in inner if tag[:1] == "<"):
             for part in inner:
-                if part[:1] == "<" and _name(part) in _BLOCKS:
+                if part[:1] == "<" and _tag_name(part) in _BLOCKS:
                     marked = collapse("".join(self.line))[:1] in tuple("-*=!▫•")
                     self._flush_line("- " if self.line and not marked else "")
                 else:
@@ -386,7 +386,7 @@ def _end_of_container(tokens: list[str], position: int) -> int:
     depth = 1
     while position < len(tokens):
         token = tokens[position]
-        if token[:1] == "<" and _name(token) in _CONTAINERS:
+        if token[:1] == "<" and _tag_name(token) in _CONTAINERS:
             depth += -1 if token[1] == "/" else 1
             if depth == 0:
                 return position
