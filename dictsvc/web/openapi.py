@@ -16,7 +16,7 @@ from dictsvc.search.definitions import LONGEST as LONGEST_MEANING
 from dictsvc.search.definitions import MOST as MOST_DEFINITIONS
 from dictsvc.search.lookup import LONGEST, MOST
 from dictsvc.search.sentence import LONGEST as LONGEST_TEXT
-from dictsvc.search.words import WORDS
+from dictsvc.search.several import WORDS
 from dictsvc.vietnamese.match import NAMES
 from dictsvc.vietnamese.pronunciation import Pronunciation
 from dictsvc.web.conditional import json_reply

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from dictsvc.search.lookup import checked
+from dictsvc.search.several import WORDS, words
 from dictsvc.search.wire import several
-from dictsvc.search.words import WORDS, words
 from dictsvc.web.conditional import kept_reply
 from dictsvc.web.parameters import dictionary_ids
 from dictsvc.web.problems import HttpProblem

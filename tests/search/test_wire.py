@@ -11,8 +11,8 @@ from loaded import load_rows
 from dictsvc.library import Library, Snapshot
 from dictsvc.operations import joining
 from dictsvc.search.lookup import checked, lookup
+from dictsvc.search.several import words
 from dictsvc.search.wire import body, plain, several
-from dictsvc.search.words import words
 
 HEADWORD = 'ab "c" \\ d/e %s'
 GLOSS = 'say "%s" 100% học'
