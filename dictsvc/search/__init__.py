@@ -9,6 +9,8 @@ suggestions  what may have been meant where nothing is found
 similar    … look-alikes: other marks, alike in sound, a slip away
 pieces     … the headwords that a phrase is made of
 sentence   a pasted sentence as words
+several    several words at once
+texts      what may be asked at all
 answer     what a search returns
 wire       the same in the form that the web promises
 misses     what was asked and not found, counted

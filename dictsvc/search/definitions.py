@@ -17,16 +17,16 @@ costs a bounded number of steps.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush, merge
 from itertools import islice
 from math import log
 from typing import NamedTuple, TypeAlias
 
-from dictsvc.errors import BadQuery, NotIndexed
+from dictsvc.errors import Message, NotIndexed
 from dictsvc.index.definitions import Definitions, Documents
 from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
+from dictsvc.search import texts
 from dictsvc.search.answer import DefinitionAnswer, DefinitionResult
 from dictsvc.search.snippets import Matcher, TypedWord
 from dictsvc.vietnamese import order
@@ -48,7 +48,22 @@ SHARE = 0.3
 """Least part of the weight of all words that a suggestion holds."""
 STEPS = 512
 """Choices of words, the heaviest first, that are tried for suggestions."""
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_RULE = texts.Rule(
+    LONGEST,
+    texts.CONTROLS,
+    (
+        Message("The text has more than {longest} characters; shorten it.", longest=LONGEST),
+        f"Nội dung cần tìm dài quá {LONGEST} ký tự; hãy rút ngắn lại.",
+    ),
+    (
+        Message("The text holds control characters; type it again."),
+        "Nội dung cần tìm chứa ký tự điều khiển; hãy gõ lại.",
+    ),
+    (
+        Message("There is no word to search for; type one."),
+        "Chưa có từ nào để tìm; hãy nhập ít nhất một từ (tham số q).",
+    ),
+)
 _QUOTES = re.compile('["“”„«»]')
 
 
@@ -68,23 +83,7 @@ class DefinitionQuery(NamedTuple):
 
 def parsed(text: str) -> DefinitionQuery:
     """The text taken apart. Raises BadQuery."""
-    asked = unicodedata.normalize("NFC", text)
-    if len(asked) > LONGEST:
-        raise BadQuery(
-            "The text has more than {longest} characters; shorten it.",
-            longest=LONGEST,
-            vietnamese=f"Nội dung cần tìm dài quá {LONGEST} ký tự; hãy rút ngắn lại.",
-        )
-    if _CONTROL.search(asked):
-        raise BadQuery(
-            "The text holds control characters; type it again.",
-            vietnamese="Nội dung cần tìm chứa ký tự điều khiển; hãy gõ lại.",
-        )
-    if not asked.strip():
-        raise BadQuery(
-            "There is no word to search for; type one.",
-            vietnamese="Chưa có từ nào để tìm; hãy nhập ít nhất một từ (tham số q).",
-        )
+    asked = texts.checked(text, _RULE)
     words: list[TypedWord] = []
     phrases: list[tuple[int, int]] = []
     place = 0

@@ -6,15 +6,15 @@ admin's order.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from itertools import groupby
 from operator import itemgetter
 
-from dictsvc.errors import BadQuery
+from dictsvc.errors import BadQuery, Message
 from dictsvc.index.hits import Hit, place
 from dictsvc.index.merged import Group
 from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
+from dictsvc.search import texts
 from dictsvc.search.answer import Answer, Result
 from dictsvc.search.fallbacks import complete
 from dictsvc.search.results import result
@@ -27,29 +27,24 @@ MOST = 50
 """Results an asker may ask for."""
 
 _STOPS = " .…?!/"
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_RULE = texts.Rule(
+    LONGEST,
+    texts.CONTROLS,
+    (
+        Message("The word has more than {longest} characters; shorten it.", longest=LONGEST),
+        f"Từ cần tra dài quá {LONGEST} ký tự; hãy rút ngắn lại.",
+    ),
+    (
+        Message("The word holds control characters; type it again."),
+        "Từ cần tra chứa ký tự điều khiển; hãy gõ lại từ đó.",
+    ),
+    (Message("There is no word to look up; type one."), "Chưa có từ cần tra; hãy nhập một từ (tham số q)."),
+)
 
 
 def checked(text: str) -> str:
     """The query in NFC. Raises BadQuery."""
-    asked = text if text.isascii() else unicodedata.normalize("NFC", text)
-    if len(asked) > LONGEST:
-        raise BadQuery(
-            "The word has more than {longest} characters; shorten it.",
-            longest=LONGEST,
-            vietnamese=f"Từ cần tra dài quá {LONGEST} ký tự; hãy rút ngắn lại.",
-        )
-    if _CONTROL.search(asked):
-        raise BadQuery(
-            "The word holds control characters; type it again.",
-            vietnamese="Từ cần tra chứa ký tự điều khiển; hãy gõ lại từ đó.",
-        )
-    if not asked.strip():
-        raise BadQuery(
-            "There is no word to look up; type one.",
-            vietnamese="Chưa có từ cần tra; hãy nhập một từ (tham số q).",
-        )
-    return asked
+    return texts.checked(text, _RULE)
 
 
 def lookup(snapshot: Snapshot, chosen: DictionarySet, text: str, limit: int = 10) -> Answer:

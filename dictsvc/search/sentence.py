@@ -7,12 +7,12 @@ cut into headwords (`pieces`), since no model reads it well. Nothing is lost: pu
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from itertools import chain, groupby
 
-from dictsvc.errors import BadQuery
+from dictsvc.errors import Message
 from dictsvc.library import DictionarySet, Snapshot
+from dictsvc.search import texts
 from dictsvc.search.answer import Sentence, Word
 from dictsvc.search.pieces import Headwords, Piece
 from dictsvc.search.readings import dictionary_forms
@@ -22,30 +22,25 @@ LONGEST = 1000
 """Characters of a text, after NFC."""
 _LONGEST_WORD = 100  # characters, as of a query; a longer one is no headword and is not taken apart
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")  # line ends and tabs are spaces
+_RULE = texts.Rule(
+    LONGEST,
+    texts.CONTROLS_BUT_SPACES,
+    (
+        Message("The text has more than {longest:,} characters; cut it into shorter ones.", longest=LONGEST),
+        f"Đoạn văn dài quá {LONGEST:_} ký tự; hãy tách thành nhiều đoạn ngắn hơn.".replace("_", "."),
+    ),
+    (
+        Message("The text holds control characters; take them out and try again."),
+        "Đoạn văn chứa ký tự điều khiển; hãy xóa các ký tự đó rồi thử lại.",
+    ),
+    (Message("There is no text to cut; type one."), "Chưa có đoạn văn nào; hãy đưa đoạn văn vào tham số text."),
+)
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-‐‑][^\W_]+)*|\S")
 
 
 def checked(text: str) -> str:
     """The text in NFC. Raises BadQuery."""
-    asked = unicodedata.normalize("NFC", text)
-    if len(asked) > LONGEST:
-        raise BadQuery(
-            "The text has more than {longest:,} characters; cut it into shorter ones.",
-            longest=LONGEST,
-            vietnamese=f"Đoạn văn dài quá {LONGEST:_} ký tự; hãy tách thành nhiều đoạn ngắn hơn.".replace("_", "."),
-        )
-    if _CONTROL.search(asked):
-        raise BadQuery(
-            "The text holds control characters; take them out and try again.",
-            vietnamese="Đoạn văn chứa ký tự điều khiển; hãy xóa các ký tự đó rồi thử lại.",
-        )
-    if not asked.strip():
-        raise BadQuery(
-            "There is no text to cut; type one.",
-            vietnamese="Chưa có đoạn văn nào; hãy đưa đoạn văn vào tham số text.",
-        )
-    return asked
+    return texts.checked(text, _RULE)
 
 
 def segment(snapshot: Snapshot, chosen: DictionarySet, text: str) -> Sentence:
