@@ -47,7 +47,7 @@ def named(name: str) -> Word:
     return Word(folded, marks[: len(folded)], marks[len(folded) :]) if marks else Word(folded, folded, "")
 
 
-@cached_if_short(4096)
+@cached_if_short(512)
 def word(text: str) -> Word:
     """The word that a text is, found by WORD."""
     return _of(key(normalise(text)))
