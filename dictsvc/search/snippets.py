@@ -79,14 +79,15 @@ class Matcher:
         before = None
         for line in _with_idioms(text, chosen, lines):
             if before is not None:
-                shown += _joint(text, before, line)
+                joint = _joint(text, before, line)
+                shown += " " if joint == " … " and shown.endswith(" …") else joint
             before = line
             label, said = searched.labelled(text[line.first + 1 : line.end])
             shown += label
             start, end = line.end - len(said), line.end
             if len(said) > length:
                 start, end = _cut(text, _densest(line.matches, length - _BEFORE), start, end, length)
-                shown += "… " if start > line.end - len(said) else ""
+                shown += "… " if start > line.end - len(said) and not shown.endswith("… ") else ""
             moved = len(shown) - start
             places_ += [(match[0] + moved, match[1] + moved) for match in line.matches if start <= match[0] < end]
             shown += text[start:end] if end == line.end else f"{text[start:end]} …"

@@ -266,6 +266,14 @@ def test_a_reader_sees_where_lines_end_and_labels_are_not_marked(query: str, art
     assert shown + found.text[place:] == expected
 
 
+def test_what_is_left_out_between_two_lines_is_said_once() -> None:
+    long = " ".join(["từ"] * 60)
+    found = snippet("hop mo", f"-họp {long}\n-khác\n-{long} mở {long}")
+    assert found.text.startswith("họp từ") and " mở từ" in found.text and found.text.count("…") == 2
+    assert [found.text[start:end] for start, end in found.matches] == ["họp", "mở"]
+    assert snippet("hop mo", f"-{long} họp {long}\n-{long} mở {long}").text.count(" … · … ") == 1
+
+
 def test_a_word_that_is_typed_again_and_again_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[str] = []
     places = snippets.places
