@@ -105,12 +105,13 @@ class Matcher:
     def _places(self, number: int, text: str, bare: str) -> list[Match]:
         """Where a word of the query stands in a text."""
         _, spellings, finished = self._words[number]
-        found = []
+        found: list[Match] = []
         for spelling in spellings:
-            floats = spelling.letters == spelling.folded and not spelling.tones
-            for start, end in places(text, bare, spelling, finished=finished):
-                if floats or self._agrees(number, text[start:end]):
-                    found.append((start, end, number))
+            standing = places(text, bare, spelling, finished=finished)
+            if spelling.letters == spelling.folded and not spelling.tones:
+                found += [(start, end, number) for start, end in standing]
+            else:
+                found += [(start, end, number) for start, end in standing if self._agrees(number, text[start:end])]
         return found
 
     def _agrees(self, number: int, found: str) -> bool:
