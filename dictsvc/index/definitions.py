@@ -280,8 +280,7 @@ class Definitions:
         for far in (False, True):
             found = None
             for group in groups:
-                held = self._holding(group, far=far)
-                found = held if found is None else found & held
+                found = self._holding(group, far=far, within=found)
                 if not found:
                     break
             if found:
@@ -295,8 +294,8 @@ class Definitions:
         place = self._places[number]
         return 1 if place & _SINGLE else self._records[place] & ~_BITMAP
 
-    def _holding(self, group: Sequence[int], *, far: bool) -> Documents:
-        """The documents, near or far, that hold a word of a group."""
+    def _holding(self, group: Sequence[int], *, far: bool, within: Documents | None = None) -> Documents:
+        """The documents, near or far, that hold a word of a group; within: only those of them."""
         listed: list[int] = []
         bitmaps = []
         records = self._records
@@ -314,7 +313,9 @@ class Definitions:
                 start, length = start + length + -length % 4, records[place + 2]
             if length:
                 data = self._bytes[start : start + length]
-                bitmaps.append(BitMap.deserialize(data))  # type: ignore[arg-type]  # takes any bytes
+                bitmap = BitMap.deserialize(data)  # type: ignore[arg-type]  # takes any bytes
+                bitmaps.append(bitmap if within is None else bitmap & within)  # far less than a union of all
         if listed:
-            bitmaps.append(BitMap([document for document in listed if (document >= NEAR) is far]))
+            bitmap = BitMap([document for document in listed if (document >= NEAR) is far])
+            bitmaps.append(bitmap if within is None else bitmap & within)
         return bitmaps[0] if len(bitmaps) == 1 else BitMap.union(*bitmaps) if bitmaps else BitMap()
