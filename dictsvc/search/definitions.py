@@ -25,6 +25,7 @@ from typing import NamedTuple, TypeAlias
 
 from dictsvc.errors import Message, NotIndexed
 from dictsvc.index.definitions import Definitions, Documents
+from dictsvc.index.opened import Index
 from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
 from dictsvc.search import texts
 from dictsvc.search.answer import DefinitionAnswer, DefinitionResult
@@ -146,6 +147,28 @@ def _held(chosen: DictionarySet, words: Sequence[TypedWord]) -> list[_Held]:
     ]
 
 
+class _Rank:
+    """What documents of several dictionaries are ordered by: frequency, then dictionary order, which is dear and only
+    looked at where it decides."""
+
+    __slots__ = ("_document", "_index", "_order", "_zipf")
+
+    def __init__(self, index: Index, document: int) -> None:
+        self._index, self._document = index, document
+        self._zipf = index.zipf(document)
+        self._order = b""
+
+    def _key(self) -> bytes:
+        self._order = self._order or order.key(self._index.headword(self._document))
+        return self._order
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Rank) and self._zipf == other._zipf and self._key() == other._key()
+
+    def __lt__(self, other: _Rank) -> bool:
+        return self._zipf > other._zipf or (self._zipf == other._zipf and self._key() < other._key())
+
+
 class _Held(NamedTuple):
     """A dictionary, and the numbers of the words there that each word of the query may mean."""
 
@@ -153,14 +176,10 @@ class _Held(NamedTuple):
     definitions: Definitions
     groups: list[list[int]]
 
-    def rank(self, document: int) -> tuple[int, bytes]:
-        """What documents of several dictionaries are ordered by."""
-        index = self.opened.index
-        return -index.zipf(document), order.key(index.headword(document))
-
-    def ranked(self, number: int) -> Iterator[tuple[tuple[int, bytes], int, int]]:
+    def ranked(self, number: int) -> Iterator[tuple[_Rank, int, int]]:
         """(rank, number, document) of what holds all words."""
-        return ((self.rank(document), number, document) for document in self.definitions.find(self.groups))
+        index = self.opened.index
+        return ((_Rank(index, document), number, document) for document in self.definitions.find(self.groups))
 
 
 def _ranked(held: Sequence[_Held]) -> Iterator[Row]:
@@ -197,7 +216,7 @@ def _suggestions(held: Sequence[_Held], count: int, results: set[Row]) -> Iterat
         rows = []
         for number, (one, documents) in enumerate(zip(held, near, strict=True)):
             new = (document for document in _all(documents, kept) if (one.opened, document) not in seen)
-            rows += [(one.rank(document), number, document) for document in islice(new, SUGGESTED)]
+            rows += [(_Rank(one.opened.index, document), number, document) for document in islice(new, SUGGESTED)]
         for _, number, document in sorted(rows):
             row = held[number].opened, document
             seen.add(row)

@@ -123,6 +123,20 @@ def test_several_dictionaries_answer_as_each_of_them_in_turn(snapshot: Snapshot)
             assert ask(snapshot, text, name).results == [one for one in both if one.dictionary == name]
 
 
+def test_only_headwords_of_one_frequency_are_put_into_dictionary_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        load_rows(tmp_path, name, [(word, "- học") for word in ("school", "student", "pupil")], source_language="en")
+    both = Library(tmp_path).current()
+    keyed: list[str] = []
+    key = definitions.order.key
+    monkeypatch.setattr(definitions.order, "key", lambda text: keyed.append(text) or key(text))
+    found = ask(both, "học", limit=3).results
+    assert [(one.headword, one.dictionary) for one in found] == [("school", "a"), ("school", "b"), ("student", "a")]
+    assert {*keyed} <= {"school", "student"} and len(keyed) <= 4
+
+
 def test_without_a_result_what_holds_most_of_the_words_is_suggested_rarer_words_weighing_more(
     snapshot: Snapshot,
 ) -> None:
