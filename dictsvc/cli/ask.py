@@ -86,8 +86,7 @@ def _print(answer: Answer) -> None:
             console.out.print(result.headword, style=style or None, end="")
             console.out.print(joined("", ("  ", Message(result.match))), style="dim")
             for entry in result.entries:
-                console.out.print(f"    {entry.gloss}  ", end="")
-                console.out.print(entry.dictionary, style="dim")
+                console.indented(entry.gloss, "  ", (entry.dictionary, "dim"))
     if answer.more:
         console.out.print("…", style="dim")
 
@@ -119,8 +118,7 @@ def search_command(data: Path, text: str, ids: tuple[str, ...], limit: int, offs
         for result in rows:
             console.out.print(f"{result.headword}  ", style="bold", end="")
             console.out.print(result.dictionary, style="dim")
-            console.out.print("    ", end="")
-            console.out.print(console.emphasised(result.snippet.text, result.snippet.matches))
+            console.indented(console.emphasised(result.snippet.text, result.snippet.matches))
     if answer.more:
         console.out.print("…", style="dim")
 

@@ -103,6 +103,7 @@ __all__ = [
     "complain",
     "counter",
     "err",
+    "indented",
     "line",
     "out",
     "paragraph",
@@ -168,6 +169,13 @@ def paragraph(words: str, *, style: str = "", indent: int = 0, label: str = "") 
         line.rstrip()
         out.print(Text(f"{shown(label):<{indent}}") + line if line else shown(label).rstrip())
         label = ""
+
+
+def indented(*pieces: Text | str | tuple[str, str], indent: int = 4) -> None:
+    """Pieces of text, some with a style, on standard output, broken at the terminal's width, each line indented."""
+    for piece in Text.assemble(*pieces).wrap(out, max(out.width - indent, 20)):
+        piece.rstrip()
+        out.print(Text(" " * indent) + piece)
 
 
 def line(words: str, *, style: str = "", indent: int = 0) -> None:

@@ -113,6 +113,20 @@ def test_a_narrow_terminal_breaks_lines_at_its_width(tmp_path: Path) -> None:
             assert re.search(r"^headwords +1$", screen, re.MULTILINE)  # a row of its own, not a column of two letters
 
 
+@pytest.mark.parametrize("command", ["lookup", "search"])
+def test_what_is_said_of_a_word_stays_under_it_on_a_narrow_terminal(tmp_path: Path, command: str) -> None:
+    """Lines that are broken go on where they began, so that headwords alone stand at the edge."""
+    load_rows(tmp_path / "data", "kept", [("một", "- " + "one of them " * 12)], source_language="vi")
+    process, terminal = on_terminal(
+        tmp_path / "data", command, {"lookup": "một", "search": "them"}[command], COLUMNS="40"
+    )
+    _, screen = shown_at_the_end(terminal)
+    assert process.wait(60) == 0
+    first, *others = screen.splitlines()
+    assert first.startswith("một") and len(others) > 2
+    assert all(line.startswith("    ") and len(line) <= 40 for line in others), screen
+
+
 def test_on_an_ascii_terminal_every_command_works_and_json_is_utf_8(tmp_path: Path) -> None:
     """Only a process of its own also reads its command line as ASCII."""
     path = tmp_path / "học.tsv"
