@@ -8,7 +8,6 @@ import orjson
 from flask import Response, request
 
 from dictsvc.library import Snapshot
-from dictsvc.web import compress
 from dictsvc.web.lookup import CACHE_CONTROL, JSON, Reply, digest
 from dictsvc.web.replies import LEAST
 from dictsvc.web.service import mount, service
@@ -37,6 +36,6 @@ def kept_reply(current: Snapshot, asked: Hashable, body: Callable[[], bytes]) ->
     if found is None:
         found = Reply(body())
         if replies:
-            replies.of(current).put(key, found, max(len(found.plain[1]), LEAST))
-    headers, data = found.encoded() if compress.wanted(request.headers.get("Accept-Encoding")) else found.plain
+            replies.of(current).put(key, found, max(len(found.body), LEAST))
+    headers, data = found.encoded(request.headers.get("Accept-Encoding"))
     return Response(data, headers=headers)

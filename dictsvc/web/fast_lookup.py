@@ -12,7 +12,6 @@ from time import perf_counter
 from typing import Any
 
 from dictsvc.errors import BadQuery
-from dictsvc.web import compress
 from dictsvc.web.journal import Journal
 from dictsvc.web.lookup import answer
 from dictsvc.web.problems import HttpProblem
@@ -52,8 +51,7 @@ class FastLookup:
                 found = answer(
                     self._current(), self._replies, environ.get("QUERY_STRING", ""), environ.get("SCRIPT_NAME", "")
                 )
-                accept = environ.get("HTTP_ACCEPT_ENCODING")
-                headers, body = found.encoded() if accept and compress.wanted(accept) else found.plain
+                headers, body = found.encoded(environ.get("HTTP_ACCEPT_ENCODING"))
             except (HttpProblem, BadQuery):
                 pass  # Flask's way says what is wrong
             except Exception:
@@ -61,7 +59,7 @@ class FastLookup:
             else:
                 if found.missed:
                     self._missed(found.missed)
-                start_response("200 OK", list(headers))
+                start_response("200 OK", headers)
                 seconds = perf_counter() - began
                 self._observe("/lookup", 200, seconds)
                 if self._journal:

@@ -44,32 +44,30 @@ class Asked(NamedTuple):
 
 
 class Reply:
-    """A finished reply: `plain` as (headers, body), and compressed where that was asked for. missed: the query, where
-    it has no result, else ''."""
+    """A finished reply. missed: the query, where it has no result, else ''. Kept by the thousand, so headers are put
+    around it when it goes out, and the compressed body is made when it is first asked for."""
 
-    __slots__ = ("_encoded", "missed", "plain")
+    __slots__ = ("_packed", "_tag", "body", "missed")
 
     def __init__(self, body: bytes, missed: str = "") -> None:
-        self.missed = missed
-        tag = digest(body)
-        large = len(body) >= compress.SMALLEST
-        self.plain = (_headers(tag, len(body), compress.VARY if large else ()), body)
-        self._encoded: tuple[Headers, bytes] | None = None if large else self.plain
+        self.body, self.missed = body, missed
+        self._tag, self._packed = digest(body), b""
 
-    def encoded(self) -> tuple[Headers, bytes]:
-        """Compressed, where that is worth it; otherwise as it is."""
-        made = self._encoded
-        if made is None:
-            body = compress.packed(self.plain[1])
-            tag = compress.tag(self.plain[0][2][1])
-            made = self._encoded = (_headers(tag, len(body), compress.PACKED), body)
-        return made
+    def encoded(self, accept: str | None) -> tuple[Headers, bytes]:
+        """(headers, body) for an Accept-Encoding header: compressed where that is wanted and worth it."""
+        body = self.body
+        if len(body) < compress.SMALLEST:
+            return _headers(self._tag, body, ()), body
+        if not (accept and compress.wanted(accept)):
+            return _headers(self._tag, body, compress.VARY), body
+        packed = self._packed = self._packed or compress.packed(body)
+        return _headers(compress.tag(self._tag), packed, compress.PACKED), packed
 
 
-def _headers(tag: str, length: int, further: Headers | tuple[()]) -> Headers:
+def _headers(tag: str, body: bytes, further: Headers | tuple[()]) -> Headers:
     return [
         ("Content-Type", JSON),
-        ("Content-Length", str(length)),
+        ("Content-Length", str(len(body))),
         ("ETag", tag),
         ("Cache-Control", CACHE_CONTROL),
         ("Access-Control-Allow-Origin", "*"),
@@ -151,7 +149,7 @@ def answer(current: Snapshot, replies: ReplyCache[Reply] | None, query_string: s
     replies.looked(found is not None)
     if found is None:
         found = reply(current, asked, mount)
-        kept.put(key, found, max(len(found.plain[1]) + len(query_string), LEAST))
+        kept.put(key, found, max(len(found.body) + len(query_string), LEAST))
     return found
 
 
@@ -170,5 +168,5 @@ def view() -> Response:
     )
     if found.missed:
         here.missed(found.missed)
-    headers, body = found.encoded() if compress.wanted(request.headers.get("Accept-Encoding")) else found.plain
+    headers, body = found.encoded(request.headers.get("Accept-Encoding"))
     return Response(body, headers=headers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -18,6 +19,7 @@ from werkzeug.test import Client, TestResponse
 
 from dictsvc import config
 from dictsvc.web import create_app
+from dictsvc.web.lookup import Reply
 
 
 class Ways:
@@ -99,3 +101,12 @@ def test_a_new_generation_is_answered_from(tmp_path: Path) -> None:
     assert gloss() == "cũ"
     load_rows(tmp_path, "mot", [("học", "- mới")])
     until(lambda: gloss() == "mới", "the new one is in force")
+
+
+def test_a_kept_reply_takes_little_beside_its_body() -> None:
+    bodies = [f"{number}".encode() * 500 for number in range(1000)]
+    tracemalloc.start()
+    kept = [Reply(body) for body in bodies]
+    size, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert size < 250 * len(kept), size / len(kept)
