@@ -46,12 +46,14 @@ def measure(rounds: int, seconds: float) -> dict[str, Any]:
 
         found["push"] = push()
         found["again"] = push()
-        replicas = [Replica(folder / f"replica-{number}", URL, bucket.port) for number in range(2)]
+        replicas: list[Replica] = []
         try:
             joins = []
-            for core, replica in enumerate(replicas):
+            for core in range(2):
+                replica = Replica(folder / f"replica-{core}", URL, bucket.port)
                 began = time.monotonic()
                 replica.launch()
+                replicas.append(replica)
                 until(partial(_answers, get, replica.address), "the replica answers")
                 joins.append(time.monotonic() - began)
                 cores = "0" if core == 0 else f"1-{max((os.cpu_count() or 2) - 1, 1)}"

@@ -145,12 +145,13 @@ def programs() -> Path | None:
 
 @contextmanager
 def postgres(data: Path, port: int, core: int) -> Iterator[str | None]:
-    """A server on a temporary folder, filled, bound to one core; gives its connection string, None without PostgreSQL.
+    """A server on a temporary folder, filled, bound to one core; gives its connection string, None without PostgreSQL
+    or psycopg.
 
     PostgreSQL refuses to run as root: then it runs as `postgres` or `nobody`.
     """
     folder = programs()
-    if folder is None:
+    if folder is None or importlib.util.find_spec("psycopg") is None:
         yield None
         return
     import psycopg
