@@ -44,6 +44,19 @@ class Entry:
     see: tuple[str, ...] = ()
     where: str = ""
 
+    def __reduce__(self) -> tuple[type[Entry], tuple[object, ...]]:
+        """Pickled as its values, in half the time: each entry goes to a process that cleans it."""
+        return Entry, (
+            self.headword,
+            self.definition,
+            self.markup,
+            self.pronunciation,
+            self.part_of_speech,
+            self.alternates,
+            self.see,
+            self.where,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:

@@ -9,7 +9,7 @@ NAME.list    u32: number of documents, then the documents, best first
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -59,10 +59,15 @@ class Writer:
 
     def add(self, key: str, document: int) -> None:
         """key: without line ends."""
-        recent = self._recent
-        self._keys.append(recent.setdefault(key, self._spooled + len(recent)))
-        self._documents.append(document)
-        if len(recent) == _RECENT:
+        self.add_all((key,), document)
+
+    def add_all(self, keys: Iterable[str], document: int) -> None:
+        """A row for each of some keys, without line ends."""
+        recent, spooled = self._recent, self._spooled
+        for key in keys:
+            self._keys.append(recent.setdefault(key, spooled + len(recent)))
+            self._documents.append(document)
+        if len(recent) >= _RECENT:
             self._spool_keys()
 
     def _spool_keys(self) -> None:

@@ -52,20 +52,19 @@ class Writer:
         for article in articles:
             for item, place in items(article.decode()):
                 row = (place if place < LAST else LAST) << PLACE | document
-                for name in names[item]:
-                    self._add(name, row)
+                self._add(names[item], row)
 
     def add_part(self, part: lists.Lists, documents: Sequence[int], offered: int) -> None:
         """The part of a member. documents: its numbers -> those of the joined index, of which the first are offered."""
         for name in part.keys():  # noqa: SIM118 - no mapping
             for row in part.get(name):
                 if (document := documents[row & DOCUMENT]) < offered:
-                    self._add(name, row & ~DOCUMENT | document)
+                    self._add((name,), row & ~DOCUMENT | document)
 
-    def _add(self, name: str, row: int) -> None:
+    def _add(self, names: tuple[str, ...], row: int) -> None:
         if self._writer is None:
             self._writer = lists.Writer(self._folder, MEANINGS, best=BEST, distinct=DOCUMENT)
-        self._writer.add(name, row)
+        self._writer.add_all(names, row)
 
     def finish(self) -> tuple[str, ...]:
         """Write the part if there is anything to write; returns the names of its files."""
