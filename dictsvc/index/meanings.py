@@ -17,7 +17,7 @@ from pathlib import Path
 from dictsvc.clean.items import items
 from dictsvc.index import lists
 from dictsvc.index.files import Sections
-from dictsvc.vietnamese.fold import bare, normalise
+from dictsvc.vietnamese.fold import bare, marks, normalise
 from dictsvc.vietnamese.key import key, respelt, syllables
 from dictsvc.vietnamese.match import EXACT, VARIANT, TypedQuery, classify
 
@@ -89,7 +89,11 @@ class Meanings:
     def _marked(self, asked: TypedQuery, beginning: str) -> list[int]:
         """Rows of the items with these folded letters whose marks are those that were typed, or more."""
         best: dict[int, int] = {}
+        # Both kinds of key say no where a letter has another shape; ư and ơ may be half written (bưoc).
+        shapes = [(at + len(beginning), a) for at, a in asked.reading(tonal=True).shapes if a not in "ươ "]
         for name in self.lists.under(beginning, SPELLINGS):
+            if any(marks(name[at])[1] != shape for at, shape in shapes):
+                continue
             match = _class(asked, name[len(beginning) :])
             if match is not None:
                 behind = (match > VARIANT) * _BEHIND << PLACE
