@@ -82,6 +82,7 @@ def of_click() -> Iterator[str | tuple[str, str]]:
     for file, _, message, _, _ in extract_from_dir(folder, [("**.py", "python")], keywords=keywords):
         if file not in ("_winconsole.py", "testing.py", "shell_completion.py"):
             yield message
+    yield from ("No such option: {name}", "Error: {e.message}", "required")  # as click 8.1 says them
 
 
 def catalogue() -> Catalog:
