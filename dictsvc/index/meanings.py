@@ -131,7 +131,7 @@ _bare_letters = _BareLetters().__getitem__
 def _names(item: str) -> tuple[str, ...]:
     """What an item is stored under, in its spelling and with i for y or y for i."""
     words = item.replace(",", " ").replace("-", " ").split()
-    with suppress(KeyError):  # most items: word by word, which takes a fifth of the time
+    with suppress(KeyError):  # most items: word by word, each known from before
         if folded := " ".join(map(_bare_letters, words)):
             written = " ".join(words)
             return (folded,) if folded == written else (folded, f"{folded}\t{written}")
