@@ -85,6 +85,7 @@ class DictionarySet(Sequence[OpenDictionary]):
 
     @staticmethod
     def _groups(indexes: list[Index], joined: Mapping[bool, Index]) -> Iterator[Group]:
+        """What is asked: the only index, or for each kind of key the joined one, or the members as one."""
         if len(indexes) == 1:
             yield indexes[0]
             return

@@ -79,6 +79,7 @@ def collapse(line: str) -> str:
 
 @lru_cache(maxsize=1)
 def _pile() -> re.Pattern[str]:
+    """More than sixteen combining marks in a row; the first sixteen are its group."""
     marks = "".join(re.escape(chr(code)) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code)))
     return re.compile(f"([{marks}]{{16}})[{marks}]+")
 

@@ -61,6 +61,7 @@ class Writer:
 
 
 def _shapes(folded: str, letters: str) -> str:
+    """The letters that are not as the folded ones, each behind a character that tells its place."""
     return "".join([chr(at + _PLACE) + b for at, (a, b) in enumerate(zip(folded, letters, strict=True)) if a != b])
 
 

@@ -94,6 +94,7 @@ def _wrong_answers(sections: Sections, name: str, keys: int, documents: int) -> 
 
 
 def _wrong_blocks(sections: Sections, name: str, trie: tries.Trie, documents: int) -> int:
+    """How many blocks are missing, and lines that are not whole or lead to no document."""
     data, offsets = sections[f"{name}.bin"], files.u32(sections[f"{name}.off"])
     wrong = abs(len(offsets) - 2 * len(trie))
     for at in range(0, len(offsets), 2):

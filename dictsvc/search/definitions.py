@@ -177,7 +177,7 @@ class _Held(NamedTuple):
     groups: list[list[int]]
 
     def ranked(self, number: int) -> Iterator[tuple[_Rank, int, int]]:
-        """(rank, number, document) of what holds all words."""
+        """(rank, number, document) of what holds all words, best first. number: by which the caller knows this one."""
         index = self.opened.index
         return ((_Rank(index, document), number, document) for document in self.definitions.find(self.groups))
 

@@ -63,6 +63,7 @@ class Misses:
         atexit.register(self.write)
 
     def _start(self) -> None:
+        """Begin with nothing counted: once in each process, so in each that was forked."""
         self._lock = threading.Lock()
         self._name = secrets.token_hex(8)  # no two processes, nor two that had one number, ever write one file
         self._counts: dict[str, int] = {}

@@ -54,7 +54,7 @@ def word(text: str) -> Word:
 
 
 def spellings(text: str) -> list[Word]:
-    """The same and the other spellings of its i or y (kỹ, kĩ)."""
+    """The words that a text may be: as it is written, and with the other spelling of its i or y (kỹ, kĩ)."""
     made = key(normalise(text))
     return list(dict.fromkeys(map(_of, (made, *(other for other, _ in respelt(made))))))
 

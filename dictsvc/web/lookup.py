@@ -123,7 +123,7 @@ def _limit(text: str) -> int:
 
 
 def reply(current: Snapshot, asked: Asked, mount: str) -> Reply:
-    """The reply to a valid request. Raises as `found`."""
+    """The reply to a valid request. Raises HttpProblem and BadQuery, as `found`."""
     made = found(current, asked, mount)
     return Reply(body(made, mount) + b"\n", "" if made.results else asked.query)
 

@@ -153,6 +153,7 @@ def _with_word(current: Snapshot, made: ResultsPage, result: dict[str, Any]) -> 
 
 
 def _reading(current: Snapshot, result: dict[str, Any], ids: list[str]) -> Reading:
+    """Another word that was perhaps meant, with the address where it is looked up in the same dictionaries."""
     dictionary = current.opened[result["entries"][0]["dictionary"]].dictionary
     address = url_for("pages.home", q=result["headword"], dict=ids or None)
     return Reading(result["headword"], dictionary.source_language, address)
