@@ -35,8 +35,6 @@ from typing import Any
 from bench import compression, definitions, http, inprocess, inputs, load, machines, many, misses, report
 
 FIGURES = Path(__file__).parent / "figures.json"
-LARGEST = "5000000"
-"""The size that is measured only where it is asked for."""
 
 
 def machine() -> dict[str, str]:
@@ -102,10 +100,6 @@ def main() -> None:
         print(f"{name} …", flush=True)
         began = time.monotonic()
         measured = pieces[name]()
-        if name in ("lookup", "load") and not options.five_million:
-            earlier = figures.get(name, {}).get("figures", {})
-            if LARGEST in earlier:
-                measured[LARGEST] = {**earlier[LARGEST], "earlier": True}
         figures[name] = {"machine": machine(), "figures": measured}
         print(f"{name} took {time.monotonic() - began:.0f} s", flush=True)
         FIGURES.write_text(json.dumps(figures, ensure_ascii=False, indent=1, sort_keys=True) + "\n")

@@ -192,7 +192,7 @@ def _inside(figures: Figures) -> list[str]:
         missed = f"{one['missed_p50']:.0f} / {one['missed_p99']:.0f}" if one["missed_p50"] else ""
         rows.append(
             (
-                f"{int(size):,}{' (earlier run)' if one.get('earlier') else ''}",
+                f"{int(size):,}",
                 f"{one['p50']:.1f}",
                 f"{one['p99']:.1f}",
                 f"{one['short_worst']:.1f} × ({one['short_worst_query'].replace(' ', '␣')})",
@@ -334,7 +334,7 @@ def _load(figures: Figures) -> list[str]:
             spent = one[name]
             rows.append(
                 (
-                    f"{name}, {int(size):,}{' (earlier run)' if one.get('earlier') else ''}",
+                    f"{name}, {int(size):,}",
                     f"{spent['seconds']:,.1f}",
                     f"{spent['processor']:,.1f}",
                     f"{spent['resident'] / 1024:,.0f}",
@@ -479,7 +479,7 @@ def _plot(figures: Figures) -> None:
         left.set_title("requests a second, do-nothing WSGI = 1", fontsize=10)
     if "lookup" in figures:
         for size, one in sorted(figures["lookup"]["figures"].items(), key=lambda pair: int(pair[0])):
-            lengths = [int(length) for length in one["letters"] if int(length) <= 20]
+            lengths = sorted(int(length) for length in one["letters"] if int(length) <= 20)
             right.plot(
                 lengths,
                 [one["letters"][str(length)] for length in lengths],
