@@ -31,7 +31,7 @@ from dictsvc.index.sounds import SOUNDS
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import bare, normalise
 from dictsvc.vietnamese.key import Key, key, respelt
-from dictsvc.vietnamese.match import EXACT, TONE, UNMARKED, VARIANT, Query, classify, query
+from dictsvc.vietnamese.match import EXACT, TONE, UNMARKED, VARIANT, Query, TypedQuery, classify
 
 
 class Index:
@@ -233,17 +233,19 @@ class Index:
         """The document of a headword that is written just so (NFC)."""
         return self._exact.get(headword)
 
-    def document(self, headword: str) -> int | None:
-        """The document of a headword: NFC exactly, else the same in another letter case."""
-        found = self._exact.get(headword)
-        return found if found is not None else self.searched(headword)
+    def document(self, headword: str, asked: TypedQuery | None = None) -> int | None:
+        """The document of a headword: NFC exactly, else the same in another letter case.
 
-    def searched(self, headword: str) -> int | None:
+        asked: the headword taken apart, where more than one index is asked for it.
+        """
+        found = self._exact.get(headword)
+        return found if found is not None else self.searched(headword, asked)
+
+    def searched(self, headword: str, asked: TypedQuery | None = None) -> int | None:
         """The same by way of the keys."""
         normal = headword.casefold()
         folded = None
-        asked = query(headword, tonal=self.tonal)
-        for hit in self.find(asked):
+        for hit in self.find((asked or TypedQuery(headword)).reading(tonal=self.tonal)):
             if not hit.whole:
                 break
             found = self.headword(hit.document)

@@ -118,9 +118,12 @@ def _merged(found: list[tuple[Group, list[Hit]]], asked: TypedQuery, most: int) 
     return list(best.values())[:most]
 
 
-def articles(opened: OpenDictionary, headword: str) -> tuple[str, list[str]] | None:
-    """The headword as it is written in a dictionary, and its articles in the source's order; None where it has none."""
-    document = opened.index.document(unicodedata.normalize("NFC", headword))
+def articles(opened: OpenDictionary, headword: str, asked: TypedQuery | None = None) -> tuple[str, list[str]] | None:
+    """The headword as it is written in a dictionary, and its articles in the source's order; None where it has none.
+
+    asked: the headword taken apart, where more than one dictionary is asked for it.
+    """
+    document = opened.index.document(unicodedata.normalize("NFC", headword), asked)
     if document is None:
         return None
     return opened.index.headword(document), opened.index.articles[document]

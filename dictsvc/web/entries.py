@@ -13,6 +13,7 @@ from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
 from dictsvc.records import Dictionary
 from dictsvc.search.lookup import articles, checked, lookup
 from dictsvc.search.wire import plain
+from dictsvc.vietnamese.match import TypedQuery
 from dictsvc.vietnamese.pronunciation import Pronunciation, pronunciation
 from dictsvc.web import article_html, terms
 from dictsvc.web.article_html import page_address
@@ -86,7 +87,10 @@ def entries_of_headword() -> Response:
 def found_in(chosen: DictionarySet, headword: str) -> list[tuple[OpenDictionary, str, list[str]]]:
     """Each dictionary that has a headword (NFC), with how it writes it and its articles: those that write it just so,
     else all that have it in another letter case."""
-    found = [(opened, *there) for opened in chosen if (there := under(opened, headword))]
+    if len(headword) > LONGEST:
+        return []
+    asked = TypedQuery(headword)
+    found = [(opened, *there) for opened in chosen if (there := articles(opened, headword, asked))]
     return [each for each in found if each[1] == headword] or found
 
 

@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 from loaded import load_file, load_rows
 
 from dictsvc import config
+from dictsvc.vietnamese import match
+from dictsvc.vietnamese.fold import normalise
 from dictsvc.web import create_app, entries
 
 
@@ -107,3 +109,18 @@ def test_pieces_say_their_language_and_references_lead_to_headwords_that_are_the
     assert [(one["label"], one["headword"]) for one in entry["see"]] == [("xem thêm:", "đường")]
     assert three.get(entry["see"][0]["href"]).get_json()["headword"] == "đường"
     assert three.get(entry["see"][0]["page"]).status_code == 200
+
+
+def test_a_headword_is_taken_apart_once_however_many_dictionaries_are_asked(
+    three: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts: list[str] = []
+
+    def noted(text: str) -> str:
+        texts.append(text)
+        return normalise(text)
+
+    monkeypatch.setattr(match, "normalise", noted)
+    headword = "chữ-viết-dài-" * 20
+    assert three.get("/entries", query_string={"headword": headword}).status_code == 404
+    assert texts == [headword]
