@@ -153,7 +153,7 @@ def one_kill(
     following = CliRunner().invoke(main_command, ["--data", str(data), "set", "other", "--title", f"{chance.random()}"])
     if following.exit_code:
         wrong.append(f"the next command: {following.output.strip()}")
-    left_over = [id.name for id in layout.indexes(data).iterdir() if id.name.startswith(".")]
+    left_over = [path.name for path in layout.indexes(data).iterdir() if path.name.startswith(".")]
     if left_over:
         wrong.append(f"the next command leaves {left_over}")
     return "finished" if finished else "killed", [f"{action}: {sentence}" for sentence in wrong]

@@ -177,7 +177,7 @@ class Catalogue:
 
         Foreign files and folders stay. Returns the names of what went.
         """
-        found = [generation.name for generation in layout.indexes(self.data).iterdir()]
+        found = [path.name for path in layout.indexes(self.data).iterdir()]
         marked = {name.removeprefix(layout.DOOMED) for name in found if name.startswith(layout.DOOMED)} - {*spared}
         swept = [name for name in found if name.startswith(layout.BUILDING)]
         self._sweep_joined()

@@ -129,7 +129,7 @@ def _add(bearers: dict[str, _Bearer], group: Group, documents: Iterable[int]) ->
 
 
 def _compare(typed: str, bearers: dict[str, _Bearer], costs: dict[str, float]) -> None:
-    """Add the cost of each candidate worth it whose is not known."""
+    """Add the cost of each candidate that has none yet, where it is low enough to be suggested."""
     new = {headword: normalise(headword) for headword in bearers if headword not in costs}
     likely = list(new)
     if len(new) > _RANKED:
