@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
@@ -84,10 +85,10 @@ def entries_of_headword() -> Response:
     return json_reply({"headword": found[0][1], "generation": current.generation, "results": results})
 
 
-def found_in(chosen: DictionarySet, headword: str) -> list[tuple[OpenDictionary, str, list[str]]]:
+def found_in(chosen: Iterable[OpenDictionary], headword: str) -> list[tuple[OpenDictionary, str, list[str]]]:
     """Each dictionary that has a headword (NFC), with how it writes it and its articles: those that write it just so,
-    else all that have it in another letter case."""
-    if len(headword) > LONGEST:
+    else all that have it in another letter case. None for what is too long for a headword."""
+    if not 0 < len(headword) <= LONGEST:
         return []
     asked = TypedQuery(headword)
     found = [(opened, *there) for opened in chosen if (there := articles(opened, headword, asked))]
@@ -173,8 +174,8 @@ def _references(opened: OpenDictionary, article: str) -> list[dict[str, str]]:
 
 
 def under(opened: OpenDictionary, headword: str) -> tuple[str, list[str]] | None:
-    """A headword as its dictionary writes it, and its articles; None for what is none there or is too long for one."""
-    return articles(opened, headword) if 0 < len(headword) <= LONGEST else None
+    """A headword as its dictionary writes it, and its articles; None for what is none there."""
+    return next(((name, texts) for _, name, texts in found_in([opened], headword)), None)
 
 
 def spoken(opened: OpenDictionary, headword: str) -> Pronunciation | None:
