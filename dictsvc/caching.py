@@ -53,6 +53,23 @@ class TwoGenerationCache(Generic[K, V]):
         self._size += size
 
 
+class ComputedTable(dict[K, V]):
+    """A dict that computes what it lacks, and is emptied when it holds `most`. A look-up of what is there costs one
+    step in C; what raises is not kept. For one thread."""
+
+    def __init__(self, compute: Callable[[K], V], most: int) -> None:
+        super().__init__()
+        self._compute = compute
+        self._most = most
+
+    def __missing__(self, key: K) -> V:
+        value = self._compute(key)
+        if len(self) >= self._most:
+            self.clear()
+        self[key] = value
+        return value
+
+
 def cached_if_short(most: int, longest: int = 40) -> Callable[[Callable[[str], V]], Callable[[str], V]]:
     """Cache the last `most` results of a pure function of a text, none of a text of more than `longest` characters.
 

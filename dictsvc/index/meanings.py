@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from dictsvc.caching import ComputedTable
 from dictsvc.clean.items import items
 from dictsvc.index import lists
 from dictsvc.index.files import Sections
@@ -43,7 +44,7 @@ class Writer:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._names = _Names()
+        self._names = ComputedTable(_names, _KEPT)
         self._writer: lists.Writer | None = None
 
     def add(self, document: int, articles: Iterable[bytes]) -> None:
@@ -103,29 +104,14 @@ class Meanings:
         return sorted(best.values())
 
 
-class _BareLetters(dict[str, str]):
-    """Words that are normalised and have one spelling -> their bare letters; KeyError for others."""
-
-    def __missing__(self, text: str) -> str:
-        if not text.isalnum() or normalise(text) != text or _RESPELT.search(text):
-            raise KeyError(text)
-        if len(self) == _KEPT:
-            self.clear()
-        self[text] = letters = bare(text)
-        return letters
+def _known(word: str) -> str:
+    """The bare letters of a word that is normalised and has one spelling; KeyError for others."""
+    if not word.isalnum() or normalise(word) != word or _RESPELT.search(word):
+        raise KeyError(word)
+    return bare(word)
 
 
-class _Names(dict[str, tuple[str, ...]]):
-    """Items -> what they are stored under."""
-
-    def __missing__(self, item: str) -> tuple[str, ...]:
-        if len(self) == _KEPT:
-            self.clear()
-        self[item] = names = _names(item)
-        return names
-
-
-_bare_letters = _BareLetters().__getitem__
+_bare_letters = ComputedTable(_known, _KEPT).__getitem__
 
 
 def _names(item: str) -> tuple[str, ...]:

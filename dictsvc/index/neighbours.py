@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from dictsvc.caching import ComputedTable
 from dictsvc.index import files, tries
 from dictsvc.index.files import Sections
 from dictsvc.vietnamese.fold import normalise
@@ -38,14 +39,9 @@ _SEEN = 50  # for a pair that is there at all
 _RUN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)+")
 
 
-class _Spellings(dict[str, str]):
-    """Syllables -> how `plain_syllables` spells them, '' for words that are none."""
-
-    def __missing__(self, text: str) -> str:
-        if len(self) == _KEPT:
-            self.clear()
-        self[text] = spelling = plain_syllables(normalise(text))[0] if split(text) else ""
-        return spelling
+def _spelling(word: str) -> str:
+    """A syllable as `plain_syllables` spells it; '' for a word that is none."""
+    return plain_syllables(normalise(word))[0] if split(word) else ""
 
 
 class Writer:
@@ -54,7 +50,7 @@ class Writer:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._counts: Counter[str] = Counter()
-        self._spellings = _Spellings()
+        self._spellings = ComputedTable(_spelling, _KEPT)
         self._left = MOST
 
     def add(self, articles: Iterable[bytes]) -> None:
