@@ -71,6 +71,7 @@ def built_by() -> str:
         "clean",
         "readers",
         "catalogue",
+        "operations/cleaning.py",
         "operations/loading.py",
         "frequency",
         "languages.py",

@@ -6,12 +6,15 @@ A generation names them by language; those that none names go with `prune`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from dictsvc import config, frequency
 from dictsvc.catalogue import layout
 from dictsvc.errors import CatalogueError, Message
+from dictsvc.frequency import Scale
 from dictsvc.frequency.counts import Counts
+from dictsvc.frequency.vulgar import vulgar
 
 
 def primary(language: str) -> str:
@@ -44,6 +47,21 @@ def read(data: Path, frequencies: Mapping[str, str], language: str) -> Counts | 
         )
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
     return Counts({word: int(count) for word, count in rows})
+
+
+def scales(data: Path, frequencies: Mapping[str, str]) -> Callable[[str], Scale]:
+    """How common the headwords of a language are, by an admin's counts (as a generation names them) before the
+    package's; vulgar words as the settings say."""
+    settings = config.load()
+
+    def scale(language: str) -> Scale:
+        language = primary(language)
+        own = read(data, frequencies, language)
+        if own is None and settings.hide_vulgar and not settings.vulgar_words:
+            return frequency.scale(language)
+        return Scale(language, own, vulgar(language, settings.vulgar_words) if settings.hide_vulgar else None)
+
+    return scale
 
 
 def damage(path: Path) -> str:

@@ -1,125 +1,38 @@
 """From a dictionary file to a published generation: read, clean, index, publish; nothing is changed until the end.
 
-Entries are read here, cleaned in other processes, so that all cores are used, and collected by `index.build`. What was
-left out is counted by reason, with the first places of each; what is unusual by name.
+`cleaning` makes entries ready, `index.build` collects them, `load_report` says what was found.
 """
 
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
-import os
-import random
 import time
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
-from dictsvc import clean, config, frequency, language_tags
+from dictsvc import clean, language_tags
 from dictsvc.catalogue import counted, layout
 from dictsvc.catalogue.writing import Catalogue
 from dictsvc.errors import DictsvcError, Message, SourceError
 from dictsvc.frequency import Scale
-from dictsvc.frequency.vulgar import vulgar
 from dictsvc.index import integrity
-from dictsvc.index.build import Batch, Builder
-from dictsvc.index.cards import GLOSS
-from dictsvc.index.crosscheck import DAMAGE
+from dictsvc.index.build import Builder
 from dictsvc.index.manifest import FORMAT_VERSION
 from dictsvc.index.opened import Index
-from dictsvc.operations.describing import FIELDS, Wishes, intent, stranger
+from dictsvc.operations.cleaning import CHUNK, cleaned, guessed_language
+from dictsvc.operations.describing import Wishes, intent, stranger
+from dictsvc.operations.load_report import FURTHER, HARMLESS, Draw, Report
 from dictsvc.operations.versions import read_by
-from dictsvc.readers import Source, pseudo
-from dictsvc.records import Dictionary, Entry, Generation, Rejected
-from dictsvc.system.processes import exit_with_parent, ignoring_interrupts
-from dictsvc.vietnamese import order
+from dictsvc.readers import Source
+from dictsvc.records import Dictionary, Entry, Generation
 from dictsvc.vietnamese.fold import FOLD_VERSION
 
-FURTHER = "further spellings"
-"""Finding: spellings that lead to an entry besides its headword; not counted as entries."""
-NOTHING = "definition says nothing"
-"""Finding: a definition of punctuation only, such as `-`, kept as it is."""
-HARMLESS = frozenset((pseudo.REASON, "picture or sound", "redirect"))
-"""Reasons for leaving out what was never meant as an entry; they do not speak against a file."""
-SHOWN = 5
-"""Places kept of each reason for leaving something out, and of each finding."""
-GONE = 20
-"""Headwords named that a replaced dictionary had and the new one has not."""
-_CHUNK = 2000
-_OFTEN = 3
-"""Entries of a chunk that have one short gloss, below which it is not looked at further."""
 _KEPT = 10_000
-_MANY = 20
-"""Entries of a dictionary, and the share of them in thousandths, of which one short gloss is reported."""
-_SHARE = 5
-
-
-@dataclass(slots=True)
-class Report:
-    """What a load found.
-
-    skipped: reason -> count; samples: reason -> first (where, beginning). findings: name -> count; places: name ->
-    first (where, headword), where only the headword of some is known.
-    makers: whose marks the file bears (`clean.makers`). drawn: entries drawn at random, as (headword, text).
-    doubt: what speaks against the language that the headwords are stated to be in, '' where nothing does.
-    came, went, changed: headwords against the version that was replaced; gone: the first of those that went. metadata:
-    what is said of the dictionary and changed, as field -> (before, after). merged: entries that joined others.
-    same: the content was there already and was not read again; the counts are those of then.
-    """
-
-    format: str = ""
-    encoding: str = ""
-    why: str = ""
-    language: str = ""
-    doubt: str = ""
-    makers: tuple[str, ...] = ()
-    drawn: list[tuple[str, str]] = field(default_factory=list)
-    read: int = 0
-    kept: int = 0
-    headwords: int = 0
-    skipped: Counter[str] = field(default_factory=Counter)
-    samples: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    findings: Counter[str] = field(default_factory=Counter)
-    places: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    came: int = 0
-    went: int = 0
-    changed: int = 0
-    gone: list[str] = field(default_factory=list)
-    metadata: dict[str, tuple[str, str]] = field(default_factory=dict)
-    replaced: bool = False
-    same: bool = False
-    seconds: float = 0.0
-
-    @property
-    def merged(self) -> int:
-        """Entries that stand under a headword which another entry has too."""
-        return max(0, self.kept + self.findings[FURTHER] - self.headwords)
-
-    def skip(self, rejected: Rejected) -> None:
-        """Count something that was left out."""
-        self.skipped[rejected.reason] += 1
-        samples = self.samples.setdefault(rejected.reason, [])
-        if len(samples) < SHOWN:
-            samples.append((rejected.where, rejected.sample))
-
-    def place(self, name: str, where: str, headword: str = "") -> None:
-        """Remember where something unusual was found, if it is among the first."""
-        places = self.places.setdefault(name, [])
-        if len(places) < SHOWN:
-            places.append((where, headword))
-
-    def plain(self) -> dict[str, object]:
-        """The report as plain values, for JSON."""
-        values: dict[str, object] = {name: getattr(self, name) for name in self.__slots__}
-        values.update(skipped=dict(self.skipped), findings=dict(self.findings), merged=self.merged)
-        values["seconds"] = round(self.seconds, 2)
-        return values
+"""Short glosses counted at once while a file is read; of more, the most frequent tenth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +52,7 @@ def doubt(source: Source, wishes: Wishes, current: Generation) -> str:
     """
     language = intent(source, wishes, current).dictionary.source_language
     items = source.items()
-    headwords = [clean.headword(item.headword) for item in islice(items, _CHUNK) if isinstance(item, Entry)]
+    headwords = [clean.headword(item.headword) for item in islice(items, CHUNK) if isinstance(item, Entry)]
     return language_tags.doubt(headwords, language)
 
 
@@ -176,8 +89,8 @@ def load(
             source,
             wanted.source_language,
             report,
-            scales=scales_of(catalogue.data, current.frequencies),
-            draw=_Draw(sample),
+            scales=counted.scales(catalogue.data, current.frequencies),
+            draw=Draw(sample),
             stop_on_error=stop_on_error,
             progress=progress,
         )
@@ -196,8 +109,8 @@ def load(
             loaded_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         if before is not None:
-            _compare(report, layout.index(catalogue.data, before.folder), Index(folder, manifest))
-            _compare_metadata(report, before, wanted)
+            report.compare(layout.index(catalogue.data, before.folder), Index(folder, manifest))
+            report.compare_metadata(before, wanted)
             if not intended.certain and 2 * report.went > (had := before.headwords):
                 why = Message(
                     "which has only {left:,} of its {had:,} headwords in this file", left=had - report.went, had=had
@@ -219,7 +132,7 @@ def _built(
     report: Report,
     *,
     scales: Callable[[str], Scale],
-    draw: _Draw,
+    draw: Draw,
     stop_on_error: bool,
     progress: Callable[[int], None],
 ) -> Builder:
@@ -253,7 +166,7 @@ def _built(
             if language:
                 report.doubt = language_tags.doubt(batch.headwords, language)
             else:
-                language = _guessed_language(batch.headwords)
+                language = guessed_language(batch.headwords)
             builder = Builder(folder, language=language, tonal=language in ("vi", ""))
         if builder is not None:
             builder.add(batch)
@@ -265,12 +178,12 @@ def _built(
             "{file}: no entry could be used of {read} ({reasons}); look at its format and encoding, nothing was loaded",
             file=source.files[0].name,
             read=report.read,
-            reasons=_reasons(report),
+            reasons=report.reasons,
         )
     report.kept = builder.entries - report.findings[FURTHER]
     report.drawn = draw.entries()
     report.language = language
-    _note_repeated(report, repeated)
+    report.note_repeated(repeated)
     return builder
 
 
@@ -284,7 +197,7 @@ def _check_most_kept(source: Source, report: Report) -> None:
             file=source.files[0].name,
             refused=refused,
             read=report.read,
-            reasons=_reasons(report),
+            reasons=report.reasons,
             kept=report.kept,
         )
 
@@ -311,7 +224,7 @@ def _described_anew(
     report.headwords, report.language, report.same = before.headwords, before.source_language, True
     if wanted == before:
         return Outcome(before, report, unchanged=True, generation=current.number)
-    _compare_metadata(report, before, wanted)
+    report.compare_metadata(before, wanted)
     dictionaries = (*current.without(before.id), wanted)
     published = catalogue.publish(f"load {before.id}", dictionaries, {"load": report.plain()})
     return Outcome(wanted, report, generation=published.number)
@@ -325,243 +238,3 @@ def _fingerprint(source: Source) -> str:
         with file.open("rb") as opened:
             digest.update(hashlib.file_digest(opened, "sha256").digest())
     return digest.hexdigest()
-
-
-class _Cleaned(NamedTuple):
-    """batch: what to index. rejections: what was left out. findings: by name, and of each the first places as (name,
-    where, headword). glosses: short ones that several entries have. makers: whose marks were read."""
-
-    batch: Batch
-    rejections: list[Rejected]
-    findings: Counter[str]
-    places: list[tuple[str, str, str]]
-    glosses: dict[bytes, int]
-    makers: tuple[str, ...]
-
-
-class _Draw:
-    """A random sample of entries, drawn as they come by."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._seen = 0
-        self._drawn: list[tuple[str, bytes]] = []
-
-    def add(self, batch: Batch) -> None:
-        if not self._size:
-            return
-        for entry in zip(batch.headwords, batch.articles, strict=True):
-            self._seen += 1
-            if len(self._drawn) < self._size:
-                self._drawn.append(entry)
-            elif (at := random.randrange(self._seen)) < self._size:
-                self._drawn[at] = entry
-
-    def entries(self) -> list[tuple[str, str]]:
-        """(headword, text as visitors read it), in the order of the headwords."""
-        shown = [(headword, clean.text(article.decode())) for headword, article in self._drawn]
-        return sorted(shown, key=lambda entry: order.key(entry[0]))
-
-
-def _note_repeated(report: Report, repeated: Counter[bytes]) -> None:
-    """Short glosses that many entries have."""
-    for gloss, count in repeated.most_common(SHOWN):
-        if count >= _MANY and count * 1000 >= report.kept * _SHARE:
-            report.findings[clean.debris.REPEATED] += count
-            report.place(clean.debris.REPEATED, f"“{gloss.decode()}”", f"{count:,}")
-
-
-def scales_of(data: Path, frequencies: Mapping[str, str]) -> Callable[[str], Scale]:
-    """How common the headwords of a language are, by an admin's counts (as a generation names them) before the
-    package's; vulgar words as the settings say."""
-
-    settings = config.load()
-
-    def scale(language: str) -> Scale:
-        language = counted.primary(language)
-        own = counted.read(data, frequencies, language)
-        if own is None and settings.hide_vulgar and not settings.vulgar_words:
-            return frequency.scale(language)
-        return Scale(language, own, vulgar(language, settings.vulgar_words) if settings.hide_vulgar else None)
-
-    return scale
-
-
-def cleaned(
-    source: Source, language: str, progress: Callable[[int], None], *, scales: Callable[[str], Scale]
-) -> Iterator[_Cleaned]:
-    """Cleaned batches in file order. Small files in this process, large ones in up to four others.
-
-    scales: as `scales_of` makes it.
-    """
-    chunks = _chunks(source.items())
-    first = next(chunks, None)
-    if first is None:
-        return
-    makers = marks_of(first)
-    second = next(chunks, None)
-    if second is None:
-        yield clean_chunk(first, scales(language), makers)
-        return
-    if not language:
-        language = _guessed_language([item.headword for item in first if isinstance(item, Entry)])
-    waiting: deque[Future[_Cleaned]] = deque()
-    scale = scales(language)  # made once, and never pickled
-    with _processes(scale) as pool:
-        try:
-            with ignoring_interrupts():  # the processes start with the first task
-                for chunk in (first, second):
-                    waiting.append(pool.submit(_clean_here, chunk, makers))
-            for chunk in chunks:
-                waiting.append(pool.submit(_clean_here, chunk, makers))
-                progress(source.position())
-                while len(waiting) > 6 or (waiting and waiting[0].done()):
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        except BrokenProcessPool:
-            # The pool is giving up its tasks itself; one cancelled meanwhile would keep it from ending its processes.
-            raise DictsvcError(
-                "a process that cleans definitions was ended from outside (out of memory?); nothing was changed"
-            ) from None
-        except BaseException:
-            for future in waiting:
-                future.cancel()
-            raise
-    progress(source.size)
-
-
-def _processes(scale: Scale) -> ProcessPoolExecutor:
-    """Up to four processes that clean. Raises DictsvcError where the system has no room for their semaphores."""
-    try:
-        fork = multiprocessing.get_context("fork")
-        return ProcessPoolExecutor(min(os.cpu_count() or 1, 4), fork, _begin, (scale,))
-    except OSError as error:  # which names no file
-        raise DictsvcError(
-            "{folder}: {reason}; processes cannot share memory without it, nothing was changed",
-            folder="/dev/shm",
-            reason=error.strerror or error,
-        ) from error
-
-
-def _chunks(items: Iterable[Entry | Rejected]) -> Iterator[list[Entry | Rejected]]:
-    items = iter(items)
-    while chunk := list(islice(items, _CHUNK)):
-        yield chunk
-
-
-def marks_of(items: Iterable[Entry | Rejected]) -> tuple[str, ...]:
-    """The makers whose marks the first items of a file bear, as `clean.entry` takes them."""
-    entries = [item for item in items if isinstance(item, Entry)]
-    return clean.makers.of(
-        (entry.definition for entry in entries if entry.markup != "lines"),
-        (entry.definition for entry in entries if entry.markup == "lines"),
-    )
-
-
-_scale: Scale | None = None
-"""Of a process that cleans."""
-
-
-def _begin(scale: Scale) -> None:
-    """What a process that cleans does first."""
-    global _scale
-    exit_with_parent()
-    _scale = scale
-
-
-def _clean_here(items: list[Entry | Rejected], makers: tuple[str, ...]) -> _Cleaned:
-    assert _scale is not None
-    return clean_chunk(items, _scale, makers)
-
-
-def clean_chunk(items: list[Entry | Rejected], scale: Scale, makers: tuple[str, ...] = ()) -> _Cleaned:
-    """Clean entries, as a worker does. Everything in it is counted: in the batch, or among the rejections."""
-    headwords: list[str] = []
-    articles: list[bytes] = []
-    glosses: list[bytes] = []
-    rejections: list[Rejected] = []
-    findings: Counter[str] = Counter()
-    places: list[tuple[str, str, str]] = []
-    for item in items:
-        if isinstance(item, Rejected):
-            rejections.append(item)
-            continue
-        cleaned = clean.entry(item, makers)
-        found = cleaned.findings
-        if not cleaned.headword:
-            rejections.append(Rejected(item.where, "no headword", item.definition[:80]))
-            continue
-        article = cleaned.article
-        if not article:
-            article = " –"  # `-`, `{}`, `***`: the word is in the file, and nothing is said of it
-            found = (*found, NOTHING)
-        shown = gloss(article)
-        for name in (*found, *clean.debris.of(article, shown)):
-            findings[name] += 1
-            if findings[name] <= SHOWN:
-                places.append((name, item.where, cleaned.headword))
-        headwords.append(cleaned.headword)
-        articles.append(article.encode())
-        glosses.append(shown.encode())
-        if cleaned.alternates:
-            # Under another spelling (went, HĐND) the entry says first whose it is.
-            further = f"~{cleaned.headword}\n{article}"
-            headwords += cleaned.alternates
-            articles += [further.encode()] * len(cleaned.alternates)
-            glosses += [gloss(further).encode()] * len(cleaned.alternates)
-            findings[FURTHER] += len(cleaned.alternates)
-    orders = [order.key(headword) for headword in headwords]
-    zipfs = list(map(scale.zipf, headwords))
-    batch = Batch(headwords, orders, zipfs, articles, glosses)
-    short = Counter(gloss for gloss in glosses if len(gloss) <= clean.debris.SHORT)
-    repeated = {gloss: count for gloss, count in short.items() if count >= _OFTEN}
-    return _Cleaned(batch, rejections, findings, places, repeated, makers)
-
-
-def gloss(article: str) -> str:
-    """The gloss on the card of an article; one that says first whose it is names that headword."""
-    first, _, rest = article.partition("\n")
-    if rest and first[:1] == "~":
-        return clean.gloss(f" {first[1:]}: {clean.gloss(rest, GLOSS)}", GLOSS)
-    return clean.gloss(article, GLOSS)
-
-
-def _guessed_language(headwords: Iterable[str]) -> str:
-    """'vi' where the first headwords are Vietnamese, else '' (unknown)."""
-    sample = list(islice(headwords, _CHUNK))
-    return "vi" if sample and language_tags.is_vietnamese(sample) else ""
-
-
-def _reasons(report: Report) -> str:
-    return ", ".join(f"{count} × {reason}" for reason, count in report.skipped.most_common(3)) or Message("it is empty")
-
-
-def _compare(report: Report, before: Path, after: Index) -> None:
-    """Count headwords that came, went and changed; an old index that cannot be read counts as empty."""
-    try:
-        old = _digests(Index(before))
-    except DAMAGE:
-        old = {}
-    same = 0
-    for headword, digest in _digests(after).items():
-        was = old.pop(headword, None)
-        if was is None:
-            report.came += 1
-        elif was == digest:
-            same += 1
-        else:
-            report.changed += 1
-    report.went = len(old)
-    report.gone = sorted(old, key=order.key)[:GONE]
-
-
-def _compare_metadata(report: Report, before: Dictionary, after: Dictionary) -> None:
-    report.replaced = True
-    for name in FIELDS:
-        if (was := getattr(before, name)) != (now := getattr(after, name)):
-            report.metadata[name] = (was, now)
-
-
-def _digests(index: Index) -> dict[str, int]:
-    return {index.cards[at].headword: hash(tuple(index.articles[at])) for at in range(len(index))}

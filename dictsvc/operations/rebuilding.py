@@ -13,14 +13,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dictsvc import language_tags
-from dictsvc.catalogue import layout
+from dictsvc.catalogue import counted, layout
 from dictsvc.catalogue.writing import Catalogue
 from dictsvc.errors import DictsvcError, IndexDamaged, IndexOutdated, UnknownDictionary
 from dictsvc.index import documents, integrity, manifest
 from dictsvc.index.build import Builder
 from dictsvc.index.cards import Card
 from dictsvc.index.opened import Index
-from dictsvc.operations import loading, upgrading
+from dictsvc.operations import cleaning, upgrading
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 from dictsvc.records import Dictionary, Entry, Generation
 
@@ -40,7 +40,7 @@ class Rebuilt:
 
 def confirm(card: Card, articles: list[str]) -> bool:
     """Whether a card's gloss and number of homographs are those of its articles."""
-    gloss = next((found for article in articles if (found := loading.gloss(article))), "")
+    gloss = next((found for article in articles if (found := cleaning.gloss(article))), "")
     return card.gloss == gloss and card.homographs == min(len(articles), 0xFFFF)
 
 
@@ -109,11 +109,11 @@ def remake(
     source = _source(found)
     with catalogue.building() as folder:
         builder = Builder(folder, language=language, tonal=language in ("vi", ""))
-        for batch, rejections, *_ in loading.cleaned(
+        for batch, rejections, *_ in cleaning.cleaned(
             source,
             language,
             lambda _: progress(source.progress.at, found.count),
-            scales=loading.scales_of(catalogue.data, frequencies),
+            scales=counted.scales(catalogue.data, frequencies),
         ):
             if rejections:
                 raise DictsvcError(

@@ -8,7 +8,7 @@ import pytest
 
 from dictsvc import clean, readers
 from dictsvc.clean import bilingual, makers
-from dictsvc.operations import loading
+from dictsvc.operations import cleaning
 from dictsvc.records import Entry
 
 _read: dict[Path, dict[str, list[str]]] = {}
@@ -18,7 +18,7 @@ def articles(path: Path) -> dict[str, list[str]]:
     """Headword -> the lines of its first article, as a load reads a file."""
     if path not in _read:
         items = list(readers.open_source(path).items())
-        rows = loading.marks_of(items)
+        rows = cleaning.marks_of(items)
         _read[path] = {}
         for item in items:
             if isinstance(item, Entry):
@@ -158,12 +158,12 @@ def test_xem_refers_too_where_the_format_says_what_is_a_sense(tmp_path: Path, na
     (tmp_path / name).write_text(content, encoding="utf-8")
     entry, *_ = readers.open_source(tmp_path / name).items()
     assert isinstance(entry, Entry)
-    rows = loading.marks_of([entry])
+    rows = cleaning.marks_of([entry])
     assert clean.entry(entry, rows).article.split("\n") == ["*V Vu", "~a dua", "=kẻ a du"]
 
 
 def test_a_makers_other_marks_do_not_count_where_the_format_says_what_is_a_sense() -> None:
-    assert loading.marks_of([Entry("x", "-\n▶ phi", "lines"), Entry("y", "-một.|Hai|Ba", "lines")]) == ()
+    assert cleaning.marks_of([Entry("x", "-\n▶ phi", "lines"), Entry("y", "-một.|Hai|Ba", "lines")]) == ()
 
 
 @pytest.mark.parametrize(
