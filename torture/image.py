@@ -143,7 +143,7 @@ def check_image(image: Image) -> None:
 
         until(healthy, "the image's health check passes")
         image.run(["dictsvc", "lookup", "hoc sinh"], image.user, stdout=subprocess.DEVNULL)
-        image.run(["python", "-c", "import pyglossary, xlrd"], image.user)
+        image.run(["python", "-c", "import pyglossary, python_calamine"], image.user)
     finally:
         server.terminate()
         server.wait(30)
