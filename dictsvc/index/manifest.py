@@ -14,8 +14,8 @@ from dictsvc.errors import IndexDamaged, IndexOutdated, Message, TooManyFiles
 from dictsvc.index.files import ARCHIVE, Section, too_many
 from dictsvc.vietnamese.fold import FOLD_VERSION
 
-FORMAT_VERSION = 6
-"""Raise it whenever the layout of any file changes."""
+FORMAT_VERSION = 7
+"""Raise it whenever the layout of any file changes, or which keys a part has."""
 JOINED_VERSION = 4
 """Raise it whenever a joined index of the same members would have other bytes, or should be made anew."""
 JOINED = "joined."

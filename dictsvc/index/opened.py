@@ -26,7 +26,7 @@ from dictsvc.index.manifest import Manifest
 from dictsvc.index.meanings import MEANINGS, Meanings
 from dictsvc.index.neighbours import NEIGHBOURS, Neighbours
 from dictsvc.index.readings import READINGS
-from dictsvc.index.solid import SOLID, solid
+from dictsvc.index.solid import SOLID, solid, spaced
 from dictsvc.index.sounds import SOUNDS
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import bare, normalise
@@ -160,12 +160,12 @@ class Index:
 
     def _solid_hits(self, asked: Query, documents: list[int]) -> list[Packed]:
         """Of documents with the query's solid key, those whose marks agree, as whole words."""
-        apart = "'" not in asked.normal  # as it is for the keys
-        typed = _marks(asked if apart else key(asked.normal.replace("'", ""), tonal=self.tonal))
+        separate = spaced(asked.normal)
+        typed = _marks(asked if separate == asked.normal else key(separate, tonal=self.tonal))
         hits = []
         for document in documents:
-            normal = normalise(self.headword(document)).replace("'", "")
-            match = _solid_class(typed, _marks(key(normal, tonal=self.tonal)))
+            found = key(spaced(normalise(self.headword(document))), tonal=self.tonal)
+            match = _solid_class(typed, _marks(found))
             if match is not None:
                 hits.append(packed(document, match, True))
         return hits

@@ -1,4 +1,4 @@
-"""Headwords by their solid key, without separators and apostrophes: `hmong` finds H'Mông, `axit` finds a-xít.
+"""Headwords by their solid key, without separators: `hmong` finds H'Mông, `axit` a-xít, `tphcm` TP.HCM.
 
 Only headwords that have such a sign stand here; for the others the solid key is the folded key, which is found anyway.
 """
@@ -12,12 +12,23 @@ from dictsvc.index.crowded import BEST
 from dictsvc.vietnamese.fold import bare
 
 SOLID = "solid"
-_SIGNS = str.maketrans("", "", " -'")
+_SEPARATORS = str.maketrans("", "", " -'./_")
+"""Underscores join syllables in the output of segmenters, from which words are pasted."""
+_SPACED = str.maketrans("./_", "   ", "'")
 
 
 def solid(normal: str) -> str:
-    """Normalised text without marks, separators and apostrophes."""
-    return bare(normal).translate(_SIGNS)
+    """Normalised text without marks and separators."""
+    return bare(normal).translate(_SEPARATORS)
+
+
+def spaced(normal: str) -> str:
+    """Normalised text with its marks, and with no separators that a key would keep but spaces.
+
+    >>> spaced("v.v.")
+    'v v '
+    """
+    return normal.translate(_SPACED)
 
 
 class Writer(lists.Writer):

@@ -19,7 +19,7 @@ from dictsvc.search.answer import Answer, Result
 from dictsvc.search.fallbacks import complete
 from dictsvc.search.results import result
 from dictsvc.vietnamese import order
-from dictsvc.vietnamese.match import TypedQuery
+from dictsvc.vietnamese.match import VARIANT, TypedQuery
 
 LONGEST = 100
 """Characters of a query, after NFC."""
@@ -74,7 +74,8 @@ def hits(chosen: DictionarySet, text: str, most: int) -> tuple[TypedQuery, list[
     """
     asked = TypedQuery(text)
     found = _found(chosen, asked, most)
-    if not found or (not found[0][1].whole and text.rstrip(" ")[-1] in _STOPS):
+    best = found[0][1] if found else None
+    if not best or (text.rstrip(" ")[-1] in _STOPS and (not best.whole or best.match == VARIANT)):
         shorter = TypedQuery(text.rstrip(_STOPS))
         without = _found(chosen, shorter, most) if 0 < len(shorter.text) < len(text) else []
         if without and (not found or without[0][1].whole):

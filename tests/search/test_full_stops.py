@@ -13,7 +13,7 @@ from dictsvc.errors import BadQuery
 from dictsvc.library import Library, Snapshot
 from dictsvc.web import create_app
 
-WORDS = "nghị quyết, học sinh, học, UBND, TP., TP.HCM, GS, GS TS, CN, CN.VPHC, bản, bán, v.v., tiếp theo, và/hoặc"
+WORDS = "nghị quyết, học sinh, học, UBND, TP., TP.HCM, GS, GS TS, CN, CN.VPHC, bản, bán, v.v., tiếp theo, và/hoặc, km/h"
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +38,14 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         ("GS.TS", "GS TS", "variant"),
         ("v.v.", "v.v.", "exact"),
         ("và/hoặc", "và/hoặc", "exact"),
+        ("TPHCM", "TP.HCM", "variant"),
+        ("tp hcm", "TP.HCM", "variant"),
+        ("tp. hcm", "TP.HCM", "variant"),
+        ("T.P.H.C.M", "TP.HCM", "variant"),
+        ("kmh", "km/h", "variant"),
+        ("vv", "v.v.", "variant"),
+        ("học_sinh", "học sinh", "variant"),
+        ("hoc_sinh", "học sinh", "tone"),
         ("ba?n", "bản", "input"),
     ],
 )
