@@ -89,10 +89,32 @@ def state(data: Path) -> dict[str, tuple[str, object]]:
     }
 
 
+def _arguments(
+    folder: Path, *, version: int = 1, rebuilt: str = "victim", removed: str = "small"
+) -> dict[str, tuple[object, ...]]:
+    """The command line of each action."""
+    return {
+        "load": ("load", folder / f"victim{version}.tsv", "--id", "victim", "--from", "vi"),
+        "rebuild": ("rebuild", rebuilt),
+        "remove": ("remove", removed),
+        "rollback": ("rollback",),
+        "prune": ("prune", "--keep", "2"),
+    }
+
+
+def _ends_within(process: subprocess.Popen[bytes], seconds: float, *, whole: bool) -> bool:
+    """Whether a process ends by itself in time; else it is killed, or its whole group."""
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        (os.killpg if whole else os.kill)(process.pid, signal.SIGKILL)
+    return process.wait() >= 0
+
+
 def one_kill(
-    folder: Path, action: str, chance: random.Random, longest: dict[str, float], checked: set[str]
+    folder: Path, action: str, chance: random.Random, expected: dict[str, float], checked: set[str]
 ) -> tuple[str, list[str]]:
-    """Run one command, kill it, look. longest: seconds that an action has taken so far, by action.
+    """Run one command, kill it, look. expected: seconds that an action takes undisturbed, by action; adapted.
 
     checked: index folders whose tries and entries agree; their names end in a hash of what is in them, so that from
     then on their checksums say the same.
@@ -103,13 +125,7 @@ def one_kill(
     generation = reading.generation(data)
     before = state(data)
     rebuilt, removed = chance.choice(sorted(before)), "victim" if "victim" in before else "small"
-    arguments: dict[str, tuple[object, ...]] = {
-        "load": ("load", folder / f"victim{chance.choice((1, 2))}.tsv", "--id", "victim", "--from", "vi"),
-        "rebuild": ("rebuild", rebuilt),
-        "remove": ("remove", removed),
-        "rollback": ("rollback",),
-        "prune": ("prune", "--keep", "2"),
-    }
+    arguments = _arguments(folder, version=chance.choice((1, 2)), rebuilt=rebuilt, removed=removed)
     touched: dict[str, set[str]] = {"load": {"victim"}, "rebuild": {rebuilt}, "remove": {removed}}
     began = time.monotonic()
     process = subprocess.Popen(
@@ -119,14 +135,12 @@ def one_kill(
         stderr=subprocess.DEVNULL,
     )
     whole = chance.random() < 0.5
-    try:
-        process.wait(chance.uniform(0.2, 0.97) * longest.get(action, 3.0))
-    except subprocess.TimeoutExpired:
-        (os.killpg if whole else os.kill)(process.pid, signal.SIGKILL)
-        process.wait()
-    finished = process.returncode >= 0
+    finished = _ends_within(process, chance.uniform(0.2, 0.97) * expected[action], whole=whole)
+    # How busy the machine is changes both ways; a kill says only that the action takes longer than until then.
     if finished:
-        longest[action] = 0.8 * longest.get(action, 3.0) + 0.2 * (time.monotonic() - began)
+        expected[action] += 0.5 * (time.monotonic() - began - expected[action])
+    else:
+        expected[action] *= 1.02
     wrong = []
     until = time.monotonic() + 5
     while (left := _members(process.pid)) and time.monotonic() < until:
@@ -164,31 +178,24 @@ def run(
 ) -> tuple[int, list[str]]:
     """Kill until so many commands were killed; returns how many, and what was wrong."""
     data = prepare(folder)
-    longest: dict[str, float] = {}
+    expected: dict[str, float] = {}
     checked: set[str] = set()
     for action in dict.fromkeys(ACTIONS):  # how long each takes undisturbed; rebuild and rollback need a past
         began = time.monotonic()
-        arguments: dict[str, tuple[object, ...]] = {
-            "load": ("load", folder / "victim1.tsv", "--id", "victim", "--from", "vi"),
-            "rebuild": ("rebuild", "victim"),
-            "remove": ("remove", "small"),
-            "rollback": ("rollback",),
-            "prune": ("prune", "--keep", "2"),
-        }
-        _run(data, *arguments[action])
-        longest[action] = time.monotonic() - began
+        _run(data, *_arguments(folder)[action])
+        expected[action] = time.monotonic() - began
     wrong: list[str] = []
     done = rounds = 0
     while done < kills and rounds < 4 * kills:
         rounds += 1
         action = ACTIONS[rounds % len(ACTIONS)]
-        ended, found = one_kill(folder, action, chance, longest, checked)
+        ended, found = one_kill(folder, action, chance, expected, checked)
         done += ended == "killed"
         wrong += [f"round {rounds}, {sentence}" for sentence in found]
         say(f"{done} of {kills} killed, {rounds} rounds, {len(wrong)} faults")
         if rounds % 15 == 0:
             if "victim" not in state(data):
-                _run(data, "load", folder / "victim1.tsv", "--id", "victim", "--from", "vi")
+                _run(data, *_arguments(folder)["load"])
             with writer(data, "prune") as catalogue:
                 catalogue.forget(catalogue.numbers())
     return done, wrong
