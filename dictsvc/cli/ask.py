@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 
 from dictsvc.cli import console
-from dictsvc.cli.command import command
-from dictsvc.cli.language import translated
+from dictsvc.cli.command import command, misuse
 from dictsvc.errors import BadQuery, DictsvcError, Message, UnknownDictionary, joined
 from dictsvc.evaluation import (
     FIRST,
@@ -68,7 +67,7 @@ def lookup_command(data: Path, text: str, ids: tuple[str, ...], limit: int, as_j
     try:
         answer = lookup(snapshot, chosen, checked(text), limit)
     except BadQuery as error:
-        raise click.BadParameter(translated(str(error)), param_hint="TEXT") from error
+        raise misuse(str(error), hint="TEXT") from error
     if as_json:
         console.print_json(plain(answer, ""))
     else:
@@ -77,7 +76,7 @@ def lookup_command(data: Path, text: str, ids: tuple[str, ...], limit: int, as_j
 
 def _print(answer: Answer) -> None:
     if not answer.results:
-        console.out.print(Message("Nothing was found for “{query}”.", query=answer.query))
+        console.announce("Nothing was found for “{query}”.", query=answer.query)
     for heading, rows in (("", answer.results), (Message("Did you mean:"), answer.suggestions)):
         if heading and rows:
             console.out.print(heading)
@@ -106,12 +105,12 @@ def search_command(data: Path, text: str, ids: tuple[str, ...], limit: int, offs
     try:
         answer = search(snapshot, chosen, parsed(text), limit, offset)
     except BadQuery as error:
-        raise click.BadParameter(translated(str(error)), param_hint="TEXT") from error
+        raise misuse(str(error), hint="TEXT") from error
     if as_json:
         console.print_json(definitions(answer, ""))
         return
     if not answer.results:
-        console.out.print(Message("No definition holds all of “{query}”.", query=answer.query))
+        console.announce("No definition holds all of “{query}”.", query=answer.query)
     for heading, rows in (("", answer.results), (Message("These hold most of the words:"), answer.suggestions)):
         if heading and rows:
             console.out.print(heading)
@@ -136,7 +135,7 @@ def segment_command(data: Path, text: str, ids: tuple[str, ...], as_json: bool) 
     try:
         found = segment(snapshot, chosen, checked(text))
     except BadQuery as error:
-        raise click.BadParameter(translated(str(error)), param_hint="TEXT") from error
+        raise misuse(str(error), hint="TEXT") from error
     if as_json:
         console.print_json(sentence(found, ""))
         return
@@ -196,9 +195,7 @@ def eval_command(
 ) -> None:
     """Measure how well the lines `query<TAB>wanted headword` of TRUTH are answered."""
     if not (truth or misspelt or typed or words or meant):
-        raise click.UsageError(
-            translated(Message("Give a TRUTH file, --misspelt, --sessions, --completions or --meanings FILE."))
-        )
+        raise misuse("Give a TRUTH file, --misspelt, --sessions, --completions or --meanings FILE.")
     snapshot, chosen = _chosen(data, ids)
     shown: dict[str, object] = {}
     for name, path in (("truth", truth), ("misspelt", misspelt), ("meanings", meant)):
@@ -236,65 +233,52 @@ def eval_command(
 
 
 def _print_completions(path: Path, completions: Completions) -> None:
-    console.out.print(
-        Message(
-            "{file}: {listed:,} compounds, {absent:,} left aside (no dictionary has the headword)",
-            file=path.name,
-            listed=completions.listed,
-            absent=completions.absent,
-        )
+    console.announce(
+        "{file}: {listed:,} compounds, {absent:,} left aside (no dictionary has the headword)",
+        file=path.name,
+        listed=completions.listed,
+        absent=completions.absent,
     )
-    console.out.print(
-        Message(
-            "  use of the first {first} completions, of the best possible  {share:.3f} ({syllables:,} syllables)",
-            first=FIRST,
-            share=completions.share,
-            syllables=completions.syllables,
-        )
+    console.announce(
+        "  use of the first {first} completions, of the best possible  {share:.3f} ({syllables:,} syllables)",
+        first=FIRST,
+        share=completions.share,
+        syllables=completions.syllables,
     )
-    console.out.print(
-        Message(
-            "  letters typed until among the first {first}  {letters:.3f} ({drawn:,} compounds drawn)",
-            first=FIRST,
-            letters=completions.letters,
-            drawn=completions.drawn,
-        )
+    console.announce(
+        "  letters typed until among the first {first}  {letters:.3f} ({drawn:,} compounds drawn)",
+        first=FIRST,
+        letters=completions.letters,
+        drawn=completions.drawn,
     )
 
 
 def _print_score(path: Path, score: Score) -> None:
-    console.out.print(
-        Message(
-            "{file}: {asked:,} queries asked, {absent:,} left aside (no dictionary has the headword)",
-            file=path.name,
-            asked=score.asked,
-            absent=score.absent,
-        )
+    console.announce(
+        "{file}: {asked:,} queries asked, {absent:,} left aside (no dictionary has the headword)",
+        file=path.name,
+        asked=score.asked,
+        absent=score.absent,
     )
     for depth, share in score.at.items():
-        console.out.print(Message("  hits at {depth:>2}  {share:7.1%}", depth=depth, share=share))
-    console.out.print(Message("  mean reciprocal rank  {rank:.3f}", rank=score.mean_reciprocal_rank))
+        console.announce("  hits at {depth:>2}  {share:7.1%}", depth=depth, share=share)
+    console.announce("  mean reciprocal rank  {rank:.3f}", rank=score.mean_reciprocal_rank)
 
 
 def _print_typing(path: Path, typing: Typing) -> None:
-    console.out.print(
-        Message(
-            "{file}: {asked:,} sessions asked, {absent:,} left aside (no dictionary has the headword)",
-            file=path.name,
-            asked=typing.asked,
-            absent=typing.absent,
-        )
+    console.announce(
+        "{file}: {asked:,} sessions asked, {absent:,} left aside (no dictionary has the headword)",
+        file=path.name,
+        asked=typing.asked,
+        absent=typing.absent,
     )
     found = typing.reached / typing.asked if typing.asked else 0.0
-    console.out.print(Message("  among the first {first} at some keystroke  {found:.1%}", first=FIRST, found=found))
-    console.out.print(
-        Message(
-            "  keystrokes until then  {mean:.1f} on average, {median:g} at the median, {share:.0%} of "
-            "those of the session",
-            mean=typing.keys[0],
-            median=typing.keys[1],
-            share=typing.share,
-        )
+    console.announce("  among the first {first} at some keystroke  {found:.1%}", first=FIRST, found=found)
+    console.announce(
+        "  keystrokes until then  {mean:.1f} on average, {median:g} at the median, {share:.0%} of those of the session",
+        mean=typing.keys[0],
+        median=typing.keys[1],
+        share=typing.share,
     )
     for number, share in typing.at.items():
-        console.out.print(Message("  by keystroke {number:>2}  {share:7.1%}", number=number, share=share))
+        console.announce("  by keystroke {number:>2}  {share:7.1%}", number=number, share=share)

@@ -12,8 +12,7 @@ import click
 from dictsvc.catalogue import reading
 from dictsvc.catalogue.writing import Catalogue, writer
 from dictsvc.cli import console
-from dictsvc.cli.command import command
-from dictsvc.cli.language import translated
+from dictsvc.cli.command import command, misuse
 from dictsvc.cli.report import label
 from dictsvc.errors import Message, UnknownDictionary, joined
 from dictsvc.library import Library
@@ -57,7 +56,7 @@ def list_command(data: Path, as_json: bool) -> None:
         console.print_json({"generation": generation.number, "dictionaries": rows})
         return
     if not generation.dictionaries:
-        console.out.print(Message("No dictionary is loaded; `dictsvc load FILE` loads one."))
+        console.announce("No dictionary is loaded; `dictsvc load FILE` loads one.")
         return
     damaged = Library(data).current().damaged
     table = console.table(
@@ -136,9 +135,9 @@ def set_command(
     """Change what is said of the dictionary ID, without loading it anew."""
     changes: dict[str, Any] = {name: given[name] for name in _METADATA if given[name] is not None}
     if not changes and order is None and hidden is None:
-        raise click.UsageError(translated(Message("nothing to set; name at least one option, such as --title")))
+        raise misuse("nothing to set; name at least one option, such as --title")
     if changes.get("title", "x").strip() == "":
-        raise click.BadParameter(translated(Message("a dictionary needs a title")), param_hint="--title")
+        raise misuse("a dictionary needs a title", hint="--title")
     if changes.get("target_language"):
         from dictsvc.operations.describing import Wishes, checked
 
@@ -160,9 +159,9 @@ def set_command(
         plain = asdict(find(current, id))
         console.print_json({"generation": current.number, "unchanged": unchanged, **plain})
     elif unchanged:
-        console.out.print(Message("{id}: it is so already; nothing was done.", id=id))
+        console.announce("{id}: it is so already; nothing was done.", id=id)
     else:
-        console.out.print(Message("{id} is changed as of generation {number}.", id=id, number=current.number))
+        console.announce("{id} is changed as of generation {number}.", id=id, number=current.number)
 
 
 def _moved(dictionaries: list[Dictionary], dictionary: Dictionary, order: int) -> list[Dictionary]:
@@ -184,4 +183,4 @@ def remove_command(data: Path, id: str, as_json: bool) -> None:
     if as_json:
         console.print_json({"id": id, "generation": published.number})
         return
-    console.out.print(Message("{id} is out of service as of generation {number}.", id=id, number=published.number))
+    console.announce("{id} is out of service as of generation {number}.", id=id, number=published.number)

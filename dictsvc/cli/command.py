@@ -104,6 +104,15 @@ def command(
     return decorate
 
 
+def misuse(sentence: str, /, *, hint: str = "", **values: object) -> click.UsageError:
+    """What to raise where a command was given what it cannot take, in the language of the terminal.
+
+    sentence: a message, or its template. hint: the argument or option that it is about.
+    """
+    text = translated(sentence if isinstance(sentence, Message) else Message(sentence, **values))
+    return click.BadParameter(text, param_hint=hint) if hint else click.UsageError(text)
+
+
 def _join(data: Path) -> None:
     from dictsvc.cli import console
     from dictsvc.operations import joining

@@ -18,7 +18,6 @@ from unicodedata import category
 import click
 from rich import box
 from rich.console import Console, ConsoleDimensions, ConsoleOptions, RenderableType
-from rich.filesize import decimal as size
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.segment import Segment
 from rich.table import Table
@@ -26,6 +25,7 @@ from rich.text import Text
 
 from dictsvc.cli.language import translated
 from dictsvc.cli.streams import discard, writing
+from dictsvc.errors import Message
 
 _UNBOUNDED = 100_000  # columns of what is no terminal
 _NARROW = 60  # columns; fewer than these part a table's words
@@ -99,22 +99,6 @@ class _Output(Console):
         return sys.stderr if self.stderr else sys.stdout
 
 
-__all__ = [
-    "complain",
-    "counter",
-    "err",
-    "indented",
-    "line",
-    "out",
-    "paragraph",
-    "print_json",
-    "print_table",
-    "progress",
-    "say",
-    "size",
-    "table",
-    "write",
-]
 out = _Output()
 err = _Output(stderr=True)
 
@@ -148,6 +132,11 @@ def _escaped(char: str) -> str:
 def confirmed(question: str) -> bool:
     """The answer of somebody at the terminal; no is the default."""
     return click.confirm(shown(question), err=True)
+
+
+def announce(template: str, /, **values: object) -> None:
+    """A message on standard output, made of its template and values."""
+    out.print(Message(template, **values))
 
 
 def say(sentence: str) -> None:

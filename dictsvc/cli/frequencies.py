@@ -11,8 +11,7 @@ import click
 from dictsvc.catalogue.writing import writer
 from dictsvc.cli import console
 from dictsvc.cli.catalogue import warn_of_clock
-from dictsvc.cli.command import command
-from dictsvc.cli.language import translated
+from dictsvc.cli.command import command, misuse
 from dictsvc.errors import Message
 from dictsvc.frequency import counts
 from dictsvc.operations import ranking
@@ -31,11 +30,9 @@ def frequencies_command(data: Path, file: Path | None, language: str, remove: bo
     The dictionaries of that language are made anew from what is stored, as a step that can be rolled back.
     """
     if (file is None) is not remove:
-        raise click.UsageError(translated(Message("give a FILE or --remove, one of the two")))
+        raise misuse("give a FILE or --remove, one of the two")
     if not re.fullmatch("[A-Za-z]{2,3}(-[A-Za-z0-9-]+)?", language):
-        raise click.BadParameter(
-            translated(Message("expected a language code such as vi or en")), param_hint="--language"
-        )
+        raise misuse("expected a language code such as vi or en", hint="--language")
     rows = None if file is None else counts.read(file)
     with writer(data, "frequencies") as catalogue:
         warn_of_clock(catalogue)

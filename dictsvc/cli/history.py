@@ -141,13 +141,9 @@ def rollback_command(data: Path, generation: int | None, as_json: bool) -> None:
     for id, change in returned.changes:
         console.out.print(joined("", ("  ", id, ": ", Message(change))))
     for id in returned.rebuilt:
-        console.out.print(Message("  {id}: made anew for this version", id=id))
-    console.out.print(
-        Message(
-            "The state of generation {target} is in force as generation {number}.",
-            target=returned.target,
-            number=number,
-        )
+        console.announce("  {id}: made anew for this version", id=id)
+    console.announce(
+        "The state of generation {target} is in force as generation {number}.", target=returned.target, number=number
     )
 
 
@@ -178,15 +174,13 @@ def prune_command(data: Path, keep: int, dry_run: bool, yes: bool, as_json: bool
     if as_json:
         console.print_json({"dry_run": dry_run, "generations": pruned.generations, "bytes": pruned.bytes})
     elif not pruned.generations:
-        console.out.print(Message("There is nothing to forget."))
+        console.announce("There is nothing to forget.")
     elif dry_run:
-        console.out.print(
-            Message(
-                "A dry run: {generations} would be forgotten and {megabytes:,.1f} MB become free.", **_counts(pruned)
-            )
+        console.announce(
+            "A dry run: {generations} would be forgotten and {megabytes:,.1f} MB become free.", **_counts(pruned)
         )
     else:
-        console.out.print(Message("Forgot {generations}; {megabytes:,.1f} MB became free.", **_counts(pruned)))
+        console.announce("Forgot {generations}; {megabytes:,.1f} MB became free.", **_counts(pruned))
 
 
 def _counts(pruned: Pruned) -> dict[str, object]:

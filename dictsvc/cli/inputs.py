@@ -9,11 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-import click
-
 from dictsvc import config
 from dictsvc.cli import console
-from dictsvc.cli.language import translated
+from dictsvc.cli.command import misuse
 from dictsvc.errors import DictsvcError, Message, SourceError
 from dictsvc.operations.installing import transfer
 from dictsvc.operations.installing.download import MOST
@@ -32,9 +30,7 @@ def file_of(argument: str, id: str | None) -> Iterator[tuple[Path, str | None]]:
     path = Path(argument)
     if argument == "-":
         if id is None:
-            raise click.UsageError(
-                translated(Message("Standard input has no name; say with --id what the dictionary is to be called."))
-            )
+            raise misuse("Standard input has no name; say with --id what the dictionary is to be called.")
         with TemporaryFolder() as folder:
             yield _from_standard_input(folder / id), ""
     elif _ADDRESS.match(argument) and not path.exists():
@@ -46,9 +42,7 @@ def file_of(argument: str, id: str | None) -> Iterator[tuple[Path, str | None]]:
 
 def _from_standard_input(path: Path) -> Path:
     if sys.stdin.isatty():
-        raise click.UsageError(
-            translated(Message("Nothing is piped into standard input; use `dictsvc load - --id ID < FILE`."))
-        )
+        raise misuse("Nothing is piped into standard input; use `dictsvc load - --id ID < FILE`.")
     given = 0
     with path.open("wb") as file:
         while piece := sys.stdin.buffer.read(_PIECE):

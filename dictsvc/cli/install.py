@@ -7,11 +7,12 @@ import sys
 from pathlib import Path
 
 import click
+from rich.filesize import decimal
 
 from dictsvc import config, readers
 from dictsvc.catalogue import reading
 from dictsvc.cli import console
-from dictsvc.cli.command import command
+from dictsvc.cli.command import command, misuse
 from dictsvc.cli.language import translated
 from dictsvc.cli.load import check, loaded, print_outcome
 from dictsvc.errors import DictsvcError, Message
@@ -51,7 +52,7 @@ def available_command(data: Path, as_json: bool) -> None:
     )
     for dictionary in listed:
         languages = f"{dictionary.source_language}–{dictionary.target_language}"
-        size = "?" if dictionary.bytes is None else console.size(dictionary.bytes)
+        size = "?" if dictionary.bytes is None else decimal(dictionary.bytes)
         table.add_row(
             dictionary.name, dictionary.title, languages, dictionary.licence, size, _installed(dictionary, current)
         )
@@ -93,9 +94,7 @@ def install_command(
     _show(listed, wishes, current, err=as_json)
     if not yes:
         if not sys.stdin.isatty():
-            raise click.UsageError(
-                translated(Message("There is no terminal to ask on; add --yes if you accept the licence."))
-            )
+            raise misuse("There is no terminal to ask on; add --yes if you accept the licence.")
         if not console.confirmed(Message("Install it under this licence?")):
             raise DictsvcError("nothing was installed")
     with TemporaryFolder() as folder:

@@ -14,8 +14,7 @@ from dictsvc import readers
 from dictsvc.catalogue import layout, reading
 from dictsvc.catalogue.writing import writer
 from dictsvc.cli import console, inputs
-from dictsvc.cli.command import command
-from dictsvc.cli.language import translated
+from dictsvc.cli.command import command, misuse
 from dictsvc.cli.report import print_drawn, print_metadata, print_report
 from dictsvc.errors import DictsvcError, Message
 from dictsvc.operations import loading
@@ -90,7 +89,7 @@ def load_command(data: Path, /, path: str, as_json: bool, **options: Any) -> Non
     check(wishes)
     dry_run = options["dry_run"]
     if options["sample"] and not dry_run:
-        raise click.UsageError(translated(Message("--sample goes with --dry-run")))
+        raise misuse("--sample goes with --dry-run")
     with inputs.file_of(path, wishes.id) as (file, origin):
         named = {name: options[name] for name in ("encoding", "member", "table", "columns")}
         source = readers.open_source(file, format=options["file_format"], **named)
@@ -113,7 +112,7 @@ def check(wishes: Wishes) -> None:
     try:
         checked(wishes)
     except DictsvcError as error:
-        raise click.UsageError(translated(str(error))) from error
+        raise misuse(str(error)) from error
 
 
 def loaded(
@@ -178,12 +177,12 @@ def print_outcome(outcome: Outcome, *, as_json: bool, dry_run: bool = False) -> 
     languages = f"{dictionary.source_language or '?'}–{dictionary.target_language or '?'}"
     console.out.print(f"{dictionary.title} ({dictionary.id}, {languages})", style="bold")
     if outcome.unchanged:
-        console.out.print(Message("The same content is loaded already; nothing was done."))
+        console.announce("The same content is loaded already; nothing was done.")
         return
     if report.same:
-        console.out.print(Message("The same content is loaded already; only what is said of it changed."))
+        console.announce("The same content is loaded already; only what is said of it changed.")
         print_metadata(report.plain())
-        console.out.print(Message("In force as generation {generation}.", generation=outcome.generation))
+        console.announce("In force as generation {generation}.", generation=outcome.generation)
         return
     console.paragraph(report.why, style="dim")
     if report.doubt:
@@ -194,14 +193,12 @@ def print_outcome(outcome: Outcome, *, as_json: bool, dry_run: bool = False) -> 
     _print_unknown(dictionary)
     print_drawn(report.drawn)
     if dry_run:
-        console.out.print(Message("A dry run: nothing was changed ({seconds:.1f} s).", seconds=report.seconds))
+        console.announce("A dry run: nothing was changed ({seconds:.1f} s).", seconds=report.seconds)
     else:
-        console.out.print(
-            Message(
-                "In force as generation {generation} after {seconds:.1f} s.",
-                generation=outcome.generation,
-                seconds=report.seconds,
-            )
+        console.announce(
+            "In force as generation {generation} after {seconds:.1f} s.",
+            generation=outcome.generation,
+            seconds=report.seconds,
         )
 
 

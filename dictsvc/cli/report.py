@@ -83,7 +83,7 @@ def print_drawn(drawn: Sequence[tuple[str, str]]) -> None:
     if not drawn:
         return
     console.out.print()
-    console.out.print(Message("{count} entries drawn at random, as they will be read:", count=len(drawn)))
+    console.announce("{count} entries drawn at random, as they will be read:", count=len(drawn))
     for headword, text in drawn:
         console.out.print()
         console.line(headword, style="bold")

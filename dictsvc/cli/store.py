@@ -14,8 +14,7 @@ import click
 
 from dictsvc.catalogue import reading
 from dictsvc.cli import console
-from dictsvc.cli.command import command
-from dictsvc.cli.language import translated
+from dictsvc.cli.command import command, misuse
 from dictsvc.errors import Message
 from dictsvc.operations import following, joining, publishing
 from dictsvc.store.board import Board
@@ -58,7 +57,7 @@ def push_command(data: Path, url: str, dry_run: bool, repair: bool, prune: bool,
     and AWS_SECRET_ACCESS_KEY.
     """
     if dry_run and prune:
-        raise click.UsageError(translated(Message("--dry-run and --prune exclude each other")))
+        raise misuse("--dry-run and --prune exclude each other")
     began = time.monotonic()
     with _objects(url) as objects, console.progress(Message("Pushing"), None) as moved:
         pushed = publishing.push(
@@ -107,7 +106,7 @@ def push_command(data: Path, url: str, dry_run: bool, repair: bool, prune: bool,
         )
     console.out.print(sentence)
     if pushed.pruned:
-        console.out.print(Message("Forgotten there: {count:,} older generations.", count=len(pushed.pruned)))
+        console.announce("Forgotten there: {count:,} older generations.", count=len(pushed.pruned))
 
 
 @command("pull", data_folder="optional")
@@ -132,9 +131,7 @@ def pull_command(data: Path, url: str, as_json: bool) -> None:
             }
         )
     elif taken is None:
-        console.out.print(
-            Message("Generation {number} is in force and the newest there; nothing was done.", number=number)
-        )
+        console.announce("Generation {number} is in force and the newest there; nothing was done.", number=number)
     else:
         console.out.print(taken.sentence)
 
@@ -206,12 +203,10 @@ def store_command(context: click.Context, url: str, read: bool, as_json: bool) -
         for fault in found.faults:
             console.out.print(str(fault))
         if found.unnamed:
-            console.out.print(
-                Message(
-                    "{count:,} files that no generation names: of a push under way or cut off; `dictsvc push --prune` "
-                    "deletes those older than a day",
-                    count=len(found.unnamed),
-                )
+            console.announce(
+                "{count:,} files that no generation names: of a push under way or cut off; `dictsvc push --prune` "
+                "deletes those older than a day",
+                count=len(found.unnamed),
             )
         if not found.faults:
             console.out.print(

@@ -13,8 +13,7 @@ from dictsvc.catalogue import layout, reading, rights
 from dictsvc.catalogue.writing import Catalogue, writer
 from dictsvc.cli import console
 from dictsvc.cli.catalogue import find, warn_of_clock
-from dictsvc.cli.command import command
-from dictsvc.cli.language import translated
+from dictsvc.cli.command import command, misuse
 from dictsvc.errors import CatalogueDamaged, DictsvcError, Message, joined
 from dictsvc.operations import exporting, joining, rebuilding, upgrading, verifying, versions
 from dictsvc.operations.rebuilding import Rebuilt
@@ -43,29 +42,25 @@ def verify_command(context: click.Context, ids: tuple[str, ...], bytes_only: boo
         for damage in verdict.damage:
             console.out.print(str(damage))
         for id in verdict.outdated:
-            console.out.print(Message("{id}: made by an earlier version; `dictsvc rebuild` makes it anew", id=id))
+            console.announce("{id}: made by an earlier version; `dictsvc rebuild` makes it anew", id=id)
         for name in verdict.foreign:
-            console.out.print(Message("{name}: not made by dictsvc, left alone", name=name))
+            console.announce("{name}: not made by dictsvc, left alone", name=name)
         if verdict.narrower:
             first, *more = verdict.narrower
             others = Message(" and {count:,} more", count=len(more)) if more else ""
-            console.out.print(
-                Message(
-                    "{first}{others}: not everybody may read it who may read {data}; if the user that "
-                    "serves is among them, {remedy}",
-                    first=first,
-                    others=others,
-                    data=data,
-                    remedy=rights.remedy(data),
-                )
+            console.announce(
+                "{first}{others}: not everybody may read it who may read {data}; if the user that "
+                "serves is among them, {remedy}",
+                first=first,
+                others=others,
+                data=data,
+                remedy=rights.remedy(data),
             )
         if not verdict.damage:
-            console.out.print(
-                Message(
-                    "{indexes} indexes, {megabytes:,.1f} MB read: nothing is damaged.",
-                    indexes=verdict.indexes,
-                    megabytes=verdict.bytes / 1000000.0,
-                )
+            console.announce(
+                "{indexes} indexes, {megabytes:,.1f} MB read: nothing is damaged.",
+                indexes=verdict.indexes,
+                megabytes=verdict.bytes / 1000000.0,
             )
     if verdict.damage:
         names = dict.fromkeys(damage.dictionary or "catalogue" for damage in verdict.damage)
@@ -93,13 +88,13 @@ def rebuild_command(
     """
     if joined_alone:
         if id is not None or everything:
-            raise click.UsageError(translated(Message("--joined goes with no ID, and not with --all")))
+            raise misuse("--joined goes with no ID, and not with --all")
         if beside:
             exit_with_parent(os.getppid())
         _print_joined(joining.make(data, counter=console.counter, thorough=True), as_json=as_json)
         return
     if id is not None and everything:
-        raise click.UsageError(translated(Message("name a dictionary or use --all, not both")))
+        raise misuse("name a dictionary or use --all, not both")
     with writer(data, f"rebuild {id or ''}".rstrip()) as catalogue:
         warn_of_clock(catalogue)
         current = catalogue.generation()
@@ -116,7 +111,7 @@ def rebuild_command(
     if as_json:
         console.print_json({"rebuilt": done, "failed": failed, "joined": made})
     elif not ids and not made:
-        console.out.print(Message("Every index is whole and of this version; nothing was done."))
+        console.announce("Every index is whole and of this version; nothing was done.")
     if failed:
         raise DictsvcError("not rebuilt: {ids}", ids=", ".join(name["id"] for name in failed))
 
@@ -147,9 +142,9 @@ def _print_joined(made: int, *, as_json: bool) -> None:
     if as_json:
         console.print_json({"rebuilt": [], "failed": [], "joined": made})
     elif made:
-        console.out.print(Message("The joined index of all dictionaries that are shown is made."))
+        console.announce("The joined index of all dictionaries that are shown is made.")
     else:
-        console.out.print(Message("The joined index is whole, or none is needed; nothing was done."))
+        console.announce("The joined index is whole, or none is needed; nothing was done.")
 
 
 def _plain(rebuilt: Rebuilt) -> dict[str, object]:
@@ -165,18 +160,16 @@ def _plain(rebuilt: Rebuilt) -> dict[str, object]:
 
 def _print_rebuilt(rebuilt: Rebuilt) -> None:
     lost = Message(", {count:,} headwords lost", count=len(rebuilt.lost)) if rebuilt.lost else ""
-    console.out.print(
-        Message(
-            "{id}: {entries:,} entries{lost}, {seconds:.1f} s; in force as generation {generation}.",
-            id=rebuilt.dictionary.id,
-            entries=rebuilt.dictionary.entries,
-            lost=lost,
-            seconds=rebuilt.seconds,
-            generation=rebuilt.generation,
-        )
+    console.announce(
+        "{id}: {entries:,} entries{lost}, {seconds:.1f} s; in force as generation {generation}.",
+        id=rebuilt.dictionary.id,
+        entries=rebuilt.dictionary.entries,
+        lost=lost,
+        seconds=rebuilt.seconds,
+        generation=rebuilt.generation,
     )
     for headword in [headword for headword in rebuilt.lost if headword][:20]:
-        console.out.print(Message("  lost: {headword}", headword=headword))
+        console.announce("  lost: {headword}", headword=headword)
 
 
 @command("export")
@@ -210,4 +203,4 @@ def upgrade_command(data: Path, ids: tuple[str, ...], create: bool, as_json: boo
             }
         )
     elif not done:
-        console.out.print(Message("Every index is of this version; nothing was done."))
+        console.announce("Every index is of this version; nothing was done.")

@@ -33,7 +33,7 @@ ROOT = Path(dictsvc.errors.__file__).parent
 SOURCE = language.FOLDER / "vi/LC_MESSAGES/dictsvc.po"
 COMPILED = SOURCE.with_suffix(".mo")
 _KINDS = {name for name in vars(dictsvc.errors) if name[0].isupper()} | {"UnknownLanguage", "_Cut"}
-_ARGUMENT = {**dict.fromkeys(_KINDS | {"found"}, 0), "Rejected": 1}
+_ARGUMENT = {**dict.fromkeys(_KINDS | {"found", "announce", "misuse"}, 0), "Rejected": 1}
 """What makes a message, or a name that reports show -> the position of the text among its arguments."""
 PAGES = page_language.FOLDER / "en/LC_MESSAGES" / f"{page_language.DOMAIN}.po"
 WEB = ROOT / "web"
