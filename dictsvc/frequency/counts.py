@@ -16,7 +16,7 @@ from pathlib import Path
 from dictsvc.errors import Message, SourceError
 from dictsvc.vietnamese import syllable
 from dictsvc.vietnamese.fold import normalise
-from dictsvc.vietnamese.key import key, respelt, syllables
+from dictsvc.vietnamese.key import RESPELT, key, respelt, syllables
 
 PACKED = ("vi",)
 """Languages whose list comes with the package, as LANGUAGE.tsv.xz."""
@@ -125,14 +125,12 @@ def spelt(parts: Iterable[str]) -> list[str]:
 
 def forms(parts: Iterable[str]) -> list[tuple[str, ...]]:
     """Of each normalised syllable its spelling in `Counts` and, where i or y may be written, that with i and with y."""
-    return list(map(_forms, parts))
+    return [(part,) if part.isascii() and part not in RESPELT else _forms(part) for part in parts]
 
 
 @lru_cache(maxsize=1 << 15)
 def _forms(part: str) -> tuple[str, ...]:
     """A normalised syllable with its tone mark in the old place; where i or y may be written, then with i, with y."""
-    if part.isascii() and "i" not in part and "y" not in part:
-        return (part,)
     letters, tone = syllable.detone(part)
     if tone is None:
         return (part,)

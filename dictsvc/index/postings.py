@@ -45,7 +45,7 @@ def collect(keys: Iterable[Key], *, tonal: bool) -> Postings:
 
     for document, key in enumerate(keys):
         add(key, document, 0)
-        if tonal and ("i" in key.folded or "y" in key.folded):
+        if tonal:
             for other, row in respelt(key):
                 add(other, document, row + 1)
     order = sorted(range(len(folded)), key=folded.__getitem__)

@@ -31,6 +31,11 @@ OPEN_ENDS = ("oa", "oe", "uy")
 _SEPARATORS = re.compile(r"[\s,;:!()\[\]{}\"“”„«»…–-]+")
 _UO = re.compile(r"(?<!q)(uơ|ưo)(?=[a-zăâđêôơư])")
 _I_OR_Y = re.compile(r"(?<![^ ])(?:([hklmstx])([iy])|(qu)([iy])(t|nh|ch)?)(?![^ ])")
+RESPELT = frozenset(
+    [initial + vowel for initial in "hklmstx" for vowel in "iy"]
+    + [f"qu{vowel}{coda}" for vowel in "iy" for coda in ("", "t", "nh", "ch")]
+)
+"""Letters of the syllables that may be written with i or with y."""
 
 
 class Key(NamedTuple):
@@ -86,9 +91,12 @@ def syllables(normal: str) -> list[str]:
 def key(normal: str, *, tonal: bool = True) -> Key:
     """Key of normalised text (`fold.normalise`). tonal: false for dictionaries from other languages than Vietnamese."""
     parts = syllables(normal)
+    if normal.isascii():
+        plain = " ".join(parts)
+        return Key(plain, plain, ("",) * len(parts))
     if not tonal:
-        plain = [_atonal(part) for part in parts]
-        return Key(" ".join([p[0] for p in plain]), " ".join([p[1] for p in plain]), ("",) * len(parts))
+        folded, letters = zip(*map(_atonal, parts), strict=True)
+        return Key(" ".join(folded), " ".join(letters), ("",) * len(parts))
     folded, letters, tones, completed = zip(*map(_tonal, parts), strict=True)
     return Key(" ".join(folded), " ".join(letters), tones, True in completed)
 
@@ -105,9 +113,9 @@ def respelt(key_: Key, *, limit: int = 7) -> list[tuple[Key, int]]:
     Only where i or y is the whole rime after h k l m s t x, and in qu + (nothing, t, nh, ch): kỳ = kì, quí = quý.
     A respelt key counts for prefixes that hold its last changed letter; shorter ones are another key's.
     """
-    spots = [match.start(2) if match[1] else match.start(4) for match in _I_OR_Y.finditer(key_.letters)][:3]
-    if not spots:
+    if RESPELT.isdisjoint(key_.letters.split(" ")):
         return []
+    spots = [match.start(2) if match[1] else match.start(4) for match in _I_OR_Y.finditer(key_.letters)][:3]
     starts = [0] + [at + 1 for at, char in enumerate(key_.folded) if char == " "]
     found = []
     for choice in range(1, 1 << len(spots)):

@@ -13,6 +13,8 @@ from dictsvc.vietnamese.fold import marks, normalise
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: rank for rank, letter in enumerate(_LETTERS, start=0x40)}
 _END = 0x02  # below every letter and digit: a shorter syllable comes first
+_ASCII = bytes(_RANK.get(chr(code)) or min(0x3F, max(0x03, code - 0x1C)) for code in range(128)).ljust(256, b"\0")
+"""What each ASCII character is in a key."""
 
 
 def key(text: str) -> bytes:
@@ -24,14 +26,18 @@ def key(text: str) -> bytes:
     normal = normalise(text)
     syllables = (normal.replace("-", " ") if "-" in normal else normal).split(" ")
     return (
-        b"\x01".join([_syllable(part) for part in syllables if part])
+        b"\x01".join([_plain(part) if part.isascii() else _marked(part) for part in syllables if part])
         + b"\x00"
         + text.swapcase().encode("utf-8", "replace")
     )
 
 
+def _plain(part: str) -> bytes:
+    return b"%b%c" % (part.encode().translate(_ASCII), _END)
+
+
 @lru_cache(maxsize=32768)
-def _syllable(part: str) -> bytes:
+def _marked(part: str) -> bytes:
     letters = bytearray()
     tones = bytearray()
     for char in part:
@@ -40,7 +46,7 @@ def _syllable(part: str) -> bytes:
         if rank:
             letters.append(rank)
         elif char.isascii():
-            letters.append(min(0x3F, max(0x03, ord(char) - 0x1C)))
+            letters.append(_ASCII[ord(char)])
         else:
             letters += b"\xf0" + char.encode("utf-8", "replace")
         if tone:

@@ -9,7 +9,7 @@ from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dictsvc.vietnamese.order import key
+from dictsvc.vietnamese.order import _marked, _plain, key
 
 
 def test_a_syllable_with_all_its_compounds_stands_before_the_next_tone() -> None:
@@ -30,6 +30,11 @@ def test_a_printed_dictionary_of_22_000_words_is_in_this_order(shared: Path) -> 
     words = (shared / "vectors/viet22k_dictionary_order.txt").read_text(encoding="utf-8").splitlines()
     keys = [key(word).partition(b"\x00")[0] for word in words]
     assert sum(one > other for one, other in pairwise(keys)) == 1
+
+
+def test_a_syllable_without_marks_has_the_key_that_its_letters_have_one_by_one() -> None:
+    assert [_plain(chr(code)) for code in range(128)] == [_marked(chr(code)) for code in range(128)]
+    assert _plain("qua-z9") == _marked("qua-z9")
 
 
 @examples()
