@@ -30,20 +30,16 @@ LITTLE = "một\t- one\nhai\t- two\nba\t- three\n".encode()
 
 @dataclass
 class Web:
-    """A server of files. cuts: how many answers of each file break off in the middle, and ranges: whether it can go on.
-
-    asked: paths asked for, with the Range header of each.
-    """
+    """A server of files. cuts: how many answers break off in the middle. asked: paths asked for."""
 
     address: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
     cuts: int = 0
-    ranges: bool = True
     status: int = 200
     stalled: threading.Event | None = None
     trickle: bool = False
     lengths: bool = True
-    asked: list[tuple[str, str]] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -58,7 +54,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         web = self.web
-        web.asked.append((self.path, self.headers.get("Range", "")))
+        web.asked.append(self.path)
         content = web.files.get(self.path)
         if web.stalled is not None:
             web.stalled.wait(30)
@@ -69,26 +65,21 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
-        at = int(found[1]) if (found := re.match(r"bytes=(\d+)-", self.headers.get("Range", ""))) else 0
-        at = at if web.ranges else 0
-        rest = content[at:]
-        self.send_response(206 if at else 200)
-        if at:
-            self.send_header("Content-Range", f"bytes {at}-{len(content) - 1}/{len(content)}")
+        self.send_response(200)
         self.close_connection = True
         self.send_header("Connection", "close")
         if web.lengths:
-            self.send_header("Content-Length", str(len(rest)))
+            self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         if web.cuts:
             web.cuts -= 1
-            rest = rest[: len(rest) // 2]
+            content = content[: len(content) // 2]
         if web.trickle:
-            for byte in rest[:40]:
+            for byte in content[:40]:
                 self.wfile.write(bytes([byte]))
                 time.sleep(0.1)
         else:
-            self.wfile.write(rest)
+            self.wfile.write(content)
 
 
 @pytest.fixture
@@ -286,12 +277,11 @@ def test_a_file_with_another_hash_is_refused_unread_and_nothing_is_changed(web: 
     assert "sha256" in done[0].stderr and f"{web.address}/little.tsv" in done[0].stderr
 
 
-@pytest.mark.parametrize("ranges", [True, False])
-def test_a_cut_connection_is_taken_up_again_or_begun_anew(web: Web, tmp_path: Path, ranges: bool) -> None:
+def test_a_download_that_is_cut_begins_anew(web: Web, tmp_path: Path) -> None:
     web.files["/little.tsv"] = content = LITTLE * 9000
-    web.cuts, web.ranges = 2, ranges
+    web.cuts = 2
     assert fetch(web, listing(tmp_path, web, proof(content)), tmp_path / "here") == content
-    assert [asked.startswith("bytes=") for _, asked in web.asked] == [False, True, True]
+    assert len(web.asked) == 3
 
 
 def test_a_cut_is_noticed_where_only_the_server_knows_the_length(web: Web, tmp_path: Path) -> None:
@@ -304,7 +294,7 @@ def test_a_cut_is_noticed_where_only_the_server_knows_the_length(web: Web, tmp_p
 @pytest.mark.usefixtures("hasty")
 def test_a_connection_that_is_always_cut_ends_in_one_sentence_after_three_tries(web: Web, tmp_path: Path) -> None:
     web.files["/little.tsv"] = LITTLE
-    web.cuts, web.ranges = 99, False
+    web.cuts = 99
     sources = listing(tmp_path, web, proof(LITTLE))
     data = tmp_path / "data"
     data.mkdir()

@@ -1,12 +1,11 @@
 """One address into a file, through cut connections and slow servers, within a size.
 
-urllib of the standard library does all that is needed (proxies of the environment, redirects, certificates, ranges,
-time-outs); a library would bring several more packages and still leave resuming and limits to this module.
+urllib of the standard library does all that is needed (proxies of the environment, redirects, certificates, time-outs);
+a library would bring several more packages and still leave limits to this module.
 """
 
 from __future__ import annotations
 
-import re
 import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -34,7 +33,7 @@ PAUSES = (1.0, 4.0)
 """Seconds before the second and the third try."""
 _BLOCK = 1 << 16
 _TRICKLE = 1000  # bytes; fewer than these in the seconds of the time-out are no transfer
-_AGAIN = frozenset((408, 416, 425, 429, 500, 502, 503, 504))
+_AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
 """Statuses after which another try may succeed."""
 
 
@@ -54,8 +53,8 @@ def fetch(
 ) -> None:
     """Store what is at an address. exactly: its bytes, where known. most: bytes at which to give up otherwise.
 
-    timeout: seconds without a byte, or with a trickle, after which a try has failed; what came is kept, and the next
-    try goes on from there where the server can. moved: called with the bytes that are there. Raises DictsvcError.
+    timeout: seconds without a byte, or with a trickle, after which a try has failed; the next begins anew. moved:
+    called with the bytes that are there. Raises DictsvcError.
     """
     for number, pause in enumerate((*pauses, None), 1):
         try:
@@ -80,19 +79,15 @@ def text(url: str, *, most: int, timeout: float) -> bytes:
 def _try_once(
     url: str, path: Path, exactly: int | None, most: int, timeout: float, moved: Callable[[int], None]
 ) -> None:
-    there = path.stat().st_size if path.exists() else 0
+    there = 0
     # A compressed answer would be other bytes than those that were hashed.
     headers = {"User-Agent": f"dictsvc/{__version__}", "Accept": "*/*", "Accept-Encoding": "identity"}
-    if there:
-        headers["Range"] = f"bytes={there}-"
     with _answer(url, headers, timeout) as response:
-        if there and not _goes_on(response, there):
-            there = 0
         length = response.headers.get("Content-Length", "")
-        whole = there + int(length) if length.isascii() and length.isdigit() else None
+        whole = int(length) if length.isascii() and length.isdigit() else None
         if whole is not None:
             _check_size(url, whole, exactly, most)
-        with _writing(path, "ab" if there else "wb") as write:
+        with _writing(path) as write:
             for block in _blocks(response, timeout):
                 there += len(block)
                 if there > (exactly or most):
@@ -140,12 +135,6 @@ def _answer(url: str, headers: dict[str, str], timeout: float) -> Iterator[HTTPR
         raise _Cut("the connection was cut ({error})", error=type(error).__name__) from error
 
 
-def _goes_on(response: HTTPResponse, there: int) -> bool:
-    """Whether an answer is the rest of what is there."""
-    found = re.match(r"bytes (\d+)-", response.headers.get("Content-Range", ""))
-    return response.status == 206 and found is not None and int(found[1]) == there
-
-
 def _blocks(response: HTTPResponse, timeout: float) -> Iterator[bytes]:
     """The body. Raises _Cut where it only trickles: each byte would start the time of the socket anew."""
     since, came = time.monotonic(), 0
@@ -178,7 +167,7 @@ def _check_size(url: str, size: int, exactly: int | None, most: int, about: str 
 
 
 @contextmanager
-def _writing(path: Path, mode: str) -> Iterator[Callable[[bytes], object]]:
+def _writing(path: Path) -> Iterator[Callable[[bytes], object]]:
     """A function that writes to a file; its OSError is no fault of the network."""
 
     def write(block: bytes) -> None:
@@ -188,7 +177,7 @@ def _writing(path: Path, mode: str) -> Iterator[Callable[[bytes], object]]:
             raise _unwritable(path, error) from error
 
     try:
-        file = path.open(mode, buffering=0)
+        file = path.open("wb", buffering=0)
     except OSError as error:
         raise _unwritable(path, error) from error
     with file:
