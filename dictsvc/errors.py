@@ -85,7 +85,7 @@ class StoreError(DictsvcError):
     """An object store cannot be used as it was asked to be. kind: in one word what is wrong, for programs:
 
     unreachable  no answer, or not in time         refused   the credentials, or their rights
-    missing      no such bucket                    failed    the store says that it cannot
+    missing      no such bucket or folder          failed    the store says that it cannot
     empty        nothing was published there       damaged   bytes are not those that were published
     older        it went back behind this folder   newer     published by another version of dictsvc
     conflict     it and this folder went different ways

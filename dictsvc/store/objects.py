@@ -210,9 +210,7 @@ class Objects:
             found = _CODE.search(text)
             code = found[1] if found else ""
             if code == "NoSuchBucket" or "NoSuchBucket" in text or "ContainerNotFound" in text:
-                raise StoreError(
-                    "{url}: there is no such bucket; make it, or correct the address", url=self.url, kind="missing"
-                ) from error
+                raise self._missing() from error
             if isinstance(error, (FileNotFoundError, errors.AlreadyExistsError)):
                 raise
             raise self._described(text, code) from error
@@ -250,12 +248,15 @@ class Objects:
                 url=self.url,
                 kind="unreachable",
             )
+        if "NotFound" in text:
+            return self._missing()
         found = _SYSTEM.search(text)
+        reason = found[1] if found else text.partition("\n")[0][:200]
+        return StoreError("{url}: cannot be used ({reason})", url=self.url, reason=reason, kind="failed")
+
+    def _missing(self) -> StoreError:
         return StoreError(
-            "{url}: cannot be used ({reason})",
-            url=self.url,
-            reason=found[1] if found else text.partition("\n")[0][:200],
-            kind="missing" if "NotFound" in text else "failed",
+            "{url}: there is no such bucket or folder; make it, or correct the address", url=self.url, kind="missing"
         )
 
     def _slow(self) -> StoreError:

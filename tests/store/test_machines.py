@@ -147,7 +147,7 @@ def test_wrong_settings_are_said_in_one_sentence(
 def test_a_bucket_that_is_not_there_is_named(data: Path, tmp_path: Path, bucket: Store, command: str) -> None:
     folder = data if command == "push" else tmp_path / "copy"
     said = ran(folder, command, "s3://none/x", port=bucket.port, status=1)
-    assert "s3://none/x: there is no such bucket" in said
+    assert "s3://none/x: there is no such bucket or folder" in said
 
 
 def test_a_store_that_is_empty_says_so(tmp_path: Path, bucket: Store, url: str) -> None:
