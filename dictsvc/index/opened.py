@@ -13,7 +13,7 @@ from dictsvc.errors import IndexDamaged
 from dictsvc.index import files, manifest
 from dictsvc.index.articles import Articles
 from dictsvc.index.blocks import Blocks
-from dictsvc.index.cards import Card, Cards, JoinedCards, Record
+from dictsvc.index.cards import Card, Cards, JoinedCards
 from dictsvc.index.crowded import BEST, Crowded
 from dictsvc.index.definitions import AVAILABLE, DEFINITIONS, Definitions
 from dictsvc.index.exact import Exact
@@ -48,6 +48,10 @@ class Index:
         try:
             self.sections = files.sections(folder, self.manifest.sections)
             self.cards = JoinedCards(self.sections) if self.manifest.members else Cards(self.sections)
+            self.headword = self.cards.headword
+            """Of a document as it is written, NFC."""
+            self.record = self.cards.record
+            """What all dictionaries that are asked have of a document's headword."""
             if not self.manifest.members:
                 self.articles = Articles(self.sections)
                 self._order = files.u32(self.sections[ORDER])
@@ -211,17 +215,9 @@ class Index:
         written = document << DOCUMENT | kind
         return [written, *[one for one in hits if one != written]]
 
-    def headword(self, document: int) -> str:
-        """As it is written, NFC."""
-        return self.cards.headword(document)
-
     def zipf(self, document: int) -> int:
         """Its frequency in hundredths."""
         return self.cards.zipfs[document]
-
-    def record(self, document: int) -> Record:
-        """What all dictionaries that are asked have of its headword."""
-        return self.cards.record(document)
 
     def may_hold(self, sound: str, solid_: str) -> bool:
         """Whether a headword may be written like a text with these keys; two quick looks that mostly say no."""

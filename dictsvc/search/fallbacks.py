@@ -55,7 +55,7 @@ def _results(
     for group, hit in candidates:
         if len(made) == most:
             break
-        result = plain_result(chosen, group, *hit)
+        result = plain_result(chosen, group, hit)
         if result.headword not in shown:
             shown.add(result.headword)
             made.append(result)

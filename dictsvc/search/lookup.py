@@ -17,7 +17,7 @@ from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
 from dictsvc.search import texts
 from dictsvc.search.answer import Answer, Result
 from dictsvc.search.fallbacks import complete
-from dictsvc.search.results import result
+from dictsvc.search.results import results
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.match import VARIANT, TypedQuery
 
@@ -58,12 +58,12 @@ def lookup(snapshot: Snapshot, chosen: DictionarySet, text: str, limit: int = 10
             "There are only full stops; type a word.",
             vietnamese="Từ cần tra chỉ có dấu chấm; hãy nhập một từ.",
         )
-    results = [result(snapshot, chosen, group, hit) for group, hit in found[:limit]]
+    shown = results(snapshot, chosen, found[:limit])
     suggestions: list[Result] = []
     more = len(found) > limit
-    if not more or (chosen.forms and not results[-1].whole):
-        results, suggestions, more = complete(chosen, asked, results, limit, more)
-    return Answer(text, snapshot.generation, more, results, suggestions)
+    if not more or (chosen.forms and not shown[-1].whole):
+        shown, suggestions, more = complete(chosen, asked, shown, limit, more)
+    return Answer(text, snapshot.generation, more, shown, suggestions)
 
 
 def hits(chosen: DictionarySet, text: str, most: int) -> tuple[TypedQuery, list[tuple[Group, Hit]]]:
@@ -87,9 +87,7 @@ def hits(chosen: DictionarySet, text: str, most: int) -> tuple[TypedQuery, list[
 
 def _found(chosen: DictionarySet, asked: TypedQuery, most: int) -> list[tuple[Group, Hit]]:
     """The best `most` hits over both kinds, each headword once."""
-    groups = chosen.groups
-    found = [(group, group.find(asked.reading(tonal=group.tonal), most)) for group in groups]
-    found = [(group, hits) for group, hits in found if hits]
+    found = [(group, hits) for group in chosen.groups if (hits := group.find(asked.reading(tonal=group.tonal), most))]
     if len(found) < 2:
         return [(group, hit) for group, hits in found for hit in hits]
     return _merged(found, asked, most)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TypeAlias, cast
 
@@ -23,26 +23,36 @@ DEFINITION = 2000
 _LEAST = 200  # bytes that a definition counts besides its own
 # Made of a whole tuple, a named one costs half.
 _result = cast(
-    "Callable[[tuple[Record, str, bool, tuple[str, ...], tuple[()]]], Result]", partial(tuple.__new__, Result)
+    "Callable[[tuple[Record, str, bool, tuple[str, ...], tuple[bytes, ...]]], Result]", partial(tuple.__new__, Result)
 )
 
 
-def plain_result(chosen: DictionarySet, group: Group, document: int, match: int, whole: bool) -> Result:
-    """A headword with a gloss of each entry. match: of `vietnamese.match.NAMES`."""
+def plain_result(chosen: DictionarySet, group: Group, hit: Hit) -> Result:
+    """A headword with a gloss of each entry."""
+    document, match, whole = hit
     return _result((group.record(document), NAMES[match], whole, chosen.ids, ()))
 
 
-def result(snapshot: Snapshot, chosen: DictionarySet, group: Group, hit: Hit) -> Result:
-    """The same of a hit; what was typed exactly comes with its definitions."""
-    made = plain_result(chosen, group, *hit)
-    return defined(snapshot, chosen, made) if hit.match == EXACT and hit.whole else made
+def results(snapshot: Snapshot, chosen: DictionarySet, found: Iterable[Candidate], least: int = EXACT) -> list[Result]:
+    """The same of each hit; whole words that are matched as closely as `least` come with their definitions."""
+    ids = chosen.ids
+    return [
+        _result(
+            (
+                record := group.record(document),
+                NAMES[match],
+                whole,
+                ids,
+                _definitions(snapshot, chosen, record) if whole and match <= least else (),
+            )
+        )
+        for group, (document, match, whole) in found
+    ]
 
 
-def defined(snapshot: Snapshot, chosen: DictionarySet, made: Result) -> Result:
-    """A result with the definition of each entry."""
-    headword = made.headword
-    definitions = [_definition(snapshot, chosen[int(number)], headword) for number in made.record[1::3]]
-    return made._replace(definitions=tuple(definitions))
+def _definitions(snapshot: Snapshot, chosen: DictionarySet, record: Record) -> tuple[bytes, ...]:
+    headword = record[0].decode()
+    return tuple([_definition(snapshot, chosen[int(number)], headword) for number in record[1::3]])
 
 
 def _definition(snapshot: Snapshot, opened: OpenDictionary, headword: str) -> bytes:

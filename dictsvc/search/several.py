@@ -9,7 +9,7 @@ from __future__ import annotations
 from dictsvc.library import DictionarySet, Snapshot
 from dictsvc.search.answer import WordAnswer
 from dictsvc.search.lookup import MOST, hits
-from dictsvc.search.results import defined, plain_result
+from dictsvc.search.results import results
 from dictsvc.vietnamese.match import VARIANT
 
 WORDS = 50
@@ -21,11 +21,12 @@ def words(snapshot: Snapshot, chosen: DictionarySet, texts: tuple[str, ...]) -> 
     return [
         WordAnswer(
             text,
-            [
-                defined(snapshot, chosen, plain_result(chosen, group, *hit))
-                for group, hit in hits(chosen, text, MOST)[1]
-                if hit.whole and hit.match <= VARIANT
-            ],
+            results(
+                snapshot,
+                chosen,
+                [row for row in hits(chosen, text, MOST)[1] if row[1].whole and row[1].match <= VARIANT],
+                VARIANT,
+            ),
         )
         for text in texts
     ]

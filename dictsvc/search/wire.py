@@ -6,25 +6,38 @@ once; what is in them needs no change but where a quotation mark or a backslash 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import orjson
 
 from dictsvc.search.answer import Answer, DefinitionAnswer, DefinitionResult, Result, Sentence, Word, WordAnswer
+from dictsvc.vietnamese.match import NAMES
 
 _BOOLEANS = (b"false", b"true")
+_MATCHES = {
+    (match, whole): b'","match":"%b","whole":%b,"entries":[{' % (match.encode(), _BOOLEANS[whole])
+    for match in NAMES
+    for whole in (False, True)
+}
 
 
 def body(answer: Answer, mount: str) -> bytes:
     """An answer as JSON in UTF-8, as /lookup has it. mount: path below which the service is mounted, without a final
     slash ('' at the root); links include it."""
+    results = [*answer.results, *answer.suggestions]
+    written = [
+        b'{"headword":"%b%b%b}]}' % (headword, _MATCHES[result.match, result.whole], b"},{".join(entries))
+        for result, (headword, entries) in zip(results, _written(results, mount), strict=True)
+    ]
+    shown = len(answer.results)
     return b'{"query":%b,"generation":%d,"more":%b,"results":[%b],"suggestions":[%b]}' % (
         orjson.dumps(answer.query),
         answer.generation,
         _BOOLEANS[answer.more],
-        b",".join([_result(result, mount) for result in answer.results]),
-        b",".join([_result(result, mount) for result in answer.suggestions]),
+        b",".join(written[:shown]),
+        b",".join(written[shown:]),
     )
 
 
@@ -33,33 +46,30 @@ def plain(answer: Answer, mount: str) -> Any:
     return orjson.loads(body(answer, mount))
 
 
-def _result(result: Result, mount: str) -> bytes:
-    headword, entries = _entries(result, mount)
-    return b'{"headword":"%b","match":"%b","whole":%b,"entries":[{%b}]}' % (
-        headword,
-        result.match.encode(),
-        _BOOLEANS[result.whole],
-        b"},{".join(entries),
-    )
-
-
-def _entries(result: Result, mount: str) -> tuple[bytes, list[bytes]]:
-    """The headword as it stands within a JSON string, and the members of each entry's object."""
-    record = result.record
-    end = place(record[0])
-    text = b"\x1f".join(record)
+def _written(results: Sequence[Result], mount: str) -> list[tuple[bytes, list[bytes]]]:
+    """Of each result of one choice of dictionaries the headword as it stands within a JSON string, and the members of
+    each entry's object. What can be done for all together is, at a third of the price."""
+    if not results:
+        return []
+    templates = _templates(results[0].ids, mount)
+    records = [result.record for result in results]
+    ends = map(_apart, _encoded(b"\x1f".join([record[0] for record in records])).split(b"%1F"))
+    text = b"\x1e".join(map(b"\x1f".join, records))
     if b'"' in text or b"\\" in text:
-        record = text.replace(b"\\", rb"\\").replace(b'"', rb"\"").split(b"\x1f")
-    templates = _templates(result.ids, mount)
-    rest = iter(record)
-    headword = next(rest)
-    made = [
-        templates[number] % (gloss, homographs, end, end)
-        for number, gloss, homographs in zip(rest, rest, rest, strict=True)
-    ]
-    if result.definitions:
-        made = [entry + definition for entry, definition in zip(made, result.definitions, strict=True)]
-    return headword, made
+        text = text.replace(b"\\", rb"\\").replace(b'"', rb"\"")
+        records = [record.split(b"\x1f") for record in text.split(b"\x1e")]
+    made = []
+    for result, record, end in zip(results, records, ends, strict=True):
+        headword, number, gloss, homographs, *more = record
+        entries = [templates[number] % (gloss, homographs, end, end)]
+        if more:
+            rest = iter(more)
+            for number, gloss, homographs in zip(rest, rest, rest, strict=True):
+                entries.append(templates[number] % (gloss, homographs, end, end))
+        if definitions := result.definitions:
+            entries = [entry + definition for entry, definition in zip(entries, definitions, strict=True)]
+        made.append((headword, entries))
+    return made
 
 
 @lru_cache(maxsize=64)
@@ -81,7 +91,7 @@ def several(generation: int, found: list[WordAnswer], mount: str) -> bytes:
 def _several(answer: WordAnswer, mount: str) -> bytes:
     entries = [
         b'{"headword":"%b",%b}' % (headword, entry)
-        for headword, written in [_entries(result, mount) for result in answer.results]
+        for headword, written in _written(answer.results, mount)
         for entry in written
     ]
     return b'{"query":%b,"entries":[%b]}' % (orjson.dumps(answer.query), b",".join(entries))
@@ -134,10 +144,17 @@ def _defined(result: DefinitionResult, mount: str) -> dict[str, object]:
 
 def place(headword: bytes) -> bytes:
     """A headword in UTF-8 as the last part of an address; as a parameter where a path would be cleaned up or cut."""
-    encoded = headword.decode("latin-1").translate(_PERCENT).encode()
-    return (b"?headword=" if headword in (b".", b"..") or headword.startswith(b"/") else b"/") + encoded
+    return _apart(_encoded(headword))
+
+
+def _encoded(text: bytes) -> bytes:
+    return "".join(map(_PERCENT.__getitem__, text)).encode()
+
+
+def _apart(encoded: bytes) -> bytes:
+    return (b"?headword=" if encoded in (b".", b"..") or encoded.startswith(b"%2F") else b"/") + encoded
 
 
 # RFC 3986, section 2: all but the unreserved characters is encoded. A table costs a fifth of `urllib.parse.quote`.
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~")
-_PERCENT = {byte: f"%{byte:02X}" for byte in range(256) if byte not in _UNRESERVED}
+_PERCENT = [chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in range(256)]

@@ -15,6 +15,7 @@ from dictsvc.library import Library
 from dictsvc.search.lookup import checked, lookup
 from dictsvc.search.sentence import checked as checked_text
 from dictsvc.search.sentence import segment
+from dictsvc.search.wire import body
 from dictsvc.vietnamese import match
 from dictsvc.vietnamese.match import Query
 from torture import dearest
@@ -119,6 +120,15 @@ def test_a_lookup_takes_so_many_steps_whether_or_not_something_is_found(
     lookup(snapshot, chosen, text)  # warms the caches
     taken = calls(lambda: lookup(snapshot, chosen, text))
     assert taken <= most, taken
+
+
+def test_writing_an_answer_takes_few_steps_for_each_of_its_results(bundled_data: Path) -> None:
+    snapshot = Library(bundled_data).current()
+    answer = lookup(snapshot, snapshot.choose(["viet-anh"]), "hoc")
+    assert len(answer.results) == 10
+    body(answer, "")  # makes the templates
+    taken = calls(lambda: body(answer, ""))
+    assert taken <= 70, taken
 
 
 def test_what_was_found_by_its_key_is_not_compared_again_by_its_solid_key(
