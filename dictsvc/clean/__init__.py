@@ -16,7 +16,7 @@ from dictsvc.clean import bilingual, debris, makers
 from dictsvc.clean.article import LABELS, Parts, gloss, html, parts, references, text
 from dictsvc.clean.characters import collapse, scrub
 from dictsvc.clean.marks import MARKS, lines_of, numbered_once, pronunciation_of
-from dictsvc.clean.markup import has_tags, lines_of_html, lines_of_xml, safe_line, unescape
+from dictsvc.clean.markup import has_tags, lines_of_html, lines_of_xml, safe_line, unescaped
 from dictsvc.records import Entry
 from dictsvc.vietnamese import syllable
 
@@ -108,9 +108,7 @@ def _lines(raw: Entry, name: str, found: set[str], rows: tuple[str, ...]) -> lis
         return lines_of_xml(definition, name, found)
     if "<" in definition and has_tags(definition):
         return lines_of_html(definition, name, found, rows)
-    if "&" in definition:
-        definition = scrub(unescape(definition), found)
-    return lines_of(definition, name, found, rows=rows)
+    return lines_of(unescaped(definition, found), name, found, rows=rows)
 
 
 def _canonical(article: str, found: set[str]) -> list[str]:

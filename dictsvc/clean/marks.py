@@ -122,25 +122,16 @@ class _MarkedLines:
             line = " ".join(waiting.pop().split())
             if not line:
                 continue
-            mark = line[0]
-            if mark in _BULLETS:
-                mark = _BULLETS[mark]
-                line = mark + line[1:]
-            if _is_unmarked(line):
+            if line[0] in _BULLETS:
+                line = _BULLETS[line[0]] + line[1:]
+            reader = _READERS.get(line[0])
+            if reader is None:
                 self._unmarked(line)
                 continue
             rest = line[1:].lstrip()
             if rest and rest[0] >= "\u0300":
                 rest = collapse(rest)
-            if mark == "@":
-                self._word(rest)
-            elif mark in "/[":
-                if pronunciation := pronunciation_of(line):
-                    self.out.append("/" + pronunciation)
-            else:
-                self.seen_mark = True
-                if rest:
-                    self._marked(mark, rest)
+            reader(self, line, rest)
         if self.blocks:
             self._end_block()
         return _numbers_as_senses(self.out) if self.numbered else self.out
@@ -160,7 +151,7 @@ class _MarkedLines:
             self.out += _other(line)
         self.note = False
 
-    def _word(self, rest: str) -> None:
+    def _word(self, _: str, rest: str) -> None:
         """`@headword /pronunciation/`: here begins what is said of it."""
         self._end_block()
         word, pronunciation, more = _at_line(rest, self.headword)
@@ -175,27 +166,41 @@ class _MarkedLines:
             self.out.append("/" + pronunciation)
         self.examples = self.note = False
 
-    def _marked(self, mark: str, rest: str) -> None:
-        if mark == "#":
+    def _pronunciation(self, line: str, _: str) -> None:
+        if not _PRONUNCIATION.fullmatch(line):
+            self._unmarked(line)
+        elif pronunciation := pronunciation_of(line):
+            self.out.append("/" + pronunciation)
+
+    def _note(self, _: str, rest: str) -> None:
+        self.seen_mark = True
+        if rest:
             self.out.append(f" {rest}" if ":" in rest else f" {rest}:")
             self.note = True
-        elif mark == "=":
-            self.note = self.note and len(self.out[-1]) < _LONG
-            if self.note:
-                self.out[-1] += (" " if self.out[-1].endswith(":") else "; ") + rest
-            else:
-                self.out += example(rest)
-        elif mark == "-":
-            self._sense(rest)
-        else:
-            if mark == "*" and "{{" in rest:
-                rest = collapse(_TEMPLATE.sub("", rest))
-            if rest:
-                self.out.append(mark + rest)
-            self.note = self.examples = False
 
-    def _sense(self, rest: str) -> None:
-        """`- text`, which is an example under `ví dụ:` and a word where the word's own line was left empty."""
+    def _example(self, line: str, rest: str) -> None:
+        """`=text+translation`, which is more of a note below one; `==` is no mark."""
+        if line[1:2] == "=":
+            self._unmarked(line)
+            return
+        self.seen_mark = True
+        if not rest:
+            return
+        self.note = self.note and len(self.out[-1]) < _LONG
+        if self.note:
+            self.out[-1] += (" " if self.out[-1].endswith(":") else "; ") + rest
+        else:
+            self.out += example(rest)
+
+    def _sense(self, line: str, rest: str) -> None:
+        """`- text`, which is an example under `ví dụ:` and a word where the word's own line was left empty; `-5` is
+        no mark."""
+        if line[1:2].isdigit():
+            self._unmarked(line)
+            return
+        self.seen_mark = True
+        if not rest:
+            return
         if self.examples:
             if self.out and _EXAMPLES_FOLLOW.fullmatch(self.out[-1][1:]):
                 self.out.pop()  # the mark says it
@@ -207,6 +212,17 @@ class _MarkedLines:
             self.out.append("-" + rest)
         self.note = False
 
+    def _named(self, line: str, rest: str) -> None:
+        """`*part of speech` or `!idiom`."""
+        self.seen_mark = True
+        if not rest:
+            return
+        if line[0] == "*" and "{{" in rest:
+            rest = collapse(_TEMPLATE.sub("", rest))
+        if rest:
+            self.out.append(line[0] + rest)
+        self.note = self.examples = False
+
     def _end_block(self) -> None:
         """Drop what stands under the last `@` line if the same stood there before."""
         block = tuple(self.out[self.block_start :])
@@ -217,15 +233,17 @@ class _MarkedLines:
         self.block_start = len(self.out)
 
 
-def _is_unmarked(line: str) -> bool:
-    """Whether a line begins with no mark, or with what only looks like one: `-5`, `==`, `[` without a pronunciation."""
-    mark = line[0]
-    return (
-        mark not in "-=*!#@/["
-        or (mark == "-" and line[1:2].isdigit())
-        or (mark == "=" and line[1:2] == "=")
-        or (mark in "/[" and not _PRONUNCIATION.fullmatch(line))
-    )
+_READERS = {
+    "@": _MarkedLines._word,
+    "/": _MarkedLines._pronunciation,
+    "[": _MarkedLines._pronunciation,
+    "#": _MarkedLines._note,
+    "=": _MarkedLines._example,
+    "-": _MarkedLines._sense,
+    "*": _MarkedLines._named,
+    "!": _MarkedLines._named,
+}
+"""Mark -> what reads (the line, what stands behind its mark)."""
 
 
 def _numbers_as_senses(lines: list[str]) -> list[str]:

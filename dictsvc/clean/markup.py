@@ -60,6 +60,7 @@ _HIDDEN = re.compile(
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SUSPECT = re.compile(r"\bon[a-z]+\s*=|javascript:|vbscript:|data:", re.IGNORECASE)
 _BREAK = re.compile(r"</?(?:br|p|div)>")
+_LINE_BREAK = re.compile(r"</?br\s*/?>", re.IGNORECASE)
 _SCRIPTED = {
     "sup": str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ"),
     "sub": str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"),
@@ -104,12 +105,17 @@ _HREF = re.compile(r'<a href="https?://[^"\s]+"', re.IGNORECASE)
 
 def has_tags(text: str) -> bool:
     """Whether a text holds at least one real tag, so that it is HTML and not text with labels in angle brackets."""
-    return any(True for _ in _tags(text))
+    return _LINE_BREAK.search(text) is not None or any(True for _ in _tags(text))
 
 
 def unescape(text: str) -> str:
     """Text without character references; a lone & and references without a semicolon stay."""
     return _ENTITY.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
+
+
+def unescaped(text: str, findings: set[str]) -> str:
+    """Scrubbed text without character references, scrubbed again only where it had some."""
+    return scrub(unescape(text), findings) if "&" in text else text
 
 
 def _tags(text: str) -> Iterator[re.Match[str]]:
@@ -132,6 +138,9 @@ def _tags(text: str) -> Iterator[re.Match[str]]:
 
 def lines_of_html(text: str, headword: str, dropped: set[str], rows: tuple[str, ...] = ()) -> list[str]:
     """Article lines of scrubbed HTML; `dropped` gets the names of what was left out. rows: see `marks.lines_of`."""
+    broken = _LINE_BREAK.sub("\n", text.replace("\n", " "))
+    if "<" not in broken:  # nearly all that calls itself HTML
+        return lines_of(unescaped(broken, dropped), headword, dropped, broken=False, rows=rows)
     text = _without_raw_text(text, dropped)
     if _HIDDEN.search(text):
         dropped.add(HIDDEN)

@@ -202,6 +202,17 @@ def test_line_breaks_of_html_make_lines_with_marks() -> None:
     assert lines(text, "html") == ["/gou", "*danh từ", "-sự đi", "=at one go một hơi", "!a near go", "-sự suýt chết"]
 
 
+_PIECES = [*"<br> <BR/> </br> a b\u0301 hoà_bình Ðại - ▫ * = + ! # @ /b/ 1. & &lt; &lt;br&gt; &#769; > <y>".split()]
+_PIECES += " ", "\n"
+
+
+@examples(300)
+@given(st.lists(st.sampled_from(_PIECES), max_size=30).map("".join))
+def test_text_with_line_breaks_alone_reads_as_beside_other_tags(text: str) -> None:
+    rich = re.sub("(?i)<(/?)br/?>", r'<\1br class="x">', text)
+    assert clean.entry(Entry("x", text, markup="html")) == clean.entry(Entry("x", rich, markup="html"))
+
+
 def test_hidden_text_goes_and_headings_are_words_of_their_own() -> None:
     text = '- Lông chim. <hr/> <h3>lồng hổng</h3> - Hỗn láo. <font color="white">long hong</font>'
     assert lines(text, "html") == ["-Lông chim.", "!lồng hổng", "-Hỗn láo."]
