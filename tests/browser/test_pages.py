@@ -289,3 +289,30 @@ def test_a_word_is_printed_without_what_is_for_screens(visit, service):
         expect(page.locator(shown).first).to_be_visible()
     for hidden in ("tra-tu [role=combobox]", "tra-tu select", "header.site", "footer.site", "nav.near"):
         expect(page.locator(hidden).first).to_be_hidden()
+
+
+def test_what_is_current_can_be_told_in_forced_colours(visit, service):
+    """The way to ask and the letter that are current are marked by a line: the system takes backgrounds away."""
+    page = visit(f"{service.url}/tu-dien/viet-anh?from=hoc", forced_colors="active")
+    lines = """links => links.filter((link) => { const style = getComputedStyle(link);
+      return [style.outlineStyle, style.borderBottomStyle].some((line) => line !== 'none');
+    }).map((link) => link.textContent)"""
+    assert page.locator(".modes a").evaluate_all(lines) == ["Tra từ"]
+    assert page.locator(".letters a").evaluate_all(lines) == ["h"]
+
+
+def test_the_address_on_paper_says_the_host(visit, service):
+    """Also where no setting tells the server its name; it is written as people read it."""
+    page = visit(f"{service.url}/tra/viet-anh/h%E1%BB%8Dc")
+    expect(page.locator("a.address")).to_have_text(f"{service.url}/tra/viet-anh/học")
+
+
+def test_the_box_says_once_what_to_do(visit, service):
+    """Under the link “Tra từ” the field's label is for screen readers, with the widget and without."""
+    for scripts in (True, False):
+        page = visit(service.url, java_script_enabled=scripts)
+        label = page.locator("label:visible", has_text=re.compile("^Tra từ$")).first
+        assert label.bounding_box()["width"] == 1
+        assert page.locator("main input:visible").first.bounding_box()["width"] > 100
+    page = visit(f"{service.url}/widget")
+    assert page.locator("label:visible", has_text=re.compile("^Tra từ$")).first.bounding_box()["width"] > 50

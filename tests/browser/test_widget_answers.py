@@ -175,3 +175,19 @@ def test_a_reference_is_a_link_that_is_looked_up_in_place(visit, line):
     link.click()
     expect(answer(page).locator("h2")).to_have_text("Ủy ban nhân dân")
     assert "/tra/" not in page.url
+
+
+def test_enter_on_a_text_that_is_no_headword_says_so_above_what_there_is(visit, line):
+    """A text that headwords only begin with, or mean: Enter leaves the list open and says what to do."""
+    page = visit(line.url)
+    for text in ("viện k", "run away"):
+        ask(page, text)
+        page.keyboard.press("Enter")
+        expect(note(page)).to_have_text(f"Không có mục từ “{text}”. Mời bạn chọn trong danh sách dưới đây.")
+        expect(options(page).first).to_be_visible()
+        expect(page.get_by_role("status")).to_contain_text("Không có mục từ")
+        box(page).press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(answer(page)).to_be_visible()
+    box(page).fill("viện ki")
+    expect(note(page)).to_be_hidden()

@@ -141,3 +141,34 @@ def test_a_column_that_clips_does_not_clip_the_answer(visit, portal):
         close()
         expect(answer(page)).to_be_hidden()
         expect(box(page)).to_be_focused()
+
+
+EDGES = "element => { const { left, right } = element.getBoundingClientRect(); return [left, right].map(Math.round); }"
+
+
+@pytest.mark.parametrize("enlarged", ["html", "body", "#column"])
+def test_a_page_that_enlarges_itself_keeps_the_list_under_the_box(visit, portal, enlarged):
+    """Portals offer “A+”, which sets `zoom`: the list spans the box, right under it, and does not widen the page."""
+    page = visit(portal("<tra-tu></tra-tu>", f"{enlarged}{{zoom:1.5}}#column{{width:300px}}"))
+    ask(page, "hoc")
+    fields = page.locator(".root > .box")
+    assert popup(page).evaluate(EDGES) == fields.evaluate(EDGES)
+    field, shown = box(page).bounding_box(), popup(page).bounding_box()
+    assert 0 <= shown["y"] - field["y"] - field["height"] < 12
+    assert inside(page)
+
+
+def test_the_list_is_as_wide_as_the_box_on_the_narrowest_phones(visit, line):
+    """On the service's own pages, at 320 px."""
+    page = visit(line.url, viewport={"width": 320, "height": 640})
+    ask(page, "hoc")
+    assert popup(page).evaluate(EDGES) == page.locator(".root > .box").evaluate(EDGES)
+
+
+def test_a_page_written_from_right_to_left_leaves_the_widget_as_it_is(visit, site, line):
+    """Vietnamese runs from left to right: full stops stand at the end, the button stands after the field."""
+    page = visit(site.page("/rtl", f'<html dir="rtl"><tra-tu></tra-tu><script src="{line.url}/widget.js"></script>'))
+    define(page, "học")
+    assert answer(page).locator(".example").first.evaluate("example => getComputedStyle(example).direction") == "ltr"
+    go = page.get_by_role("button", name="Tra", exact=True)
+    assert go.bounding_box()["x"] > box(page).bounding_box()["x"]

@@ -77,11 +77,11 @@ def test_without_its_dictionary_there_is_none(tmp_path: Path) -> None:
 def test_an_entry_has_a_link_to_report_a_mistake_where_the_setting_says_so(data: Path, path: str) -> None:
     template = "mailto:tudien@portal.example?subject={dictionary}:%20{headword}&body={page}"
     page = client(data, REPORT=template).get(path).text
-    (address,) = map(unescape, re.findall(r'<span class="report">· <a href="([^"]*)"', page))
+    (address,) = map(unescape, re.findall(r'<a href="([^"]*)">Báo lỗi mục từ này</a>', page))
     assert unquote(address).startswith(
         "mailto:tudien@portal.example?subject=hanh-chinh: thuật ngữ 1&body=/tra/hanh-chinh/"
     )
-    assert "report" not in client(data).get(path).text
+    assert "Báo lỗi" not in client(data).get(path).text
 
 
 @pytest.mark.parametrize(

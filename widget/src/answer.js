@@ -105,7 +105,7 @@ export class Answer {
         : [make("span", { class: "name" }, word.text), " ", make("span", { class: "gloss" }, t("chưa có trong từ điển"))]));
     }));
     const more = shortened(list, t);
-    this.#show(make("section", {},
+    this.#show(make("section", { class: "sentence" },
       make("h2", { tabindex: "-1" }, t("Các từ trong câu")), ...(remark ? [make("p", { class: "remark" }, remark)] : []),
       list, ...(more ? [more] : []), this.#tools(text)));
   }

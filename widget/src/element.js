@@ -108,7 +108,7 @@ export class TraTu extends HTMLElement {
     this.#clear.hidden = true;
     const go = make("button", { type: "button", class: "go" });
     const word = make("div", { class: "field word" },
-      this.#labelled(make("label", { for: "word" }), "Tra từ"),
+      this.#labelled(make("label", { for: "word", part: "label" }), "Tra từ"),
       make("div", { class: "line" }, make("div", { class: "type" }, this.#input, this.#clear), go));
     const box = make("div", { class: "box" }, word,
       make("div", { class: "field" }, this.#labelled(make("label", { for: "dictionary" }), "Từ điển"), this.#select));
@@ -380,7 +380,14 @@ export class TraTu extends HTMLElement {
     const meant = readings(lookup);
     if (meant[0]) this.#read(meant[0], meant);
     else if (this.#wordy(lookup)) this.#askSentence();
-    else this.#list.open = true;
+    else {
+      if (lookup.results.length) {
+        const choose = this.#t("Không có mục từ “{query}”. Mời bạn chọn trong danh sách dưới đây.", { query: lookup.query.trim() });
+        this.#list.tell(choose);
+        this.#say(choose);
+      }
+      this.#list.open = true;
+    }
   }
 
   /**
@@ -422,7 +429,7 @@ export class TraTu extends HTMLElement {
       },
       slow: () => {
         const slow = this.#t("Từ điển trả lời chậm, xin chờ thêm.");
-        this.#tell(slow, this.#acts(this.#again(again)));
+        this.#tell(slow, " ", this.#acts(this.#again(again)));
         this.#say(slow);
       },
       answered,
@@ -469,8 +476,8 @@ export class TraTu extends HTMLElement {
         }));
       }
       // A question stands right before what it asks about.
-      if (offered.length) this.#tell(missing, this.#acts(...ways), this.#t("Có phải bạn muốn tìm?"));
-      else this.#tell(missing, " ", this.#t("Hãy kiểm tra chính tả, gõ không dấu hoặc gõ ít chữ hơn."), this.#acts(...ways));
+      if (offered.length) this.#tell(missing, " ", this.#acts(...ways), make("span", { class: "asks" }, this.#t("Có phải bạn muốn tìm?")));
+      else this.#tell(missing, " ", this.#t("Hãy kiểm tra chính tả, gõ không dấu hoặc gõ ít chữ hơn."), " ", this.#acts(...ways));
       const near = "Có {count} từ gần giống; dùng phím mũi tên để chọn.";
       this.#say(`${missing} ${offered.length ? this.#t(near, { count: offered.length }) : ""}`);
     }
@@ -494,7 +501,7 @@ export class TraTu extends HTMLElement {
     this.#asked = null; // so that Enter asks again
     this.#list.show([], this.#known);
     const failed = failure(error, this.#t);
-    this.#tell(navigator.onLine ? failed : this.#t("Thiết bị chưa có kết nối mạng."),
+    this.#tell(navigator.onLine ? failed : this.#t("Thiết bị chưa có kết nối mạng."), " ",
       this.#acts(this.#again(again),
         make("a", { href: pageOf(this.#input.value, "") }, this.#t("Mở trang từ điển"))));
     this.#say(error.detail ? failed : [failed, this.#t("Nhấn Enter để thử lại.")].join(" "));

@@ -23,6 +23,8 @@ export const ENGLISH = {
   "Hãy kiểm tra chính tả, gõ không dấu hoặc gõ ít chữ hơn.": "Check the spelling, or type without marks or fewer letters.",
   "Hiện {count} kết quả đầu tiên; gõ thêm để thu hẹp. Dùng phím mũi tên để chọn.":
     "First {count} results; type more to narrow them down. Use the arrow keys to choose.",
+  "Không có mục từ “{query}”. Mời bạn chọn trong danh sách dưới đây.":
+    "There is no entry “{query}”. Please choose from the list below.",
   "Không tìm thấy “{query}”.": "“{query}” was not found.",
   "Không tìm thấy “{query}” trong từ điển này.": "“{query}” was not found in this dictionary.",
   "Mở trang riêng của từ": "Open the word’s own page",

@@ -23,7 +23,7 @@ export function toggle(panel, open) {
  * @param {{ getBoundingClientRect(): DOMRect }} across which the panel spans
  * @param {number} [narrowest] width where the screen has it
  */
-export function place(panel, anchor, across, narrowest = 300) {
+export function place(panel, anchor, across, narrowest = 280) {
   const box = anchor.getBoundingClientRect();
   const span = across.getBoundingClientRect();
   const { style } = panel;
@@ -34,15 +34,18 @@ export function place(panel, anchor, across, narrowest = 300) {
   const top = visualViewport?.offsetTop ?? 0;
   const bottom = top + (visualViewport?.height ?? innerHeight);
   const wide = /** @type {Element} */ (document.scrollingElement).clientWidth;
-  const width = Math.min(Math.max(span.width, narrowest), wide - 2 * GAP);
-  style.width = `${width}px`;
-  style.left = `${Math.max(Math.min(span.left, wide - width - GAP), GAP) + scrollX}px`;
+  const zoom = panel.currentCSSZoom ?? 1; // of a page that offers larger letters: lengths of styles count in it
+  const px = (/** @type {number} */ length) => `${length / zoom}px`;
+  const height = () => panel.getBoundingClientRect().height;
+  const width = Math.min(Math.max(span.width, narrowest * zoom), wide - 2 * GAP);
+  style.width = px(width);
+  style.left = px(Math.max(Math.min(span.left, wide - width - GAP), GAP) + scrollX);
   style.maxHeight = "none";
   const below = bottom - box.bottom - 2 * GAP;
   const above = box.top - top - 2 * GAP;
-  const upward = panel.offsetHeight > below && above > below;
-  style.maxHeight = `${Math.max(upward ? above : below, 0)}px`;
-  style.top = `${(upward ? box.top - GAP - panel.offsetHeight : box.bottom + GAP) + scrollY}px`;
+  const upward = height() > below && above > below;
+  style.maxHeight = px(Math.max(upward ? above : below, 0));
+  style.top = px((upward ? box.top - GAP - height() : box.bottom + GAP) + scrollY);
 }
 
 /**

@@ -130,11 +130,12 @@
   /* A word can be heard, its address copied and shared: by the file that does the same for the widget. */
   const word = /** @type {HTMLElement | null} */ (document.querySelector("[data-say]"));
   const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a.address"));
+  if (link) link.textContent = decodeURI(link.href); // a server that is not told its name has no more than the path
   if (word || link) {
     import(said.word || "").then((tools) => {
       const { copy, copied, share, listen } = said;
       if (word) tools.offerVoice(word, word.dataset.say, listen);
-      if (link) for (const made of tools.linkButtons(link.href, document.title, { copy, copied, share }).reverse()) link.after(" ", made);
+      if (link) document.querySelector("footer .acts")?.prepend(...tools.linkButtons(link.href, document.title, { copy, copied, share }));
     }, () => {});
   }
 
