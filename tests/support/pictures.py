@@ -1,6 +1,6 @@
 """Every page and every state of the widget as pictures: `python tests/support/pictures.py [FOLDER]`.
 
-Three widths, light and dark, from a real server with the bundled dictionaries; to look at, not to compare.
+Four widths; light, dark and forced colours; from a real server with the bundled dictionaries; to look at.
 `--data FOLDER` shows another data folder; `--only NAME` takes the pictures whose name holds NAME.
 """
 
@@ -15,8 +15,12 @@ from pathlib import Path
 from portal import HOST_SCRIPT, webforms
 from stage import CHROMIUM, FLAGS, LONG, Line, Service, Site, data_folder, missing
 
-WIDTHS = (360, 768, 1280)
-SCHEMES = ("light", "dark")
+WIDTHS = (320, 390, 768, 1280)
+LOOKS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced": {"color_scheme": "dark", "forced_colors": "active"},
+}
 
 
 ARTICLE = """<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>Kỳ họp</title>
@@ -142,23 +146,23 @@ def take(folder: Path, data: Path | None, only: str) -> int:
         line, site = Line(service.url), Site()
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         try:
-            for scheme in SCHEMES:
+            for look, settings in LOOKS.items():
                 for width in WIDTHS:
                     for name, (address, act) in states(line, site).items():
-                        if only not in f"{name}-{width}-{scheme}":
+                        if only not in f"{name}-{width}-{look}":
                             continue
                         line.behave()
                         scripts = not name.startswith("plain-")
                         context = browser.new_context(
                             viewport={"width": width, "height": 800},
-                            color_scheme=scheme,
+                            **settings,
                             java_script_enabled=scripts,
                             locale="vi-VN",
                         )
                         page = context.new_page()
                         page.goto(address)
                         act(page)
-                        page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
+                        page.screenshot(path=folder / f"{name}-{width}-{look}.png", full_page=True)
                         context.close()
                         count += 1
         finally:
