@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from dictsvc.catalogue import counted, joined, layout, reading, schema
+from dictsvc.catalogue import joined, layout, reading, schema, word_counts
 from dictsvc.catalogue.lock import exclusive, turn
 from dictsvc.catalogue.reading import Sealed
 from dictsvc.catalogue.rights import building, inherit, take
@@ -128,9 +128,9 @@ class Catalogue:
 
     def place_counts(self, language: str, rows: Iterable[tuple[str, int]]) -> str:
         """Store word counts, flushed, for a generation to name; returns that name."""
-        content = counted.written(counts.gathered(rows))
+        content = word_counts.written(counts.gathered(rows))
         with self.building() as folder:
-            file = folder / counted.name(language, content)
+            file = folder / word_counts.name(language, content)
             file.write_bytes(content)
             self.take_counts(file)
         return file.name

@@ -17,7 +17,7 @@ from dictsvc.cli import console
 from dictsvc.cli.command import command, misuse
 from dictsvc.errors import Message
 from dictsvc.operations import following, joining, publishing
-from dictsvc.store.board import Board
+from dictsvc.store.follower_status import SharedStatus
 from dictsvc.store.objects import Objects
 from dictsvc.system.processes import exit_with_parent
 
@@ -138,15 +138,15 @@ def pull_command(data: Path, url: str, as_json: bool) -> None:
 
 @command("follow", data_folder="optional")
 @click.argument("url")
-@click.option("--board", type=int, hidden=True)
+@click.option("--status", type=int, hidden=True)
 @click.pass_obj
-def follow_command(data: Path, url: str, board: int | None) -> None:
+def follow_command(data: Path, url: str, status: int | None) -> None:
     """Take every new generation of the object store at URL within a second or two, until stopped.
 
     `dictsvc serve --follow URL` does this by itself, in a process beside its workers.
     """
-    show = Board(board).write if board is not None else lambda followed: None
-    if board is not None:
+    show = SharedStatus(status).write if status is not None else lambda followed: None
+    if status is not None:
         exit_with_parent()
     with _objects(url) as objects:
         following.follow(data, objects, show=show, say=console.say)

@@ -47,7 +47,7 @@ def cleaned(
 ) -> Iterator[CleanedBatch]:
     """Cleaned batches in file order. Small files in this process, large ones in up to four others.
 
-    scales: as `counted.scales` makes it.
+    scales: as `word_counts.scales` makes it.
     """
     chunks = _chunks(source.items())
     first = next(chunks, None)

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dictsvc.catalogue import counted, layout, reading
+from dictsvc.catalogue import layout, reading, word_counts
 from dictsvc.catalogue.reading import Sealed
 from dictsvc.catalogue.writing import Catalogue, writer
 from dictsvc.errors import DictsvcError, Message, StoreError
@@ -26,7 +26,7 @@ from dictsvc.operations import joining
 from dictsvc.operations.publishing import Progress, nothing_moved, published, published_places
 from dictsvc.records import Generation
 from dictsvc.store import generations
-from dictsvc.store.board import Followed
+from dictsvc.store.follower_status import FollowerStatus
 from dictsvc.store.generations import File, Published
 from dictsvc.store.objects import Objects
 from dictsvc.vietnamese.fold import FOLD_VERSION
@@ -171,7 +171,9 @@ class Follower:
             if not (layout.index(self.data, folder) / NAME).exists()
         }
         counts = {
-            name: file for name, file in found.counts.items() if counted.damage(layout.frequencies(self.data) / name)
+            name: file
+            for name, file in found.counts.items()
+            if word_counts.damage(layout.frequencies(self.data) / name)
         }
         done, total = 0, sum(file.size for files in (*missing.values(), counts) for file in files.values())
 
@@ -258,7 +260,7 @@ def follow(
     data: Path,
     objects: Objects,
     *,
-    show: Callable[[Followed], None] = lambda followed: None,
+    show: Callable[[FollowerStatus], None] = lambda followed: None,
     say: Callable[[str], None] = lambda sentence: None,
     keep: int = KEEP,
     ended: Callable[[], bool] = lambda: False,
@@ -269,7 +271,7 @@ def follow(
     Any DictsvcError or OSError is taken as passing; the pauses between tries grow up to LONGEST_PAUSE.
     """
     current = reading.generation(data).number
-    state = Followed()
+    state = FollowerStatus()
     last = ""
     failed = 0.0
     pauses = INTERVAL

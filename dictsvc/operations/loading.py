@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from dictsvc import clean, language_tags
-from dictsvc.catalogue import counted, layout
+from dictsvc.catalogue import layout, word_counts
 from dictsvc.catalogue.writing import Catalogue
 from dictsvc.errors import DictsvcError, Message, SourceError
 from dictsvc.frequency import Scale
@@ -89,7 +89,7 @@ def load(
             source,
             wanted.source_language,
             report,
-            scales=counted.scales(catalogue.data, current.frequencies),
+            scales=word_counts.scales(catalogue.data, current.frequencies),
             draw=Draw(sample),
             stop_on_error=stop_on_error,
             progress=progress,

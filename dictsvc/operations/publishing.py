@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from dictsvc.catalogue import counted, joined, layout, reading
+from dictsvc.catalogue import joined, layout, reading, word_counts
 from dictsvc.catalogue.reading import Sealed
 from dictsvc.catalogue.writing import writer
 from dictsvc.errors import CatalogueError, Message, StoreError
@@ -202,7 +202,7 @@ def _described(data: Path, sealed: Sealed, last: Published | None, place: int) -
     counts = {}
     for name in generation.frequencies.values():
         path = layout.frequencies(data) / name
-        if fault := counted.damage(path):
+        if fault := word_counts.damage(path):
             raise CatalogueError("{path}: {fault}; nothing was pushed, run `dictsvc verify`", path=path, fault=fault)
         counts[name] = File(*index_files.digest(path, 0, path.stat().st_size))
     now = datetime.now(UTC).isoformat(timespec="seconds")

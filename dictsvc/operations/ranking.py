@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dictsvc.catalogue import counted
+from dictsvc.catalogue import word_counts
 from dictsvc.catalogue.writing import Catalogue
 from dictsvc.errors import DictsvcError
 from dictsvc.operations import rebuilding
@@ -45,7 +45,7 @@ def reorder(
     DictsvcError where there are none to take away; IndexDamaged where a dictionary cannot be read.
     """
     started = time.monotonic()
-    language = counted.primary(language)
+    language = word_counts.primary(language)
     current = catalogue.generation()
     before = current.frequencies.get(language, "")
     if rows is None and not before:
@@ -60,7 +60,7 @@ def reorder(
     if not name:
         del frequencies[language]
     concerned = [
-        dictionary for dictionary in current.dictionaries if counted.primary(dictionary.source_language) == language
+        dictionary for dictionary in current.dictionaries if word_counts.primary(dictionary.source_language) == language
     ]
     total, done = sum(dictionary.headwords for dictionary in concerned), 0
     made: dict[str, Dictionary] = {}

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dictsvc import language_tags
-from dictsvc.catalogue import counted, layout
+from dictsvc.catalogue import layout, word_counts
 from dictsvc.catalogue.writing import Catalogue
 from dictsvc.errors import DictsvcError, IndexDamaged, IndexOutdated, UnknownDictionary
 from dictsvc.index import documents, integrity, manifest
@@ -113,7 +113,7 @@ def remake(
             source,
             language,
             lambda _: progress(source.progress.at, found.count),
-            scales=counted.scales(catalogue.data, frequencies),
+            scales=word_counts.scales(catalogue.data, frequencies),
         ):
             if rejections:
                 raise DictsvcError(

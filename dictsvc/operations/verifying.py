@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dictsvc.catalogue import counted, joined, layout, reading, rights
+from dictsvc.catalogue import joined, layout, reading, rights, word_counts
 from dictsvc.errors import CatalogueDamaged, IndexDamaged, IndexOutdated, Message
 from dictsvc.errors import joined as in_one
 from dictsvc.index import crosscheck, integrity, manifest
@@ -121,7 +121,7 @@ def _unreadable(number: int, what: str) -> Damage:
 
 def _damaged_counts(data: Path, history: list[Generation]) -> Iterator[Damage]:
     for file, generations in sorted(_counts(history).items()):
-        if what := counted.damage(layout.frequencies(data) / file):
+        if what := word_counts.damage(layout.frequencies(data) / file):
             what = Message("the word counts {file}: {what}", file=file, what=what)
             yield Damage("", generations, "", what, Message("give them again with `dictsvc frequencies`"))
 

@@ -13,24 +13,24 @@ from typing import Self
 
 from dictsvc.config import Config
 from dictsvc.errors import StoreError
-from dictsvc.store.board import Board
+from dictsvc.store.follower_status import SharedStatus
 
 PAUSE = 5.0
 """Seconds at the least between two starts."""
 
 
 class FollowerProcess:
-    """Runs `dictsvc follow` inside a `with`, for as long as the server runs. board: where it shows how it fares.
+    """Runs `dictsvc follow` inside a `with`, for as long as the server runs. status: where it shows how it fares.
 
     Raises StoreError, before anything is started, unless the store of these settings can be followed here.
     """
 
     def __init__(self, settings: Config) -> None:
         _check(settings.follow)
-        self.board = Board.make()
+        self.status = SharedStatus.make()
         self._command = [
             *(sys.executable, "-m", "dictsvc", "--data", str(settings.data)),
-            *("follow", settings.follow, "--board", str(self.board.handle)),
+            *("follow", settings.follow, "--status", str(self.status.handle)),
         ]
         self._process: subprocess.Popen[bytes] | None = None
         self._next = 0.0
@@ -43,7 +43,7 @@ class FollowerProcess:
         """Start it where it does not run. Called about once a second."""
         if (self._process is None or self._process.poll() is not None) and time.monotonic() >= self._next:
             self._next = time.monotonic() + PAUSE
-            self._process = subprocess.Popen(self._command, pass_fds=(self.board.handle,), stdin=subprocess.DEVNULL)
+            self._process = subprocess.Popen(self._command, pass_fds=(self.status.handle,), stdin=subprocess.DEVNULL)
 
     def __exit__(self, *raised: object) -> None:
         """End it; it can be ended at any instant."""

@@ -28,7 +28,7 @@ from dictsvc.config import Config
 from dictsvc.errors import DictsvcError
 from dictsvc.server.follower import FollowerProcess
 from dictsvc.server.worker import LONGEST_LINE
-from dictsvc.store.board import Board
+from dictsvc.store.follower_status import SharedStatus
 from dictsvc.vietnamese import segmentation
 from dictsvc.web import create_app
 
@@ -106,9 +106,9 @@ def _check_socket(path: Path) -> None:
 class Server(BaseApplication):
     """One master, several workers, the application loaded before the fork."""
 
-    def __init__(self, settings: Config, board: Board | None = None) -> None:
+    def __init__(self, settings: Config, status: SharedStatus | None = None) -> None:
         self._settings = settings
-        self._board = board
+        self._status = status
         super().__init__()
 
     def load_config(self) -> None:
@@ -117,7 +117,7 @@ class Server(BaseApplication):
                 self.cfg.set(name, value)
 
     def load(self) -> Any:
-        app = create_app(self._settings, self._board)
+        app = create_app(self._settings, self._status)
         for name, what in app.extensions["dictsvc"].library.latest.damaged.items():
             print(f"{name} is left out: {what}", file=sys.stderr)
         try:
@@ -151,4 +151,4 @@ def serve(settings: Config, follower: FollowerProcess | None = None) -> None:
     if follower is None:
         Server(settings).run()
     else:
-        _Master(Server(settings, follower.board), follower).run()
+        _Master(Server(settings, follower.status), follower).run()

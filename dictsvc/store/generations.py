@@ -7,7 +7,7 @@
 place: the store's own number, 1 and up, which the object's name repeats; the next is the last one's plus one, so that
 of two who publish at once only one can. document, seal: the generation as the publisher's catalogue keeps it
 (`catalogue/schema`). folders: every index that the generation needs and, where they were there, indexes derived of
-those; with their files. counts: an admin's word counts (`catalogue/counted`), which a load ranks by.
+those; with their files. counts: an admin's word counts (`catalogue/word_counts`), which a load ranks by.
 """
 
 from __future__ import annotations

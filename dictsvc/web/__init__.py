@@ -17,36 +17,36 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from dictsvc import config
 from dictsvc.library import Library
 from dictsvc.search.misses import Misses
-from dictsvc.store.board import Board
+from dictsvc.store.follower_status import SharedStatus
 from dictsvc.web import (
     crawlers,
-    delivery,
     entries,
+    headers,
     health,
     language,
     lookup,
     openapi,
     pages,
-    policy,
     problems,
     search,
     segment,
+    static_files,
     suggest,
     terms,
     words,
 )
+from dictsvc.web.access_log import AccessLog
 from dictsvc.web.fast_lookup import FastLookup, Mounted
-from dictsvc.web.journal import Journal
 from dictsvc.web.metrics import Metrics
 from dictsvc.web.paths import HeadwordConverter
 from dictsvc.web.replies import ReplyCache
 from dictsvc.web.service import Service
 
 
-def create_app(settings: config.Config | None = None, board: Board | None = None) -> Flask:
+def create_app(settings: config.Config | None = None, follower_status: SharedStatus | None = None) -> Flask:
     """The WSGI application. settings: read from the environment where none are given.
 
-    board: where the process that follows a store shows how it fares.
+    follower_status: where the process that follows a store shows how it fares.
     """
     settings = settings or config.load()
     app = Flask(__name__, static_folder=None)
@@ -57,20 +57,20 @@ def create_app(settings: config.Config | None = None, board: Board | None = None
         app.register_blueprint(room.blueprint)
     language.register(app)
     problems.register(app)
-    policy.register(app)
+    headers.register(app)
 
     routes = tuple(sorted({rule.rule for rule in app.url_map.iter_rules()}))
-    delivery.files()  # read and packed before a server forks
+    static_files.files()  # read and packed before a server forks
     metrics = Metrics(routes)
     cache = settings.reply_cache
     replies: ReplyCache[lookup.Reply] | None = ReplyCache(cache, metrics.cached) if cache else None
     library = Library(settings.data)
     library.prepare()  # before a server forks, and before it answers
     misses = Misses(Path(settings.misses)) if settings.misses else None
-    service = Service(settings, library, replies, metrics, board, misses)
+    service = Service(settings, library, replies, metrics, follower_status, misses)
     app.extensions["dictsvc"] = service
-    journal = Journal(settings.access_log, queries=settings.log_queries) if settings.access_log else None
-    app.wsgi_app = FastLookup(app.wsgi_app, service, journal)  # type: ignore[method-assign]
+    access_log = AccessLog(settings.access_log, queries=settings.log_queries) if settings.access_log else None
+    app.wsgi_app = FastLookup(app.wsgi_app, service, access_log)  # type: ignore[method-assign]
     if proxies := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             Mounted(app.wsgi_app), x_for=proxies, x_proto=proxies, x_host=proxies, x_port=0, x_prefix=proxies

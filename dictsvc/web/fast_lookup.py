@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import Any
 
 from dictsvc.errors import BadQuery
-from dictsvc.web.journal import Journal
+from dictsvc.web.access_log import AccessLog
 from dictsvc.web.lookup import answer
 from dictsvc.web.problems import HttpProblem
 from dictsvc.web.service import Service, answers_to
@@ -28,14 +28,14 @@ ROUTE = "dictsvc.route"
 class FastLookup:
     """The WSGI application around Flask's."""
 
-    def __init__(self, rest: Application, service: Service, journal: Journal | None) -> None:
+    def __init__(self, rest: Application, service: Service, access_log: AccessLog | None) -> None:
         self._rest = rest
         self._current = service.library.current
         self._replies = service.replies
         self._hosts = service.config.hosts
         self._observe = service.metrics.observe
         self._missed = service.missed
-        self._journal = journal
+        self._access_log = access_log
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer, or let Flask answer."""
@@ -62,8 +62,8 @@ class FastLookup:
                 start_response("200 OK", headers)
                 seconds = perf_counter() - began
                 self._observe("/lookup", 200, seconds)
-                if self._journal:
-                    self._journal.write(environ, "/lookup", 200, len(body), seconds)
+                if self._access_log:
+                    self._access_log.write(environ, "/lookup", 200, len(body), seconds)
                 return (body,)
         return self._watched(environ, start_response, began)
 
@@ -82,8 +82,8 @@ class FastLookup:
             seconds = perf_counter() - began
             route = environ.get(ROUTE, "other")
             self._observe(route, status, seconds)
-            if self._journal:
-                self._journal.write(environ, route, status, size, seconds)
+            if self._access_log:
+                self._access_log.write(environ, route, status, size, seconds)
 
 
 class Mounted:

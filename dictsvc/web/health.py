@@ -9,7 +9,7 @@ import orjson
 from flask import Blueprint, Response
 
 from dictsvc import __version__
-from dictsvc.store.board import Followed
+from dictsvc.store.follower_status import FollowerStatus
 from dictsvc.web.lookup import JSON
 from dictsvc.web.service import service
 
@@ -45,8 +45,8 @@ def readyz() -> Response:
         "reading": "failed" if library.fault else "ok",
         "joined": current.joining,
     }
-    if (board := service().board) is not None:
-        followed = board.read()
+    if (follower_status := service().follower_status) is not None:
+        followed = follower_status.read()
         state["store"] = {
             "state": followed.state,
             "generation": followed.known or None,
@@ -57,7 +57,7 @@ def readyz() -> Response:
     return _reply(orjson.dumps(state) + b"\n", 200 if ready else 503)
 
 
-def _lag(followed: Followed, generation: int) -> int:
+def _lag(followed: FollowerStatus, generation: int) -> int:
     """Whole seconds for which the store is known to have a newer generation than the one in service."""
     return int(time.time() - followed.since) if followed.known > generation else 0
 
@@ -81,8 +81,8 @@ def metrics() -> Response:
         ),
         "dictsvc_catalogue_readable": ("1: the catalogue could be read at the last look.", not here.library.trouble),
     }
-    if here.board is not None:
-        followed = here.board.read()
+    if here.follower_status is not None:
+        followed = here.follower_status.read()
         gauges |= {
             "dictsvc_store_generation": ("Newest generation that the store is known to have.", followed.known),
             "dictsvc_store_lag_seconds": (

@@ -19,10 +19,10 @@ from dictsvc.web import (
     browsing,
     conditional,
     definitions_page,
-    delivery,
     language,
     parameters,
     results_page,
+    static_files,
     terms,
 )
 from dictsvc.web.credits import CREDITS
@@ -35,7 +35,7 @@ from dictsvc.web.results_page import ResultsPage
 from dictsvc.web.service import choose, here, mount, origin, snapshot
 
 blueprint = Blueprint("pages", __name__)
-delivery.register(blueprint)
+static_files.register(blueprint)
 
 HTML = "text/html; charset=utf-8"
 NEIGHBOURS = 4
@@ -59,7 +59,7 @@ def everywhere() -> dict[str, Any]:
         "licence": article_html.licence,
         "source": article_html.source,
         "language": article_html.language,
-        "widget": delivery.current(),
+        "widget": static_files.current(),
         "spoken": language.spoken(),
         "language_chosen": language.chosen(),
         "elsewhere": language.elsewhere,
@@ -73,7 +73,7 @@ def everywhere() -> dict[str, Any]:
 @blueprint.app_url_defaults
 def in_the_language_chosen(endpoint: str, values: dict[str, Any]) -> None:
     """Links to pages go on in the language that ?lang= has chosen."""
-    if endpoint.startswith("pages.") and endpoint not in delivery.ENDPOINTS and language.chosen():
+    if endpoint.startswith("pages.") and endpoint not in static_files.ENDPOINTS and language.chosen():
         values.setdefault("lang", language.chosen())
 
 
@@ -84,7 +84,7 @@ def thousands(number: int) -> str:
 
 def asset(name: str) -> str:
     """Address of a static file that changes when the file does."""
-    return url_for("pages.static_file", name=name, v=delivery.files()[name].version)
+    return url_for("pages.static_file", name=name, v=static_files.files()[name].version)
 
 
 def visible(current: Snapshot) -> list[Dictionary]:

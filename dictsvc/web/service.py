@@ -14,7 +14,7 @@ from dictsvc.config import Config
 from dictsvc.errors import IndexDamaged, UnknownDictionary
 from dictsvc.library import DictionarySet, Library, Snapshot
 from dictsvc.search.misses import Misses
-from dictsvc.store.board import Board
+from dictsvc.store.follower_status import SharedStatus
 from dictsvc.web.metrics import Metrics
 from dictsvc.web.problems import HttpProblem
 from dictsvc.web.replies import ReplyCache
@@ -29,7 +29,7 @@ class Service:
     library: Library
     replies: ReplyCache[Any] | None
     metrics: Metrics
-    board: Board | None = None
+    follower_status: SharedStatus | None = None
     misses: Misses | None = None
 
     def missed(self, query: str) -> None:
@@ -70,7 +70,7 @@ def here() -> str:
     """Scheme and host as the request names them, '' where it names none.
 
     Whoever asks chooses the name. Where no setting vouches for it, the answer is marked: no shared cache may give it to
-    somebody else (`policy`).
+    somebody else (`headers`).
     """
     if not service().config.hosts:
         g.names_host = True

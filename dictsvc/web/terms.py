@@ -15,10 +15,10 @@ from flask import Blueprint, Response, request
 
 from dictsvc.library import OpenDictionary, Snapshot
 from dictsvc.web.conditional import json_reply
-from dictsvc.web.delivery import FOR_EVER
 from dictsvc.web.parameters import dictionary_ids
 from dictsvc.web.problems import HttpProblem
 from dictsvc.web.service import choose, mount, snapshot
+from dictsvc.web.static_files import FOR_EVER
 
 blueprint = Blueprint("terms", __name__)
 

@@ -250,16 +250,16 @@ def test_the_first_page_is_light(visit, service):
 
 def test_scripts_are_kept_as_their_address_promises(service):
     """The versioned script never changes under its address, the plain one is asked for again; any site reads both."""
-    from dictsvc.web import delivery
+    from dictsvc.web import static_files
 
-    for path, kept in (("/widget.js", "max-age=3600"), (f"/{delivery.current().name}", "immutable")):
+    for path, kept in (("/widget.js", "max-age=3600"), (f"/{static_files.current().name}", "immutable")):
         status, headers, text = get(service.url + path)
         assert status == 200 and kept in headers["Cache-Control"]
         assert headers["Content-Type"] == "text/javascript; charset=utf-8"
         assert headers["Access-Control-Allow-Origin"] == "*"
-        assert delivery.static_file(text.encode()).integrity == delivery.current().integrity
+        assert static_files.static_file(text.encode()).integrity == static_files.current().integrity
         assert get(service.url + path, **{"If-None-Match": headers["ETag"]})[0] == 304
-    for one in delivery.versions().values():
+    for one in static_files.versions().values():
         assert get(f"{service.url}/{one.name}")[0] == 200
 
 

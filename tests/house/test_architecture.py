@@ -143,7 +143,7 @@ def test_the_web_writes_no_file_but_its_log_and_has_no_route_that_changes_anythi
             node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
         ]
         names = {getattr(call, "attr", getattr(call, "id", "")) for call in calls}
-        assert not names & WRITING or path.name == "journal.py", (path, names & WRITING)
+        assert not names & WRITING or path.name == "access_log.py", (path, names & WRITING)
     for rule in create_app().url_map.iter_rules():
         assert (rule.methods or set()) <= {"GET", "HEAD", "OPTIONS"}, rule
 

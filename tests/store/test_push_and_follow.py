@@ -25,7 +25,7 @@ from dictsvc.operations.publishing import push, survey
 from dictsvc.operations.undoing import rollback
 from dictsvc.operations.verifying import verify
 from dictsvc.store import generations
-from dictsvc.store.board import Board, Followed
+from dictsvc.store.follower_status import FollowerStatus, SharedStatus
 from dictsvc.store.objects import Objects, check
 
 
@@ -506,7 +506,7 @@ def test_a_fetch_that_is_cut_off_goes_on_from_the_indexes_that_came(
 
 
 def test_following_tells_its_state_and_its_trouble_once(data: Path, tmp_path: Path, store: Counting) -> None:
-    shown: list[Followed] = []
+    shown: list[FollowerStatus] = []
     said: list[str] = []
     waits: list[float] = []
 
@@ -549,13 +549,13 @@ def test_a_follower_that_starts_fetches_what_is_new_before_it_joins(
 
 
 def test_the_board_shows_what_was_written_last() -> None:
-    board = Board.make()
-    assert board.read() == Followed()
-    state = Followed("unreachable", 7, 1.5, 2.5, 3.5, 9)
-    board.write(state)
-    assert Board(board.handle).read() == state == board.read()
-    board._memory[3] = 0  # half a write
-    assert board.read() == state
+    status = SharedStatus.make()
+    assert status.read() == FollowerStatus()
+    state = FollowerStatus("unreachable", 7, 1.5, 2.5, 3.5, 9)
+    status.write(state)
+    assert SharedStatus(status.handle).read() == state == status.read()
+    status._memory[3] = 0  # half a write
+    assert status.read() == state
 
 
 @pytest.mark.parametrize(

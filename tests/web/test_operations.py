@@ -25,7 +25,7 @@ from running import Server, received, until
 from dictsvc import config
 from dictsvc.errors import DictsvcError
 from dictsvc.web import create_app
-from dictsvc.web.journal import Journal
+from dictsvc.web.access_log import AccessLog
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -126,13 +126,13 @@ def test_a_log_that_cannot_be_written_is_told_at_the_start(data: Path) -> None:
 def test_no_line_is_lost_or_lands_elsewhere_while_the_log_is_moved_away_under_many_threads(tmp_path: Path) -> None:
     """A descriptor that is closed to be opened anew may be a client's socket by the time that another thread writes."""
     log = tmp_path / "access.log"
-    journal = Journal(str(log), queries=False)
+    access_log = AccessLog(str(log), queries=False)
     stray: list[bytes] = []
     rotated = threading.Event()
 
     def write() -> None:
         for _ in range(3000):
-            journal.write({}, "/lookup", 200, 1, 0.001)
+            access_log.write({}, "/lookup", 200, 1, 0.001)
 
     def listen() -> None:
         while not rotated.is_set():
@@ -165,12 +165,12 @@ def test_no_line_is_lost_or_lands_elsewhere_while_the_log_is_moved_away_under_ma
 def test_a_log_that_cannot_be_opened_anew_is_added_to_where_it_is(tmp_path: Path) -> None:
     log = tmp_path / "logs" / "access.log"
     log.parent.mkdir()
-    journal = Journal(str(log), queries=False)
+    access_log = AccessLog(str(log), queries=False)
     log.parent.rename(tmp_path / "old")
-    journal.write({}, "/lookup", 200, 1, 0.001)
+    access_log.write({}, "/lookup", 200, 1, 0.001)
     assert len(lines(tmp_path / "old" / "access.log")) == 1
     log.parent.mkdir()
-    journal.write({}, "/lookup", 200, 1, 0.001)
+    access_log.write({}, "/lookup", 200, 1, 0.001)
     assert len(lines(log)) == 1
 
 

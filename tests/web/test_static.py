@@ -8,7 +8,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from dictsvc.web.delivery import STATIC
+from dictsvc.web.static_files import STATIC
 
 YEAR = "public, max-age=31536000, immutable"
 NAMES = ("page.css", "page.js", "icon.svg")

@@ -16,7 +16,7 @@ import orjson
 from dictsvc.errors import DictsvcError
 
 
-class Journal:
+class AccessLog:
     """where: `-` standard output, otherwise a file that is added to (and may be moved away: it is opened anew)."""
 
     def __init__(self, where: str, *, queries: bool) -> None:

@@ -20,7 +20,7 @@ _SIZE = mmap.PAGESIZE
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class FollowerStatus:
     """How following fares.
 
     state: `starting`, `fetching`, `ok`, or the kind of the last trouble (`errors.StoreError`; `folder` where it is this
@@ -37,13 +37,13 @@ class Followed:
     failures: int = 0
 
 
-class Board:
+class SharedStatus:
     """The shared record. Made by a server before it forks, opened by number in the process that follows."""
 
     def __init__(self, handle: int) -> None:
         self.handle = handle
         self._memory = mmap.mmap(handle, _SIZE)
-        self._last = Followed()
+        self._last = FollowerStatus()
 
     @classmethod
     def make(cls) -> Self:
@@ -55,22 +55,22 @@ class Board:
                 handle = os.dup(file.fileno())
         os.truncate(handle, _SIZE)
         made = cls(handle)
-        made.write(Followed())
+        made.write(FollowerStatus())
         return made
 
-    def write(self, followed: Followed) -> None:
+    def write(self, followed: FollowerStatus) -> None:
         """Show this to all readers."""
         state, *numbers = astuple(followed)
         record = _RECORD.pack(state.encode()[:16], *numbers)
         self._memory[: _RECORD.size + 4] = record + zlib.crc32(record).to_bytes(4, "little")
 
-    def read(self) -> Followed:
+    def read(self) -> FollowerStatus:
         """What was written last."""
         for _ in range(100):
             content = self._memory[: _RECORD.size + 4]
             record, checksum = content[: _RECORD.size], content[_RECORD.size :]
             if zlib.crc32(record).to_bytes(4, "little") == checksum:
                 state, *numbers = _RECORD.unpack(record)
-                self._last = Followed(state.rstrip(b"\0").decode(), *numbers)
+                self._last = FollowerStatus(state.rstrip(b"\0").decode(), *numbers)
                 break
         return self._last
