@@ -10,11 +10,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import quote
+
+from dictsvc.library import Library
 
 ROOT = Path(__file__).resolve().parents[1]
 PACK = ROOT.parent / "shared" / "data"
@@ -145,10 +147,15 @@ def real(count: int) -> Path:
     return loaded(f"real{count}", files[:count], {name: language for name, _, language in MANY})
 
 
+def rows(data: Path) -> Iterator[tuple[str, str, str]]:
+    """(headword, dictionary, gloss) of everything in a data folder."""
+    for name, opened in Library(data).current().opened.items():
+        for card in opened.index.browse(0, len(opened.index)):
+            yield card.headword, name, card.gloss
+
+
 def joined_in_one() -> Path:
     """One dictionary with the headwords and glosses of the largest number of them."""
-    from bench.rivals import rows
-
     path = CACHE / f"headwords-{built_by()}.tsv"
     if not path.exists():
         data = real(COUNTS[-1])

@@ -20,21 +20,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.inputs import CACHE, built_by
-from dictsvc.library import Library
+from bench.inputs import CACHE, built_by, rows
 from dictsvc.vietnamese.fold import bare, normalise
 
-Row = tuple[str, str, str]
 LONGEST = 20
 """Letters of the longest prefix that is a term of tantivy."""
 DEBIAN = "/usr/lib/python3/dist-packages"
-
-
-def rows(data: Path) -> Iterator[Row]:
-    """(headword, dictionary, gloss) of everything in a data folder."""
-    for name, opened in Library(data).current().opened.items():
-        for card in opened.index.browse(0, len(opened.index)):
-            yield card.headword, name, card.gloss
 
 
 def fts(data: Path) -> Path:

@@ -100,11 +100,10 @@ def _is_name(words: str) -> bool:
     return normalize_name(words) in TRIES["und/name_to_language"]  # which `langcodes.find` has opened
 
 
-def is_canonical(stored: str) -> bool:
-    """Whether a stored language is as `tag` gives it; versions before stored what a file said."""
-    if re.fullmatch(r"(?:[a-z]{2})?", stored):  # nearly every one, known without langcodes
-        return True
-    return mended(stored) == stored
+def are_canonical(*stored: str) -> bool:
+    """Whether stored languages are as `tag` gives them; versions before stored what a file said."""
+    # Two letters, which nearly every one has, are known without langcodes.
+    return all(re.fullmatch(r"(?:[a-z]{2})?", language) or mended(language) == language for language in stored)
 
 
 def mended(stored: str) -> str:

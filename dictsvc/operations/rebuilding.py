@@ -20,7 +20,7 @@ from dictsvc.index import documents, integrity, manifest
 from dictsvc.index.build import Builder
 from dictsvc.index.cards import Card
 from dictsvc.index.opened import Index
-from dictsvc.operations import cleaning, upgrading
+from dictsvc.operations import cleaning
 from dictsvc.readers.source import Item, Limits, Source, SourceMetadata
 from dictsvc.records import Dictionary, Entry, Generation
 
@@ -59,7 +59,7 @@ def needed(data: Path, generation: Generation, *, thorough: bool) -> dict[str, s
         except (IndexOutdated, IndexDamaged) as error:
             why[dictionary.id] = str(error)
         else:
-            if not upgrading.has_tags(dictionary):
+            if not language_tags.are_canonical(dictionary.source_language, dictionary.target_language):
                 why.setdefault(dictionary.id, "its languages are stored as its file named them")
     return why
 

@@ -76,14 +76,7 @@ def is_outdated(data: Path, dictionary: Dictionary) -> bool:
         return True
     except IndexDamaged:
         return False
-    return not has_tags(dictionary)
-
-
-def has_tags(dictionary: Dictionary) -> bool:
-    """Whether the languages of a dictionary are BCP 47 tags; earlier versions stored what a file said."""
-    return language_tags.is_canonical(dictionary.source_language) and language_tags.is_canonical(
-        dictionary.target_language
-    )
+    return not language_tags.are_canonical(dictionary.source_language, dictionary.target_language)
 
 
 def _judge(offered: Bundled, history: list[Generation], current: Generation) -> tuple[bool, str]:

@@ -51,7 +51,7 @@ from dictsvc.search.lookup import lookup
 )
 def test_a_language_is_known_by_code_and_name(name: str, tag: str) -> None:
     assert language_tags.tag(name) == tag
-    assert language_tags.is_canonical(tag) and language_tags.tag(tag) == tag
+    assert language_tags.are_canonical(tag) and language_tags.tag(tag) == tag
 
 
 @pytest.mark.parametrize(
