@@ -173,14 +173,14 @@ _BOOLEAN = {"0": False, "1": True, "false": False, "true": True}
 
 def _read(setting: Setting, text: str) -> object:
     if setting.kind is bool:
-        return _BOOLEAN[text.lower()] if text.lower() in _BOOLEAN else _no()
+        return _BOOLEAN[text.lower()] if text.lower() in _BOOLEAN else _reject()
     if setting.kind is int:
-        return int(text) if text.isascii() and text.isdigit() and int(text) >= setting.least else _no()
+        return int(text) if text.isascii() and text.isdigit() and int(text) >= setting.least else _reject()
     if setting.kind is tuple:
         names = [name.strip() for name in text.split(",")] if text else []
-        return tuple(names) if all(map(_HOST.fullmatch, names)) else _no()
+        return tuple(names) if all(map(_HOST.fullmatch, names)) else _reject()
     if setting.kind is AddressTemplate:
-        return AddressTemplate(text) if not text or _is_address(text) else _no()
+        return AddressTemplate(text) if not text or _is_address(text) else _reject()
     if setting.kind is Path:
         return Path(text).expanduser() if text else _default_data()
     return text
@@ -191,7 +191,7 @@ def _is_address(text: str) -> bool:
     return bool(_ADDRESS.match(text)) and places <= {"headword", "dictionary", "page"}
 
 
-def _no() -> object:
+def _reject() -> object:
     raise ValueError
 
 

@@ -96,7 +96,7 @@ _SPELLINGS = tuple(
 
 
 def _bases(word: str, ending: str, added: tuple[str, ...]) -> list[str]:
-    """What a word may have been before an ending; a doubled consonant also single."""
+    """What a word may have been before an ending; a doubled consonant also single. added: what may have stood there."""
     stem = word[: -len(ending)]
     if len(stem) < 2 or not any(char in "aeiouy" for char in stem):
         return []

@@ -22,10 +22,10 @@ from dictsvc.errors import Message
 
 def inherit(path: Path) -> None:
     """Give a file or folder owner, group and rights of the folder that it stands in, where this user may."""
-    take(path, path.parent)
+    copy_rights(path, path.parent)
 
 
-def take(path: Path, model: Path) -> None:
+def copy_rights(path: Path, model: Path) -> None:
     """Give a file or folder owner, group and rights of another one, where this user may."""
     rights = model.stat()
     with suppress(OSError):

@@ -19,7 +19,7 @@ from sqlite_utils import Database
 from dictsvc.catalogue import joined, layout, reading, schema, word_counts
 from dictsvc.catalogue.lock import exclusive, turn
 from dictsvc.catalogue.reading import Sealed
-from dictsvc.catalogue.rights import building, inherit, take
+from dictsvc.catalogue.rights import building, copy_rights, inherit
 from dictsvc.errors import CatalogueError, Message
 from dictsvc.frequency import counts
 from dictsvc.index import integrity
@@ -142,7 +142,7 @@ class Catalogue:
             folder.mkdir()
             inherit(folder)
             flush(self.data)
-        take(file, folder)
+        copy_rights(file, folder)
         flush(file)
         file.rename(folder / file.name)
         flush(folder)
@@ -165,7 +165,7 @@ class Catalogue:
             shutil.rmtree(folder)
         else:
             for file in folder.iterdir():
-                take(file, folder)
+                copy_rights(file, folder)
             folder.rename(final)
         flush(layout.indexes(self.data))
         return name
@@ -270,7 +270,7 @@ class Catalogue:
                     yield database
             finally:
                 connection.close()
-            take(fresh, path if path.exists() else self.data)
+            copy_rights(fresh, path if path.exists() else self.data)
             flush(fresh)
             fresh.rename(path)
             self.done = done

@@ -90,6 +90,8 @@ def _without_piles(text: str) -> str:
 
 
 def _eth(text: str, findings: set[str]) -> str:
+    """Đ for the Icelandic Ð of a word that is Vietnamese with it."""
+
     def repaired(match: re.Match[str]) -> str:
         if len(match[0]) > _LONGEST_WORD:
             return match[0]

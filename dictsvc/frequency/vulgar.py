@@ -24,9 +24,9 @@ class Vulgar:
     """Words as a list gives them. Falsy where there is none."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        self._alone: set[str] = set()
+        self._alone: set[str] = set()  # vulgar as a whole headword, not within one
         self._within: dict[str, set[str]] = {}  # first word -> phrases that begin so
-        self._not: set[str] = set()
+        self._not: set[str] = set()  # headwords that hold such a phrase and are not vulgar
         for line in lines:
             entry = line.partition("#")[0].strip()
             if not (text := entry.lstrip("=!").strip()):

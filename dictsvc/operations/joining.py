@@ -18,7 +18,7 @@ from pathlib import Path
 
 from dictsvc.catalogue import joined, layout, reading
 from dictsvc.catalogue.lock import turn
-from dictsvc.catalogue.rights import building, take
+from dictsvc.catalogue.rights import building, copy_rights
 from dictsvc.errors import DictsvcError, Message
 from dictsvc.index import integrity, manifest
 from dictsvc.index.crosscheck import DAMAGE
@@ -67,7 +67,7 @@ def make(data: Path, *, counter: Counter, thorough: bool = False) -> int:
     if not missing(data, thorough=thorough):
         return made
     members = joined.members(reading.generation(data))
-    check = _wanted(data, members)
+    check = _ending_when_outdated(data, members)
     try:
         with turn(layout.indexes(data), check):
             for tonal in missing(data, thorough=thorough):  # another process may have made it meanwhile
@@ -120,7 +120,7 @@ def start(data: Path) -> subprocess.Popen[bytes] | None:
     return None
 
 
-def _wanted(data: Path, members: tuple[str, ...]) -> Callable[[], None]:
+def _ending_when_outdated(data: Path, members: tuple[str, ...]) -> Callable[[], None]:
     """What raises _NoLongerWanted once other dictionaries are shown; looks at most every LOOK seconds."""
     following = time.monotonic() + LOOK
 
@@ -148,7 +148,7 @@ def _make(
         _, short = build(folder, opened, tonal=tonal, progress=progress)
         beginning = joined_prefix(members, tonal=tonal)
         for file in folder.iterdir():
-            take(file, folder)
+            copy_rights(file, folder)
         for before in layout.indexes(data).glob(f"{beginning}*"):  # a damaged one
             before.rename(folder.with_name(f"{folder.name}-before"))
             shutil.rmtree(folder.with_name(f"{folder.name}-before"), ignore_errors=True)

@@ -189,12 +189,13 @@ def _foreign(data: Path, named: set[str]) -> tuple[str, ...]:
 
 
 def _strangers(data: Path, named: set[str]) -> Iterator[str]:
+    """What stands among the indexes and was not made by dictsvc."""
     try:
         found = sorted(layout.indexes(data).iterdir())
     except OSError:
         return
     leftovers = (layout.BUILDING, layout.DOOMED, layout.JOINING, manifest.JOINED)
-    marked = {one.name.removeprefix(layout.DOOMED) for one in found if one.name.startswith(layout.DOOMED)}
+    marked = {path.name.removeprefix(layout.DOOMED) for path in found if path.name.startswith(layout.DOOMED)}
     for path in found:
         ours = path.name.startswith(leftovers) or path.name in named | marked
         if path.name in named and path.is_dir():

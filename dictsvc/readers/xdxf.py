@@ -64,6 +64,7 @@ def _items(source: Source, path: Path) -> Iterator[Item]:
 
 
 def _keys(element: Element) -> Iterator[Element]:
+    """The headwords of an article, those in its `<head>` too."""
     for part in element.elements():
         if part.name == "k":
             yield part

@@ -276,6 +276,7 @@ class Headwords:
         return hits
 
     def _looked_up(self, text: str, marked: bool, groups: Iterable[Group]) -> Piece | None:
+        """A text as a headword of one of the groups: what matches best, in the first dictionary that has it."""
         count = text.count(" ") + 1
         found: list[tuple[int, int, Piece]] = []
         for group in groups:

@@ -204,6 +204,7 @@ class Worker(base.Worker):
                 self.poller.unregister(listener)
 
     def _stop_listening(self, now: float) -> None:
+        """Before the end: accept who has connected already, nobody else; who says nothing now is closed soon."""
         for listener in self.sockets:
             self._accept(listener)
         self._set_listening(False)
@@ -263,6 +264,7 @@ class Worker(base.Worker):
         return False
 
     def _close_overdue(self, now: float) -> None:
+        """Close connections whose time is over, and old ones where more than MOST_UNSENT bytes wait in newer ones."""
         unsent = late = 0
         for connection in reversed(list(self.waiting)):
             unsent += sum(map(len, connection.unsent))
@@ -325,6 +327,7 @@ class Worker(base.Worker):
     # Requests are answered
 
     def _serve(self) -> None:
+        """What each thread does for ever: answer a request that has arrived, and wake the loop to see to the rest."""
         while True:
             connection = self.work.get()
             try:

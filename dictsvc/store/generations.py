@@ -57,7 +57,7 @@ class Published:
     counts: Mapping[str, File] = field(default_factory=dict)
 
     def objects(self) -> dict[str, File]:
-        """All objects that it needs: name -> its bytes."""
+        """All objects that it needs: name -> size and digest."""
         named = {count_name(name): file for name, file in self.counts.items()}
         for folder, files in self.folders.items():
             named |= {file_name(folder, name): file for name, file in files.items()}

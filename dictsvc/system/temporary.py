@@ -28,7 +28,7 @@ class TemporaryFolder:
 
     @property
     def used(self) -> bool:
-        """Whether there is one."""
+        """Whether a folder was made."""
         return self._path is not None
 
     def new(self) -> Path:

@@ -111,6 +111,7 @@ _seldom = lru_cache(4096)(_letter)
 
 
 def _seldom_folded(error: UnicodeError) -> tuple[bytes, int]:
+    """What `codecs` calls for characters without a code: their bare letters, and where to go on."""
     assert isinstance(error, UnicodeEncodeError)
     return "".join(map(_seldom, error.object[error.start : error.end])).encode("latin-1"), error.end
 
