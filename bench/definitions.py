@@ -71,7 +71,7 @@ def built(count: int) -> tuple[Index, int]:
         for first in range(0, count, _TOGETHER):
             names, texts = zip(*(next(rows) for _ in range(min(_TOGETHER, count - first))), strict=True)
             words = [f"{name:08}" for name in names]
-            builder.add(Batch(words, [word.encode() for word in words], [100] * len(words), texts, [b"-"] * len(words)))
+            builder.add(Batch.of(words, [100] * len(words), texts, [b"-"] * len(words)))
         _, name = builder.finish()
         (made / "index").rename(made / f"index-{name}")
         made.rename(place)

@@ -16,12 +16,13 @@ from dictsvc.index import articles, cards, definitions, files, hits, meanings, n
 from dictsvc.index.files import ORDER
 from dictsvc.index.manifest import Manifest
 from dictsvc.index.spool import Spool
+from dictsvc.vietnamese import order
 
 
 class Batch(NamedTuple):
     """Cleaned entries side by side. headwords: NFC. orders: `vietnamese.order.key`. zipfs: hundredths.
 
-    articles, glosses: UTF-8, without the separators U+001D–U+001F.
+    articles, glosses: UTF-8, without the separators U+001D–U+001F. items: of the articles.
     """
 
     headwords: Sequence[str]
@@ -29,6 +30,15 @@ class Batch(NamedTuple):
     zipfs: Sequence[int]
     articles: Sequence[bytes]
     glosses: Sequence[bytes]
+    items: meanings.Items
+
+    @classmethod
+    def of(
+        cls, headwords: Sequence[str], zipfs: Sequence[int], articles: Sequence[bytes], glosses: Sequence[bytes]
+    ) -> Batch:
+        """With all that is made of the entries alone, so that any process can do that part of the work."""
+        orders = list(map(order.key, headwords))
+        return cls(headwords, orders, zipfs, articles, glosses, meanings.read(articles))
 
 
 class Builder:
@@ -42,16 +52,21 @@ class Builder:
         self._orders: list[bytes] = []
         self._zipfs = array("H")
         self._spool = Spool(folder)
+        self._meanings = meanings.Writer(folder)
 
     def add(self, batch: Batch) -> None:
         """Take entries; those of one headword are kept in the order in which they come."""
         numbers = self._numbers
-        for headword, order, zipf, article, gloss in zip(*batch, strict=True):
+        documents = array("I")
+        *columns, items = batch
+        for headword, order_key, zipf, article, gloss in zip(*columns, strict=True):
             document = numbers.setdefault(headword, len(numbers))
+            documents.append(document)
             if document == len(self._orders):
-                self._orders.append(order)
+                self._orders.append(order_key)
                 self._zipfs.append(zipf)
             self._spool.add(document, article, gloss)
+        self._meanings.add(items, documents)
 
     @property
     def entries(self) -> int:
@@ -72,12 +87,11 @@ class Builder:
         headwords = list(self._numbers)
         headwords = [headwords[document] for document in ranking]
         self._numbers.clear()
-        rank = array("I", bytes(4 * len(ranking)))
-        for place, document in enumerate(ranking):
-            rank[document] = place
-        files.write_array(self._folder / ORDER, array("I", [rank[document] for document in by_order]))
-        del by_order, rank
+        ranks = hits.ranks_of(ranking)
+        files.write_array(self._folder / ORDER, array("I", [ranks[document] for document in by_order]))
+        del by_order
         self._spool.flush()
+        self._meanings.flush()
         description = Manifest(
             language=self._language,
             tonal=self._tonal,
@@ -88,18 +102,20 @@ class Builder:
         )
         offered = len(headwords) - description.hidden
         made = writing.write(
-            self._folder, description, headwords, lambda: self._write_texts(headwords, ranking, offered)
+            self._folder, description, headwords, lambda: self._write_texts(headwords, ranking, ranks, offered)
         )
         self._spool.delete()
         return made
 
-    def _write_texts(self, headwords: list[str], ranking: array[int], offered: int) -> tuple[str, ...]:
+    def _write_texts(
+        self, headwords: list[str], ranking: array[int], ranks: array[int], offered: int
+    ) -> tuple[str, ...]:
         """Cards, articles, and what is made of articles; returns the names of their files. offered: as in `writing`."""
         some = range(0, len(ranking), len(ranking) // 64 + 1)
         sample = b"".join(article for place in some for article, _ in self._spool.entries(ranking[place]))
         card_writer, article_writer = cards.Writer(self._folder), articles.Writer(self._folder, sample)
         reading_writer, neighbour_writer = readings.Writer(self._folder), neighbours.Writer(self._folder)
-        meaning_writer, definition_writer = meanings.Writer(self._folder), definitions.Writer(self._folder)
+        definition_writer = definitions.Writer(self._folder)
         for place, document in enumerate(ranking):
             entries = list(self._spool.entries(document))
             texts = [article for article, _ in entries]
@@ -109,9 +125,8 @@ class Builder:
             reading_writer.add(place, headwords[place], texts)
             neighbour_writer.add(texts)
             if place < offered:
-                meaning_writer.add(place, texts)
                 definition_writer.add(texts)
         card_writer.finish()
         article_writer.finish()
-        parts = (reading_writer, neighbour_writer, meaning_writer, definition_writer)
-        return (*cards.NAMES, *articles.NAMES, ORDER, *(name for writer in parts for name in writer.finish()))
+        before = (*cards.NAMES, *articles.NAMES, ORDER, *reading_writer.finish(), *neighbour_writer.finish())
+        return (*before, *self._meanings.finish(ranks, offered), *definition_writer.finish())

@@ -70,6 +70,14 @@ def by_rank(orders: Sequence[bytes], zipfs: Sequence[int]) -> tuple[list[int], a
     return by_order, array("I", sorted(by_order, key=lambda document: -zipfs[document]))
 
 
+def ranks_of(ranking: Sequence[int]) -> array[int]:
+    """The rank of each document. ranking: documents in order of rank."""
+    ranks = array("I", bytes(4 * len(ranking)))
+    for rank, document in enumerate(ranking):
+        ranks[document] = rank
+    return ranks
+
+
 def ranked(asked: Query, hits: list[Packed]) -> list[Packed]:
     """Hits of one index in order, but for what headwords say."""
     if asked.marked:

@@ -138,11 +138,9 @@ class _Joiner:
         return (*cards.NAMES, *optional)
 
     def _write_meanings(self, ranking: array[int], offered: int) -> tuple[str, ...]:
-        ranks = array("I", bytes(4 * len(ranking)))
-        for place, document in enumerate(ranking):
-            ranks[document] = place
         writer = meanings.Writer(self._folder)
         for member, taken in zip(self._of_kind, self._taken, strict=True):
             if member.meanings is not None:
-                writer.add_part(member.meanings.lists, [ranks[number] for number in taken], offered)
-        return writer.finish()
+                writer.add_part(member.meanings.lists, taken)
+        writer.flush()
+        return writer.finish(hits.ranks_of(ranking), offered)

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import compress, islice
 from pathlib import Path
 from typing import Any
 
 from dictsvc.index import files, tries
 from dictsvc.index.files import Sections
 
+ALL = 0xFFFF_FFFF
+"""Bits of a document."""
 _SINGLE = 0x8000_0000
 _RECENT = 1 << 16
 """Keys that are known again when they come again: all of most dictionaries, at 10 MB."""
@@ -45,7 +47,7 @@ class Writer:
     as much memory as all else that a load holds.
     """
 
-    def __init__(self, folder: Path, part: str, *, best: int, distinct: int = 0xFFFF_FFFF) -> None:
+    def __init__(self, folder: Path, part: str, *, best: int, distinct: int = ALL) -> None:
         self._folder = folder
         self._part = part
         self._best = best
@@ -81,38 +83,56 @@ class Writer:
 
         self._spool_keys()
         self._spool.close()
-        folder, part = self._folder, self._part
-        keys = np.frombuffer(self._keys, np.uint32)
-        rows = np.bincount(keys, minlength=self._spooled).tolist()
-        number = tries.write(folder / f"{part}.marisa", self._stored(), rows)
-        ids = np.fromiter(map(number, self._stored()), np.uint64, self._spooled)
-        self._path.unlink()
-        pairs = ids[keys] << np.uint64(32) | np.frombuffer(self._documents, np.uint32)
-        if self._distinct != 0xFFFF_FFFF:
-            pairs = _smallest(pairs, self._distinct)
-        pairs = unique(pairs)
-        keys, documents = pairs >> np.uint64(32), pairs.astype(np.uint32)
-        first = np.flatnonzero(np.r_[len(keys) > 0, keys[1:] != keys[:-1]])
-        sizes = np.diff(np.r_[first, len(keys)])
-        places = (documents[first] | np.uint32(_SINGLE)).astype("<u4")
-        several = sizes > 1
-        kept = np.minimum(sizes[several], self._best)
-        ends = np.cumsum(kept)
-        lists = np.empty(int(kept.sum()) + len(kept), "<u4")
-        places[several] = starts = ends - kept + np.arange(len(kept))
-        is_document = np.ones(len(lists), bool)
-        is_document[starts] = False
-        lists[starts] = kept
-        lists[is_document] = documents[np.repeat(first[several] - ends + kept, kept) + np.arange(int(kept.sum()))]
-        (folder / f"{part}.at").write_bytes(places.tobytes())
-        (folder / f"{part}.list").write_bytes(lists.tobytes())
-        return names(part)
+        rows = np.frombuffer(self._keys, np.uint32).astype(np.uint64) << np.uint64(32)
+        rows |= np.frombuffer(self._documents, np.uint32)
+        return write(
+            self._folder, self._part, self._path, self._spooled, rows, best=self._best, distinct=self._distinct
+        )
 
-    def _stored(self) -> Iterator[str]:
-        """The keys by number; one that came again much later has several."""
-        with self._path.open(encoding="utf-8", newline="\n") as spool:
-            for line in spool:
-                yield line[:-1]
+
+def write(
+    folder: Path, part: str, spooled: Path, count: int, rows: Any, *, best: int, distinct: int = ALL
+) -> tuple[str, ...]:
+    """Write a part; returns the names of its files. best, distinct: as `Writer` has them.
+
+    spooled: a file of so many (count) keys, one a line, some of them perhaps again and again; it is deleted. rows:
+    u64 (number of a key in the file << 32 | document), in any order; a key of no row is left out.
+    """
+    import numpy as np
+
+    numbers = rows >> np.uint64(32)
+    counts = np.bincount(numbers.astype(np.int64), minlength=count)
+    used = counts.tolist()
+    number = tries.write(folder / f"{part}.marisa", compress(_lines(spooled), used), list(filter(None, used)))
+    ids = np.zeros(count, np.uint64)
+    ids[counts > 0] = np.fromiter(map(number, compress(_lines(spooled), used)), np.uint64)
+    spooled.unlink()
+    pairs = ids[numbers] << np.uint64(32) | rows & np.uint64(ALL)
+    if distinct != ALL:
+        pairs = _smallest(pairs, distinct)
+    pairs = unique(pairs)
+    keys, documents = pairs >> np.uint64(32), pairs.astype(np.uint32)
+    first = np.flatnonzero(np.r_[len(keys) > 0, keys[1:] != keys[:-1]])
+    sizes = np.diff(np.r_[first, len(keys)])
+    places = (documents[first] | np.uint32(_SINGLE)).astype("<u4")
+    several = sizes > 1
+    kept = np.minimum(sizes[several], best)
+    ends = np.cumsum(kept)
+    stored = np.empty(int(kept.sum()) + len(kept), "<u4")
+    places[several] = starts = ends - kept + np.arange(len(kept))
+    is_document = np.ones(len(stored), bool)
+    is_document[starts] = False
+    stored[starts] = kept
+    stored[is_document] = documents[np.repeat(first[several] - ends + kept, kept) + np.arange(int(kept.sum()))]
+    (folder / f"{part}.at").write_bytes(places.tobytes())
+    (folder / f"{part}.list").write_bytes(stored.tobytes())
+    return names(part)
+
+
+def _lines(path: Path) -> Iterator[str]:
+    with path.open(encoding="utf-8", newline="\n") as file:
+        for line in file:
+            yield line[:-1]
 
 
 def _smallest(pairs: Any, distinct: int) -> Any:

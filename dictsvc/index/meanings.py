@@ -10,16 +10,17 @@ rules of one kind of key or the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from array import array
+from collections.abc import Iterable
+from itertools import chain, islice
 from pathlib import Path
+from typing import NamedTuple
 
-from dictsvc.caching import ComputedTable
 from dictsvc.clean.items import items
-from dictsvc.index import lists
+from dictsvc.index import files, lists
 from dictsvc.index.files import Sections
-from dictsvc.vietnamese.fold import bare, marks, normalise
-from dictsvc.vietnamese.key import key, respelt, syllables
+from dictsvc.vietnamese.fold import SETTLED, bare, marks, normalise
+from dictsvc.vietnamese.key import RESPELT, key, respelt, syllables
 from dictsvc.vietnamese.match import EXACT, VARIANT, TypedQuery, classify
 
 MEANINGS = "meanings"
@@ -33,43 +34,95 @@ SPELLINGS = 64
 LAST = 9
 """The last place that is told apart."""
 _BEHIND = LAST + 1  # added to the place where items have marks besides those typed, so that they stand behind
-_RESPELT = re.compile(r"(?:^| )(?:[hklmstx][iyìíỉĩịỳýỷỹỵ]|qu[iyìíỉĩịỳýỷỹỵ](?:t|nh|ch)?)(?: |$)")
-_KEPT = 1 << 15
-"""Words, and items, that are known again."""
+_SETTLED = re.compile(f"[0-9a-z'{SETTLED}](?:[-', 0-9a-z{SETTLED}]*[0-9a-z'{SETTLED}])?").fullmatch
+_SPACES = re.compile("  +")
+_TOGETHER = 1 << 14
+"""Names of another index that are taken together."""
 _OTHER = str.maketrans("iìỉĩíịyỳỷỹýỵ", "yỳỷỹýỵiìỉĩíị")
 
 
+class Items(NamedTuple):
+    """What some articles say in a word or two, ready to be written. names: what items are stored under, one a line.
+
+    rows: u64 for each name of each item: number of the name << 32 | the item's place << PLACE | number of its article.
+    """
+
+    names: bytes
+    rows: bytes
+
+
+def read(articles: Iterable[bytes]) -> Items:
+    """The items of some articles, as they are stored."""
+    import numpy as np  # only loading needs it
+
+    found: list[str] = []
+    rows = array("I")
+    for number, article in enumerate(articles):
+        for item, place in items(article.decode()):
+            found.append(item)
+            rows.append((place if place < LAST else LAST) << PLACE | number)
+    names = _names(dict.fromkeys(found))
+    numbers: dict[str, int] = {}
+    numbers_of = {item: [numbers.setdefault(name, len(numbers)) for name in names[item]] for item in names}
+    of_rows = [numbers_of[item] for item in found]
+    packed = np.fromiter(chain.from_iterable(of_rows), np.uint64) << np.uint64(32)
+    packed |= np.repeat(np.frombuffer(rows, np.uint32), list(map(len, of_rows)))
+    return Items("".join([f"{name}\n" for name in numbers]).encode(), packed.tobytes())
+
+
 class Writer:
-    """Takes the articles of documents 0, 1, 2 …, or the parts of other indexes."""
+    """Takes items, which wait in two files, and gives them the ranks of their documents when all are there."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._names = ComputedTable(_names, _KEPT)
-        self._writer: lists.Writer | None = None
+        self._names_path, self._rows_path = folder / f"{MEANINGS}.names.tmp", folder / f"{MEANINGS}.rows.tmp"
+        self._names, self._rows = files.Output(self._names_path), files.Output(self._rows_path)
+        self._count = 0  # names in the file
 
-    def add(self, document: int, articles: Iterable[bytes]) -> None:
-        """All articles under one headword, as they are stored."""
-        names = self._names
-        for article in articles:
-            for item, place in items(article.decode()):
-                row = (place if place < LAST else LAST) << PLACE | document
-                self._add(names[item], row)
+    def add(self, found: Items, documents: array[int]) -> None:
+        """documents: u32, of each article."""
+        import numpy as np
 
-    def add_part(self, part: lists.Lists, documents: Sequence[int], offered: int) -> None:
-        """The part of a member. documents: its numbers -> those of the joined index, of which the first are offered."""
-        for name in part.keys():  # noqa: SIM118 - no mapping
-            for row in part.get(name):
-                if (document := documents[row & DOCUMENT]) < offered:
-                    self._add((name,), row & ~DOCUMENT | document)
+        rows = np.frombuffer(found.rows, np.uint64)
+        numbers = rows & np.uint64(DOCUMENT)
+        rows = rows - numbers + np.frombuffer(documents, np.uint32)[numbers] + np.uint64(self._count << 32)
+        self._rows.write(rows.tobytes())
+        self._names.write(found.names)
+        self._count += found.names.count(b"\n")
 
-    def _add(self, names: tuple[str, ...], row: int) -> None:
-        if self._writer is None:
-            self._writer = lists.Writer(self._folder, MEANINGS, best=BEST, distinct=DOCUMENT)
-        self._writer.add_all(names, row)
+    def add_part(self, part: lists.Lists, documents: array[int]) -> None:
+        """The part of another index. documents: its numbers -> those here."""
+        names = part.keys()
+        while some := list(islice(names, _TOGETHER)):
+            rows = array("Q", [number << 32 | row for number, name in enumerate(some) for row in part.get(name)])
+            self.add(Items("".join([f"{name}\n" for name in some]).encode(), rows.tobytes()), documents)
 
-    def finish(self) -> tuple[str, ...]:
-        """Write the part if there is anything to write; returns the names of its files."""
-        return self._writer.finish() if self._writer is not None else ()
+    def flush(self) -> None:
+        """Nothing more is added: from now on another process may finish."""
+        self._names.close()
+        self._rows.close()
+
+    def finish(self, ranks: array[int], offered: int) -> tuple[str, ...]:
+        """Write the part if there is anything to write; returns the names of its files.
+
+        ranks: u32, of each document. offered: how many are, the first by rank.
+        """
+        import numpy as np
+
+        rows = np.fromfile(self._rows_path, np.uint64)
+        self._rows_path.unlink()
+        documents = rows & np.uint64(DOCUMENT)
+        rows -= documents
+        documents = np.frombuffer(ranks, np.uint32)[documents]
+        rows |= documents
+        rows = rows[documents < offered]
+        del documents
+        if len(rows):
+            return lists.write(
+                self._folder, MEANINGS, self._names_path, self._count, rows, best=BEST, distinct=DOCUMENT
+            )
+        self._names_path.unlink()
+        return ()
 
 
 class Meanings:
@@ -104,37 +157,41 @@ class Meanings:
         return sorted(best.values())
 
 
-def _known(word: str) -> str:
-    """The bare letters of a word that is normalised and has one spelling; KeyError for others."""
-    if not word.isalnum() or normalise(word) != word or _RESPELT.search(word):
-        raise KeyError(word)
-    return bare(word)
+def _names(distinct: Iterable[str]) -> dict[str, list[str]]:
+    """What each of some items is stored under, in its spelling and with i for y or y for i."""
+    names: dict[str, list[str]] = {}
+    settled = []
+    for item in distinct:
+        if _SETTLED(item):
+            settled.append(item)
+        else:
+            names[item] = _spellings(" ".join(syllables(normalise(item))))
+    # Most items, and all of them in one text: its spaces are those of `syllables`.
+    text = _SPACES.sub(" ", "\n".join(settled).replace(",", " ").replace("-", " "))
+    for item, written, folded in zip(settled, text.split("\n"), bare(text).split("\n"), strict=False):
+        if not RESPELT.isdisjoint(folded.split(" ")):
+            names[item] = _spellings(written)
+        elif folded == written:
+            names[item] = [folded]
+        else:
+            names[item] = [folded, f"{folded}\t{written}"]
+    return names
 
 
-_bare_letters = ComputedTable(_known, _KEPT).__getitem__
-
-
-def _names(item: str) -> tuple[str, ...]:
-    """What an item is stored under, in its spelling and with i for y or y for i."""
-    words = item.replace(",", " ").replace("-", " ").split()
-    with suppress(KeyError):  # most items: word by word, each known from before
-        if folded := " ".join(map(_bare_letters, words)):
-            written = " ".join(words)
-            return (folded,) if folded == written else (folded, f"{folded}\t{written}")
-    written = " ".join(syllables(normalise(item)))
+def _spellings(written: str) -> list[str]:
+    """Names of an item as it is written and as it may be: one of its syllables may have y for i."""
     folded = bare(written)
     names = [folded] if folded else []
     if folded and written != folded:
         names.append(f"{folded}\t{written}")
-    if _RESPELT.search(written):
-        parts = key(written)
-        for respelling, _ in respelt(parts):
-            names.append(respelling.folded)
-            pairs = zip(written, parts.letters, respelling.letters, strict=True)
-            spelt = "".join([char.translate(_OTHER) if a != b else char for char, a, b in pairs])
-            if spelt != respelling.folded:
-                names.append(f"{respelling.folded}\t{spelt}")
-    return tuple(names)
+    parts = key(written)
+    for respelling, _ in respelt(parts):
+        names.append(respelling.folded)
+        pairs = zip(written, parts.letters, respelling.letters, strict=True)
+        spelt = "".join([char.translate(_OTHER) if a != b else char for char, a, b in pairs])
+        if spelt != respelling.folded:
+            names.append(f"{respelling.folded}\t{spelt}")
+    return names
 
 
 def _class(asked: TypedQuery, written: str) -> int | None:

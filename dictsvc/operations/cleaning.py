@@ -23,7 +23,6 @@ from dictsvc.operations.load_report import FURTHER, NOTHING, SHOWN
 from dictsvc.readers import Source
 from dictsvc.records import Entry, Rejected
 from dictsvc.system.processes import exit_with_parent, ignoring_interrupts
-from dictsvc.vietnamese import order
 
 CHUNK = 2000
 _OFTEN = 3
@@ -166,9 +165,7 @@ def clean_chunk(items: list[Entry | Rejected], scale: Scale, makers: tuple[str, 
             articles += [further.encode()] * len(cleaned.alternates)
             glosses += [gloss(further).encode()] * len(cleaned.alternates)
             findings[FURTHER] += len(cleaned.alternates)
-    orders = [order.key(headword) for headword in headwords]
-    zipfs = list(map(scale.zipf, headwords))
-    batch = Batch(headwords, orders, zipfs, articles, glosses)
+    batch = Batch.of(headwords, list(map(scale.zipf, headwords)), articles, glosses)
     short = Counter(gloss for gloss in glosses if len(gloss) <= clean.debris.SHORT)
     repeated = {gloss: count for gloss, count in short.items() if count >= _OFTEN}
     return CleanedBatch(batch, rejections, findings, places, repeated, makers)

@@ -15,7 +15,6 @@ from dictsvc.index import crosscheck, definitions, integrity
 from dictsvc.index.build import Batch, Builder
 from dictsvc.index.definitions import COMPLETIONS, Definitions, words_of
 from dictsvc.index.opened import Index
-from dictsvc.vietnamese import order
 from dictsvc.vietnamese.text_words import agrees, named, word
 
 WORDS = (
@@ -36,7 +35,7 @@ def build(folder: Path, documents: list[list[str]]) -> Index:
     for number, articles in enumerate(documents):
         headword, count = f"w{number:06}", len(articles)
         texts = [article.encode() for article in articles]
-        builder.add(Batch([headword] * count, [order.key(headword)] * count, [100] * count, texts, texts))
+        builder.add(Batch.of([headword] * count, [100] * count, texts, texts))
     _, name = builder.finish()
     return Index(folder.rename(folder.with_name(f"{folder.name}-{name}")))
 

@@ -51,7 +51,7 @@ def made(folder: Path, rows: Rows, *, tonal: bool) -> Index:
         count = len(articles)
         texts = [article.encode() for article in articles]
         glosses = [article[1:].partition("\n")[0].encode() for article in articles]
-        builder.add(Batch([headword] * count, [order.key(headword)] * count, [zipf] * count, texts, glosses))
+        builder.add(Batch.of([headword] * count, [zipf] * count, texts, glosses))
     _, name = builder.finish()
     return Index(folder.rename(folder.with_name(f"{folder.name}-{name}")))
 

@@ -63,9 +63,19 @@ def test_each_key_leads_to_its_best_documents(
 
 @given(st.text(st.sampled_from("aàảăâđeêiyklmqutơư ,-'.…“”ß²\u0301\u00a0Ａ学1"), max_size=12))
 @settings(max_examples=300, deadline=None)
-def test_a_meaning_read_word_by_word_is_stored_under_the_name_of_the_whole(item: str) -> None:
+def test_a_meaning_read_beside_others_is_stored_under_its_own_name(item: str) -> None:
     item = item.lower()
     spelt = " ".join(syllables(normalise(item)))
     folded = bare(spelt)
     names = [folded, f"{folded}\t{spelt}"] if folded != spelt else [folded]
-    assert list(meanings._names(item))[: len(names)] == [name for name in names if name]
+    found = meanings._names(["xa, gần", item, "anh"])
+    assert found["anh"] == ["anh"]
+    assert found["xa, gần"] == ["xa gan", "xa gan\txa gần"]
+    assert found[item][: len(names)] == [name for name in names if name]
+
+
+def test_a_meaning_is_stored_under_both_spellings_wherever_its_tone_mark_stands() -> None:
+    for written in ("quỹ đen", "qũy đen"):
+        names = meanings._names([written])[written]
+        assert "qui den" in names
+        assert names[:2] == ["quy den", f"quy den\t{written}"]

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from dictsvc.index.build import Batch, Builder
 from dictsvc.index.opened import Index
-from dictsvc.vietnamese import order
 
 
 def build(folder: Path, headwords: list[str], *, tonal: bool = True) -> Index:
@@ -15,6 +14,6 @@ def build(folder: Path, headwords: list[str], *, tonal: bool = True) -> Index:
     builder = Builder(folder, language="vi" if tonal else "en", tonal=tonal)
     articles = [f"-{headword}".encode() for headword in headwords]
     zipfs = [max(1, 700 - at // 3) for at in range(len(headwords))]
-    builder.add(Batch(headwords, [order.key(one) for one in headwords], zipfs, articles, articles))
+    builder.add(Batch.of(headwords, zipfs, articles, articles))
     _, name = builder.finish()
     return Index(folder.rename(folder.with_name(f"{folder.name}-{name}")))
