@@ -12,7 +12,8 @@ import tempfile
 from pathlib import Path
 
 from dictsvc.index import blocks, prefixes
-from dictsvc.index.crowded import BEST
+from dictsvc.index.crowded import BEST, Crowded
+from dictsvc.index.hits import Packed
 from dictsvc.library import Library
 from dictsvc.vietnamese.match import Query, query
 from torture import arguments
@@ -24,8 +25,8 @@ LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạ "
 def most_touched(data: Path) -> tuple[int, int, int]:
     """(queries asked, most keys compared, most answers read) over the first dictionary of a data folder."""
     index = Library(data).current().choose([])[0].index
-    touched = 0
-    plain, marked = blocks._plain, blocks._marked
+    touched = read = 0
+    plain, marked, stored = blocks._plain, blocks._marked, Crowded.find
 
     def counting_plain(asked: Query, text: bytes, rest: str, whole: str, most: int) -> object:
         nonlocal touched
@@ -37,7 +38,14 @@ def most_touched(data: Path) -> tuple[int, int, int]:
         touched += text.count(b"\n")
         return marked(asked, prefix, text, rest, whole, most)
 
+    def counting_stored(self: Crowded, pattern: str) -> list[Packed] | None:
+        nonlocal read
+        found = stored(self, pattern)
+        read += len(found or ())
+        return found
+
     blocks._plain, blocks._marked = counting_plain, counting_marked  # type: ignore[assignment]
+    Crowded.find = counting_stored  # type: ignore[method-assign]
     try:
         typed = {first + second for first in LETTERS for second in ("", *LETTERS)}
         for document in range(0, len(index), max(1, len(index) // 3000)):
@@ -46,11 +54,12 @@ def most_touched(data: Path) -> tuple[int, int, int]:
         asked = [made for made in map(query, typed) if made.folded.strip()]
         keys = answers = 0
         for one in asked:
-            touched = 0
-            answers = max(answers, len(index.find_keys(one)))
-            keys = max(keys, touched)
+            touched = read = 0
+            index.find_keys(one)
+            keys, answers = max(keys, touched), max(answers, read)
     finally:
         blocks._plain, blocks._marked = plain, marked
+        Crowded.find = stored  # type: ignore[method-assign]
     return len(asked), keys, answers
 
 
