@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dictsvc.clean import bilingual, debris, makers
 from dictsvc.clean.article import LABELS, Parts, gloss, html, parts, references, text
@@ -41,8 +41,7 @@ OLD_TONES = "tone placement hòa"
 NEW_TONES = "tone placement hoà"
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """An entry ready to be stored.
 
     headword, alternates: NFC, shown as they are; headword '' where nothing remains. article: '' where the definition
@@ -145,16 +144,19 @@ def _without(lines: list[str], named: Iterable[str]) -> list[str]:
     return [line for line in lines if not _says_nothing([line]) and not (line[0] in "- " and line[1:] in named)]
 
 
-_NOTHING = frozenset(" -–—.,;:*={}[]()|_/\\<>~+&")
+_NOTHING = re.escape(" -–—.,;:*={}[]()|_/\\<>~+&")
+_SAYS = re.compile(f"<|.[{_NOTHING}]*[^{_NOTHING}]", re.DOTALL)
 
 
 def _says_nothing(lines: list[str]) -> bool:
     """Whether only punctuation is left, as `-`, `.` or `- {}` in real files."""
-    return not any(line[0] == "<" or not _NOTHING.issuperset(line[1:]) for line in lines)
+    return not any(map(_SAYS.match, lines))
 
 
 def _placement(name: str) -> str | None:
     """The tone placement of a headword by its first syllable that tells; cheap for the many that cannot."""
+    if not _MAY_BE_OPEN.search(name):
+        return None
     for match in _OPEN.finditer(name):
         part = match[0]
         if (style := syllable.placement(part)) is not None and syllable.split(part) is not None:
@@ -162,6 +164,7 @@ def _placement(name: str) -> str | None:
     return None
 
 
+_MAY_BE_OPEN = re.compile("[òóỏõọùúủũụou][aeàáảãạèéẻẽẹyỳýỷỹỵ]", re.IGNORECASE)
 _OPEN = re.compile(
     r"(?<![^\W\d_])[^\W\d_]{0,3}(?:[òóỏõọ][ae]|[ùúủũụ]y|o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?![^\W\d_])", re.IGNORECASE
 )

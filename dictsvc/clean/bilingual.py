@@ -23,7 +23,6 @@ _VIETNAMESE = frozenset(
 that begin a Vietnamese phrase. What is in neither is not judged."""
 _MARKED = re.compile("[à-ãè-êìíò-õùúýăđĩũơưạ-ỹÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯẠ-Ỹ]")
 _AROUND = " .,;:!?()[]\"“”‘’'…/"
-_OTHER, _BOTH, _MINE = range(3)
 
 
 def translated(lines: list[str]) -> list[str]:
@@ -41,16 +40,18 @@ def translated(lines: list[str]) -> list[str]:
 
 def _translation(text: str) -> int:
     """Where English ends and Vietnamese begins in a text of both; 0 where that is not certain."""
-    words = text.split(" ")
-    kinds = [_kind(word) for word in words]
-    if _MINE not in kinds:
+    marked = _MARKED.search(text)
+    if marked is None:
         return 0
-    first = kinds.index(_MINE)
-    if _OTHER in kinds[first:] or _OTHER not in kinds[:first]:
+    words = text.split(" ")
+    first = text.count(" ", 0, marked.start())
+    if any(map(_is_foreign, words[first + 1 :])):
         return 0
     start = first
-    while kinds[start - 1] != _OTHER:
+    while start and not _is_foreign(words[start - 1]):
         start -= 1
+    if start == 0:
+        return 0
     while start < first and words[start].lower() in _ENGLISH:
         start += 1
     if start < first and words[start].strip(_AROUND).lower() not in _VIETNAMESE:
@@ -59,12 +60,12 @@ def _translation(text: str) -> int:
 
 
 @lru_cache(maxsize=32768)
-def _kind(word: str) -> int:
-    """Whether a word can only be Vietnamese, only of another language, or of both (as can a number)."""
+def _is_foreign(word: str) -> bool:
+    """Whether a word cannot be Vietnamese; a number can."""
     word = word.strip(_AROUND).lstrip("=")
-    if not word.isascii() and _MARKED.search(word):
-        return _MINE
+    if _MARKED.search(word):
+        return False
     if word.isalpha():
-        return _BOTH if split(word) is not None else _OTHER
+        return split(word) is None
     parts = [part for part in re.split(r"[-’'/.,;()]", word) if any(map(str.isalpha, part))]
-    return _BOTH if all(split(part) is not None for part in parts) else _OTHER
+    return any(split(part) is None for part in parts)

@@ -67,9 +67,17 @@ def scrub(text: str, findings: set[str]) -> str:
     return text
 
 
+def single_spaced(line: str) -> str:
+    """One line with single spaces and none at its ends."""
+    line = line.strip()
+    if "  " in line or not line.isprintable():  # of all spaces U+0020 alone is printable
+        line = " ".join(line.split())
+    return line
+
+
 def collapse(line: str) -> str:
-    """One line with single spaces, none at its ends, and no mark at its start that would cling to what precedes it."""
-    line = " ".join(line.split())
+    """`single_spaced`, and no mark at its start that would cling to what precedes it."""
+    line = single_spaced(line)
     if not line or line[0] < "\u0300":
         return line
     while line and line[0] >= "\u0300" and unicodedata.combining(line[0]):

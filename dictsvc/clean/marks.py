@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 
 from dictsvc.clean import makers
-from dictsvc.clean.characters import collapse
+from dictsvc.clean.characters import collapse, single_spaced
 
 MARKS = frozenset("/*-=+!&~ <")
 
@@ -32,17 +32,16 @@ _LONG = 8000  # characters after which nothing more is joined to a line
 
 # A definition on one line holds marks only if it begins with one, perhaps after its pronunciation.
 _FLAT_START = re.compile(r"(?:@\s*\S[^*=]{0,80}?\s)?(?:/[^/\s][^/]{0,80}/\s*)?(?:[*=](?=\s*\S)|-(?!\d)(?=\s*\S))")
+# Each begins with its sign and looks back from there: to the next sign a search skips.
 _FLAT_MARK = re.compile(
-    r"(?<=\s)(?:"
-    r"(?P<pos>\*)\s*(?=[^\W\d_])"
-    r"|(?P<sense>-)(?:\s+(?=\S)|(?=[^\W\d_]|[(\[{\"]))"
-    r"|(?P<example>=)(?=[^\s=]|\s[^=]*?(?:\S\+|\+\S))\s?"
-    r"|(?P<idiom>!)(?=[^\W\d_])"
-    r"|(?P<note>\#)\s?(?=[^\W\d_])"
-    r"|(?P<word>@)(?=\s-\s)"
-    r")"
+    r"\*(?<=\s\*)\s*(?=[^\W\d_])"
+    r"|-(?<=\s-)(?:\s+(?=\S)|(?=[^\W\d_]|[(\[{\"]))"
+    r"|=(?<=\s=)(?=[^\s=]|\s[^=]*?(?:\S\+|\+\S))\s?"
+    r"|!(?<=\s!)(?=[^\W\d_])"
+    r"|\#(?<=\s\#)\s?(?=[^\W\d_])"
+    r"|@(?<=\s@)(?=\s-\s)"
 )
-_PLUS = re.compile(r"(?<!\+)\+(?!\+)(?<!\s\+(?=\s))")
+_PLUS = re.compile(r"\+(?<!\+\+)(?!\+)(?<!\s\+(?=\s))")
 
 
 def lines_of(
@@ -119,7 +118,7 @@ class _MarkedLines:
     def read(self, raw: list[str]) -> list[str]:
         self.waiting = waiting = raw[::-1]
         while waiting:
-            line = " ".join(waiting.pop().split())
+            line = single_spaced(waiting.pop())
             if not line:
                 continue
             if line[0] in _BULLETS:

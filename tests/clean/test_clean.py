@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+import sys
 import unicodedata
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dictsvc import clean
+from dictsvc.clean import characters
 from dictsvc.records import Entry
 
 MARKS = "/*-=+!&~ <"
@@ -141,6 +143,12 @@ def test_what_nobody_sees_is_removed_and_told() -> None:
     made = clean.entry(Entry("\ufeff@Âu  Cơ\t", "l\u00adới\u200e pro\x07ven\x1a a\u00a0b"))
     assert (made.headword, made.article) == ("Âu Cơ", " lới proven a b")
     assert set(made.findings) == {"invisible characters removed", "control characters removed"}
+
+
+def test_every_kind_of_space_becomes_a_single_one() -> None:
+    for char in filter(str.isspace, map(chr, range(sys.maxunicode + 1))):
+        for line in (f"a{char}b", f"{char}a", f"a {char}"):
+            assert characters.single_spaced(line) == " ".join(line.split()), ascii(line)
 
 
 def test_an_eth_is_repaired_in_a_vietnamese_word_only() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import MISSING, fields, replace
 from pathlib import Path
 
 import made
@@ -100,10 +100,17 @@ TEXTS = {
 def digest(values: Iterable[object]) -> str:
     """Of records, without the fields that have their default, so that a further field changes nothing by itself."""
     told = [
-        {field.name: had for field in fields(value) if (had := getattr(value, field.name)) != field.default}  # type: ignore[arg-type]
+        {name: had for name, default in _defaults(value).items() if (had := getattr(value, name)) != default}
         for value in values
     ]
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def _defaults(record: object) -> dict[str, object]:
+    """Names of a record's fields, in their order, and what each is unless it is given."""
+    if isinstance(record, tuple):
+        return {name: record._field_defaults.get(name, MISSING) for name in record._fields}  # type: ignore[attr-defined]
+    return {field.name: field.default for field in fields(record)}  # type: ignore[arg-type]
 
 
 def of_cleaner() -> str:
