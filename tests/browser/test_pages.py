@@ -14,6 +14,7 @@ import pytest
 pytest.importorskip("playwright", reason="the Python package playwright is not installed")
 
 from playwright.sync_api import expect
+from portal import VOICES
 from stage import LONG
 
 LONGEST_NAME = "rất dài " * 7 + "hết"
@@ -316,3 +317,19 @@ def test_the_box_says_once_what_to_do(visit, service):
         assert page.locator("main input:visible").first.bounding_box()["width"] > 100
     page = visit(f"{service.url}/widget")
     assert page.locator("label:visible", has_text=re.compile("^Tra từ$")).first.bounding_box()["width"] > 50
+
+
+@pytest.mark.parametrize("path", ["/tra/viet-anh/h%E1%BB%8Dc", "/?q=hoc", "/?q=hoc%20sinh#again"])
+def test_the_loudspeaker_stands_beside_its_word(visit, service, path):
+    """On the line of the headword, at the height of its letters: on pages, and in the widget's answer."""
+    page = visit("about:blank", viewport={"width": 390, "height": 800})
+    page.add_init_script(VOICES)
+    page.goto(service.url + path)
+    if path.endswith("#again"):
+        page.get_by_role("combobox", name="Tra từ", exact=True).press("Enter")
+        expect(page.locator("tra-tu .answer section")).to_be_visible()
+    speaker = page.locator(".say:visible")
+    expect(speaker).to_be_visible()
+    word, button = page.locator("main :is(h1, h2):visible", has_text="học").first.bounding_box(), speaker.bounding_box()
+    assert 0 <= button["x"] - word["x"] - word["width"] < 16
+    assert abs(button["y"] + button["height"] / 2 - word["y"] - word["height"] / 2) < 6
