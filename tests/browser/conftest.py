@@ -64,7 +64,7 @@ def visit(chromium):  # type: ignore[no-untyped-def]
     """visit(address, **context): a page in a context of its own; `page.troubles` gets what the console complains of."""
     contexts = []
 
-    def opened(address: str, **wishes: object):  # type: ignore[no-untyped-def]
+    def opened(address: str, wait_until: str = "load", **wishes: object):  # type: ignore[no-untyped-def]
         context = chromium.new_context(**{"viewport": {"width": 1000, "height": 800}, "locale": "vi-VN", **wishes})
         context.set_default_timeout(15_000)
         contexts.append(context)
@@ -72,7 +72,7 @@ def visit(chromium):  # type: ignore[no-untyped-def]
         page.troubles = []
         page.on("pageerror", lambda error: page.troubles.append(str(error)))
         page.on("console", lambda said: page.troubles.append(said.text) if said.type == "error" else None)
-        page.goto(address)
+        page.goto(address, wait_until=wait_until)
         return page
 
     yield opened

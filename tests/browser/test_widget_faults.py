@@ -70,11 +70,12 @@ def test_a_server_that_is_gone_is_found_again(visit, service):
 
 
 def test_no_network_is_told_as_such(visit, line):
-    """A device without a connection is told so."""
+    """A device without a connection is told so, to the eye and to screen readers."""
     page = visit(f"{line.url}/")
     page.context.set_offline(True)
     box(page).fill("hoc")
-    expect(note(page)).to_contain_text("Thiết bị chưa có kết nối mạng.")
+    for sentence in (note(page), page.locator("tra-tu [role=status]")):
+        expect(sentence).to_contain_text("Thiết bị chưa có kết nối mạng.")
     page.context.set_offline(False)
     page.get_by_role("button", name="Thử lại").click()
     expect(options(page).first).to_be_visible()
@@ -118,3 +119,21 @@ def test_a_dictionary_that_went_away_means_all(visit, line):
     page.reload()
     ask(page, "hoc")
     expect(choice(page)).to_have_value("")
+
+
+def test_what_is_typed_before_the_script_came_is_kept(visit, line):
+    """On a slow line visitors type into the plain form: text, dictionary, focus and caret go over to the widget."""
+    line.behave(widget={"delay": 2.5})
+    page = visit(f"{line.url}/", wait_until="commit")
+    plain = page.locator("#q")
+    page.locator("#dict").select_option("viet-anh")
+    plain.press_sequentially("hc sinh")
+    plain.press("Home")
+    plain.press("ArrowRight")
+    expect(page.locator("tra-tu .root")).to_be_visible()
+    expect(box(page)).to_have_value("hc sinh")
+    expect(box(page)).to_be_focused()
+    page.keyboard.type("o")
+    expect(box(page)).to_have_value("hoc sinh")
+    expect(options(page).first).to_contain_text("học sinh")
+    expect(choice(page)).to_have_value("viet-anh")

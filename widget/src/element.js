@@ -220,12 +220,31 @@ export class TraTu extends HTMLElement {
     const value = this.getAttribute("value");
     const asked = value && !this.#input.value;
     if (asked) this.#input.value = value;
+    const typed = this.#takeOver();
     this.#clear.hidden = !this.#input.value;
     void this.#speak().then(() => {
       if (signal.aborted) return;
-      if (asked && !this.querySelector("[slot=answer]")) this.#ask(true);
+      if (typed) this.#typed();
+      else if (asked && !this.querySelector("[slot=answer]")) this.#ask(true);
       void this.#readPage(signal);
     });
+  }
+
+  /** What a visitor did with the plain form, inside the tag, before this script came. Returns whether they typed. */
+  #takeOver() {
+    /** @type {HTMLInputElement | null} */
+    const plain = this.querySelector("input[name=q]");
+    if (!plain) return false;
+    const dictionary = this.querySelector("select")?.value ?? this.#wished;
+    if (dictionary !== this.#wished) this.#choice = dictionary;
+    const typed = plain.value !== plain.defaultValue;
+    if (typed) this.#input.value = plain.value;
+    if (document.activeElement === plain) {
+      this.#input.focus();
+      this.#input.setSelectionRange(plain.selectionStart, plain.selectionEnd);
+    }
+    plain.form?.reset(); // so that it is taken once
+    return typed;
   }
 
   /**
@@ -500,8 +519,8 @@ export class TraTu extends HTMLElement {
     }
     this.#asked = null; // so that Enter asks again
     this.#list.show([], this.#known);
-    const failed = failure(error, this.#t);
-    this.#tell(navigator.onLine ? failed : this.#t("Thiết bị chưa có kết nối mạng."), " ",
+    const failed = navigator.onLine ? failure(error, this.#t) : this.#t("Thiết bị chưa có kết nối mạng.");
+    this.#tell(failed, " ",
       this.#acts(this.#again(again),
         make("a", { href: pageOf(this.#input.value, "") }, this.#t("Mở trang từ điển"))));
     this.#say(error.detail ? failed : [failed, this.#t("Nhấn Enter để thử lại.")].join(" "));
