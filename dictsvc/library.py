@@ -33,6 +33,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from dictsvc.caching import TwoGenerationCache
 from dictsvc.catalogue import joined, layout
@@ -51,6 +52,8 @@ PATIENCE = 0.6
 """Seconds for which a start reads checksums before it answers."""
 DEFINITIONS = 4 << 20
 """Bytes of definitions that a snapshot keeps: to inflate and format one costs as much as a lookup."""
+SEARCHED = 1 << 20
+"""Bytes of long definitions that a snapshot keeps as search in definitions reads them."""
 SUSPICION = 10.0
 """Seconds between two readings of everything because answers fail."""
 
@@ -104,7 +107,7 @@ class DictionarySet(Sequence[OpenDictionary]):
 class Snapshot:
     """Everything that one answer may use. opened: by id, in the admin's order. damaged: id -> what is wrong.
 
-    definitions: by (id, headword), see `search.results`.
+    definitions: by (id, headword), see `search.results`. searched: by (id, document), see `search.definitions`.
     joined: the joined indexes of just the dictionaries that are shown, all of them whole; by whether keys are tonal.
     joining: `ok`, `missing` or `damaged`; `none` where no joined index is needed. Answers are the same with any.
     """
@@ -118,6 +121,7 @@ class Snapshot:
     definitions: TwoGenerationCache[tuple[str, str], bytes] = field(
         default_factory=lambda: TwoGenerationCache(DEFINITIONS)
     )
+    searched: TwoGenerationCache[tuple[str, int], Any] = field(default_factory=lambda: TwoGenerationCache(SEARCHED))
     shown: DictionarySet = field(init=False)
     """All that are shown."""
 

@@ -27,12 +27,12 @@ def text(articles: Iterable[bytes]) -> bytes:
 def lines(articles: Iterable[str]) -> str:
     """The same as lines, with a line end before each: parts of speech and labels still in it, a translation beside its
     example. An empty part of speech parts articles."""
-    found = "\n*".join(f"\n{article}" for article in articles)
-    if "\n/" in found:
+    found = "\n" + "\n*\n".join(articles)
+    if "/" in found:
         found = _SPOKEN.sub("", found)
-    if "\n<" in found:
+    if "<" in found:
         found = _HTML.sub(_as_text, found)
-    return found.replace("\n+", " – ")
+    return found.replace("\n+", " – ") if "+" in found else found
 
 
 def _as_text(line: re.Match[str]) -> str:

@@ -29,7 +29,7 @@ from dictsvc.index.opened import Index
 from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
 from dictsvc.search import texts
 from dictsvc.search.answer import DefinitionAnswer, DefinitionResult
-from dictsvc.search.snippets import Matcher, TypedWord
+from dictsvc.search.snippets import Matcher, SearchedText, TypedWord
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.text_words import HAN, WORD, spellings
 
@@ -49,6 +49,9 @@ SHARE = 0.3
 """Least part of the weight of all words that a suggestion holds."""
 STEPS = 512
 """Choices of words, the heaviest first, that are tried for suggestions."""
+LONG = 500
+"""Characters of a definition from which on its text is kept for the next search: the commonest headwords have the
+longest articles, which hold most words and cost most."""
 _RULE = texts.Rule(
     LONGEST,
     texts.CONTROLS,
@@ -121,14 +124,14 @@ def search(
     held = _held(chosen, words)
     candidates = _ranked(held)
     if asked.phrases:
-        candidates = (row for row in islice(candidates, CANDIDATES) if matcher.has_phrases(_articles(*row)))
+        candidates = (row for row in islice(candidates, CANDIDATES) if matcher.has_phrases(_text(snapshot, *row)))
     rows = list(islice(candidates, offset, offset + limit + 1))
-    results = [_result(matcher, *row) for row in rows[:limit]]
+    results = [_result(snapshot, matcher, *row) for row in rows[:limit]]
     suggestions: list[DefinitionResult] = []
     if not offset and len(rows) < min(FEW, limit):
         likely = islice(_suggestions(held, len(words), {*rows}), min(limit - len(rows), SUGGESTED))
         suggestions = [
-            _result(matcher, *row)._replace(missing=tuple(words[number].text for number in missing))
+            _result(snapshot, matcher, *row)._replace(missing=tuple(words[number].text for number in missing))
             for row, missing in likely
         ]
     return DefinitionAnswer(asked.text, snapshot.generation, len(rows) > limit, results, suggestions)
@@ -190,12 +193,18 @@ def _ranked(held: Sequence[_Held]) -> Iterator[Row]:
     return ((held[number].opened, document) for _, number, document in merge(*ranked))
 
 
-def _articles(opened: OpenDictionary, document: int) -> list[str]:
-    return opened.index.articles[document]
+def _text(snapshot: Snapshot, opened: OpenDictionary, document: int) -> SearchedText:
+    key = opened.dictionary.id, document
+    text = snapshot.searched.get(key)
+    if text is None:
+        text = SearchedText.of(opened.index.articles[document])
+        if len(text.text) >= LONG:
+            snapshot.searched.put(key, text, text.size)
+    return text
 
 
-def _result(matcher: Matcher, opened: OpenDictionary, document: int) -> DefinitionResult:
-    snippet = matcher.snippet(_articles(opened, document))
+def _result(snapshot: Snapshot, matcher: Matcher, opened: OpenDictionary, document: int) -> DefinitionResult:
+    snippet = matcher.snippet(_text(snapshot, opened, document))
     return DefinitionResult(opened.index.headword(document), opened.dictionary.id, snippet)
 
 

@@ -13,8 +13,10 @@ from collections import deque
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
+from sys import getsizeof
 from typing import NamedTuple, TypeAlias
 
+from dictsvc.caching import ComputedTable
 from dictsvc.clean import searched
 from dictsvc.search.answer import Snippet
 from dictsvc.vietnamese.text_words import WORD, Word, agrees, folded, places, word
@@ -25,6 +27,8 @@ READ = 3_000, 20_000
 """Characters of a definition among which the words are looked for; the second number where the first has not all."""
 LINES = 3
 """Most lines of a snippet, without those that only say which idiom a sense belongs to."""
+KEPT = 1000
+"""Words of texts of which is kept, for each word of a query, whether they may be meant."""
 _BEFORE = 40  # characters of a snippet before the first word asked for, about
 _IDIOM = 60  # characters of the longest idiom that is shown before its sense
 
@@ -39,9 +43,27 @@ class TypedWord(NamedTuple):
     spellings: tuple[Word, ...]
     finished: bool = True
 
-    def agrees(self, found: Word) -> bool:
+    def means(self, text: str) -> bool:
         """Whether a word of a text may be meant."""
-        return any(agrees(spelling, found, finished=self.finished) for spelling in self.spellings)
+        return any(agrees(spelling, word(text), finished=self.finished) for spelling in self.spellings)
+
+
+class SearchedText(NamedTuple):
+    """What is searched of some articles, in lines, and the same folded."""
+
+    text: str
+    bare: str
+
+    @classmethod
+    def of(cls, articles: Sequence[str]) -> SearchedText:
+        """Of the articles under a headword."""
+        text = searched.lines(articles)
+        return cls(text, folded(text))
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory."""
+        return getsizeof(self.text) + getsizeof(self.bare)
 
 
 class Matcher:
@@ -55,24 +77,24 @@ class Matcher:
         self._alone = list(alone.values())  # a word that is typed again and again is looked for once
         self._every = sum(1 << number for number in in_phrases.union(self._alone))
         self._length = max(LENGTH, len(text) + _BEFORE)
-        self._agreeing: dict[tuple[int, str], bool] = {}
+        self._meant = [ComputedTable(typed.means, KEPT) for typed in words]
 
-    def has_phrases(self, articles: Sequence[str]) -> bool:
+    def has_phrases(self, read: SearchedText) -> bool:
         """Whether each phrase stands in what is searched of some articles."""
-        text = searched.lines(articles)
-        bare = folded(text)
-        return all(_lines(text, self._phrase(*run, text, bare), -1) for run in self._phrases)
+        text = read.text
+        return all(_lines(text, self._phrase(*run, read, 0, len(text)), -1) for run in self._phrases)
 
-    def snippet(self, articles: Sequence[str]) -> Snippet:
+    def snippet(self, read: SearchedText) -> Snippet:
         """Of the articles under a headword."""
-        text = searched.lines(articles)
+        text = read.text
         lines: list[_Line] = []
+        end = 0
         for size in READ:
-            read = text if len(text) <= size else text[: _end(text, size)]
-            lines = _lines(read, self._matches(read), self._every)
-            if read is text or reduce(or_, [line.words for line in lines], 0) == self._every:
+            first, end = end, _end(text, size)
+            lines += _lines(text, self._matches(read, first, end), self._every)
+            if end == len(text) or reduce(or_, [line.words for line in lines], 0) == self._every:
                 break
-        chosen = _best(lines) or [_Line(0, _end(text, 0), 0, [])]
+        chosen = _best(lines) or [_unmarked(text)]
         length = self._length // len(chosen)
         shown = ""
         places_: list[tuple[int, int]] = []
@@ -93,41 +115,37 @@ class Matcher:
             shown += text[start:end] if end == line.end else f"{text[start:end]} …"
         return Snippet(shown, tuple(dict.fromkeys(places_)))
 
-    def _matches(self, text: str) -> list[Match]:
-        """The words of a text that were asked for, in order."""
-        bare = folded(text)
-        found = [match for number in self._alone for match in self._places(number, text, bare)]
+    def _matches(self, read: SearchedText, first: int, end: int) -> list[Match]:
+        """The words between two places that were asked for, in order."""
+        found = [match for number in self._alone for match in self._places(number, read, first, end)]
         for run in self._phrases:
-            found += self._phrase(*run, text, bare)
+            found += self._phrase(*run, read, first, end)
         found.sort()
         return found
 
-    def _places(self, number: int, text: str, bare: str) -> list[Match]:
-        """Where a word of the query stands in a text."""
+    def _places(self, number: int, read: SearchedText, first: int, end: int) -> list[Match]:
+        """Where a word of the query stands between two places."""
+        text, bare = read
         _, spellings, finished = self._words[number]
+        meant = self._meant[number]
         found: list[Match] = []
         for spelling in spellings:
-            standing = places(text, bare, spelling, finished=finished)
+            standing = places(text, bare, spelling, first, end, finished=finished)
             if spelling.letters == spelling.folded and not spelling.tones:
                 found += [(start, end, number) for start, end in standing]
             else:
-                found += [(start, end, number) for start, end in standing if self._agrees(number, text[start:end])]
+                found += [(start, end, number) for start, end in standing if meant[text[start:end]]]
         return found
 
-    def _agrees(self, number: int, found: str) -> bool:
-        agreeing = self._agreeing.get((number, found))
-        if agreeing is None:
-            agreeing = self._agreeing[number, found] = self._words[number].agrees(word(found))
-        return agreeing
-
-    def _phrase(self, first: int, end: int, text: str, bare: str) -> list[Match]:
-        """Where the words first … end-1 follow each other in a line."""
+    def _phrase(self, first: int, end: int, read: SearchedText, begins: int, ends: int) -> list[Match]:
+        """Where the words first … end-1 follow each other in a line between two places."""
+        text = read.text
         found: list[Match] = []
-        for match in self._places(first, text, bare):
+        for match in self._places(first, read, begins, ends):
             row = [match]
             for number in range(first + 1, end):
                 following = WORD.search(text, row[-1][1])
-                if following is None or not self._agrees(number, following[0]):
+                if following is None or not self._meant[number][following[0]]:
                     break
                 row.append((*following.span(), number))
             else:
@@ -170,8 +188,16 @@ def _lines(text: str, matches: Sequence[Match], every: int) -> list[_Line]:
     return lines
 
 
+def _unmarked(text: str) -> _Line:
+    """The first line that is more than a part of speech, where no line has a word."""
+    first = 0
+    while text.startswith("\n*", first) and (following := text.find("\n", first + 1)) >= 0:
+        first = following
+    return _Line(first, _end(text, first), 0, [])
+
+
 def _end(text: str, start: int) -> int:
-    """Where the line ends that a place stands in or before."""
+    """Where the line ends that a place stands in or before; of the last line where the text ends before it."""
     end = text.find("\n", start + 1)
     return end if end >= 0 else len(text)
 
@@ -200,11 +226,10 @@ def _idiom(text: str, line: _Line) -> int:
 
 def _with_idioms(text: str, chosen: list[_Line], lines: list[_Line]) -> list[_Line]:
     """The lines to show, with the idioms that they are said of. lines: with their matches."""
-    idioms = {idiom for line in chosen if (idiom := _idiom(text, line)) >= 0}
-    if not idioms:
+    if text.find("\n!", 0, chosen[-1].first) < 0:
         return chosen
     known = {line.first: line for line in (*lines, *chosen)}
-    for first in idioms:
+    for first in {_idiom(text, line) for line in chosen} - {-1}:
         if (end := _end(text, first)) - first <= _IDIOM:
             chosen = [*chosen, known.get(first, _Line(first, end, 0, []))]
     return sorted({line.first: line for line in chosen}.values())

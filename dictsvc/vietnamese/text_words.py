@@ -125,21 +125,26 @@ def folded(text: str) -> str:
     return codes.translate(_LETTERS).decode("latin-1")
 
 
-def places(text: str, folded_text: str, typed: Word, *, finished: bool = True) -> list[tuple[int, int]]:
-    """(start, end) of the words of a text with the bare letters of a typed one, in order; marks are not compared.
+def places(
+    text: str, folded_text: str, typed: Word, first: int, end: int, *, finished: bool = True
+) -> list[tuple[int, int]]:
+    """(start, end) of the words between two places of a text with the bare letters of a typed one, in order; marks are
+    not compared.
 
-    folded_text: the same text `folded`.
+    folded_text: the same text `folded`. finished: no longer words, which only begin so.
     """
     letters = typed.folded
     if not letters.isascii():
-        return [*_of_other_letters(text, letters, finished)]
+        return [(first + start, first + last) for start, last in _of_other_letters(text[first:end], letters, finished)]
     sought = f" {letters} " if finished else f" {letters}"
+    length = len(letters)
+    find = folded_text.find
     found = []
-    start = folded_text.find(sought)
+    start = find(sought, first, end + 2)
     while start >= 0:
-        end = start + len(letters)
-        found.append((start, end if finished else folded_text.find(" ", end + 1) - 1))
-        start = folded_text.find(sought, end + 1)
+        last = start + length
+        found.append((start, last if finished else find(" ", last + 1) - 1))
+        start = find(sought, last + 1, end + 2)
     return found
 
 

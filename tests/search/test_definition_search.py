@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loaded import load_rows
 
+from dictsvc import library
 from dictsvc.errors import BadQuery, NotIndexed
 from dictsvc.index import definitions as part
 from dictsvc.library import Library, Snapshot
 from dictsvc.search import definitions, snippets
 from dictsvc.search.answer import DefinitionAnswer, DefinitionResult, Snippet
 from dictsvc.search.definitions import LONGEST, parsed, search
-from dictsvc.search.snippets import LENGTH, Matcher
+from dictsvc.search.snippets import LENGTH, Matcher, SearchedText
 
 DESCRIPTIONS = Path(__file__).with_name("descriptions.tsv")
 VIETNAMESE = [
@@ -228,16 +229,33 @@ def test_a_phrase_is_compared_with_a_bounded_number_of_definitions(
     snapshot = Library(tmp_path / "data").current()
     read: list[object] = []
     monkeypatch.setattr(definitions, "FEW", 0)
-    monkeypatch.setattr(
-        definitions, "_articles", lambda *row, texts=definitions._articles: read.append(row) or texts(*row)
-    )
+    monkeypatch.setattr(definitions, "_text", lambda *row, text=definitions._text: read.append(row) or text(*row))
     assert ask(snapshot, '"một hai"').results == [] and len(read) == definitions.CANDIDATES
     monkeypatch.setattr(definitions, "CANDIDATES", 401)
     assert headwords(snapshot, '"một hai"') == {"từ 9999"}
 
 
+def test_a_long_definition_is_unpacked_once_for_all_searches_within_a_bound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = " ".join(f"họp kín {number}" for number in range(definitions.LONG))
+    rows = [*((f"từ {number:04}", f"- {long}") for number in range(60)), ("ngắn", "- họp kín thôi")]
+    load_rows(tmp_path, "vi", rows, source_language="vi", target_language="vi")
+    snapshot = Library(tmp_path).current()
+    read: list[object] = []
+    of = SearchedText.of
+    monkeypatch.setattr(SearchedText, "of", lambda articles: read.append(articles) or of(articles))
+    first, second = (ask(snapshot, text, limit=1).results for text in ("họp 499", "kin 498 "))
+    assert [one.headword for one in (*first, *second)] == ["từ 0000"] * 2 and len(read) == 1
+    for _ in range(2):
+        ask(snapshot, "kín thôi")
+    assert len(read) == 3
+    ask(snapshot, "họp 7 ", limit=50)
+    assert 10 < len(snapshot.searched) < library.SEARCHED / len(long) / 3
+
+
 def snippet(query: str, *articles: str) -> Snippet:
-    return Matcher(*parsed(query)).snippet(articles)
+    return Matcher(*parsed(query)).snippet(SearchedText.of(articles))
 
 
 def test_a_snippet_is_the_piece_with_the_most_words_close_together() -> None:
@@ -292,7 +310,7 @@ def test_a_word_that_is_typed_again_and_again_is_looked_for_once(monkeypatch: py
     looked: list[str] = []
     places = snippets.places
     monkeypatch.setattr(
-        snippets, "places", lambda text, bare, typed, finished: looked.append(typed.folded) or places(text, bare, typed)
+        snippets, "places", lambda *asked, finished: looked.append(asked[2].folded) or places(*asked, finished=finished)
     )
     assert snippet("họp kín " * 20, "-họp kín").matches == ((0, 3), (4, 7)) and sorted(looked) == ["hop", "kin"]
 

@@ -93,5 +93,9 @@ def test_a_folded_text_has_a_bare_letter_for_each_character(text: str) -> None:
     ],
 )
 def test_words_of_a_text_are_found_where_they_stand(text: str, typed: str, finished: bool, expected: list[str]) -> None:
-    found = places(text, folded(text), word(typed), finished=finished)
+    found = places(text, folded(text), word(typed), 0, len(text), finished=finished)
     assert [text[start:end] for start, end in found] == expected
+    around = f"{text}. {text} {text}"
+    first = len(text) + 1
+    between = places(around, folded(around), word(typed), first, first + 1 + len(text), finished=finished)
+    assert between == [(start + first + 1, end + first + 1) for start, end in found]
