@@ -22,6 +22,8 @@ NAMES = ("articles.bin", "articles.sample", "articles.first", "articles.off")
 BLOCK = 1024
 """Bytes of text after which a block is closed: 7 µs to inflate. With the sample such small blocks still take less room
 (0.46 of the text) than ones of 4 KiB without (0.50, and 21 µs)."""
+LONG = BLOCK * 3 // 4
+"""Compressed bytes that no block of short documents has."""
 KEPT = 1 << 16
 """Bytes of the largest block that is kept at hand for its next document: who reads one after another meets each block
 once. Definitions that are asked for again and again are remembered by the search, as they are shown."""
@@ -90,6 +92,14 @@ class Articles:
             if sum(map(len, texts)) <= KEPT:
                 self._last = number, texts
         return texts[document - self._first[number]].decode().split("\x1e")
+
+    def is_long(self, document: int) -> bool:
+        """Whether the articles of a document have more than some 1,500 bytes, about: only the last document of a block
+        may, and the block is then larger than others."""
+        number = bisect_right(self._first, document)
+        if number < len(self._first) and self._first[number] != document + 1:
+            return False
+        return self._starts[number] - self._starts[number - 1] > LONG
 
     def _inflate(self, number: int) -> list[bytes]:
         try:

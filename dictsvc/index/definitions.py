@@ -274,9 +274,16 @@ class Definitions:
             found = [(name, number) for name, number in found if agrees(typed, named(name), finished=finished)]
         return sorted({number for _, number in found})
 
+    def number(self, written: Word) -> int | None:
+        """Number of the word that is written just so; None where no definition has it."""
+        number: int | None = self._trie.get(written.name)
+        return number
+
     def find(self, asked: Sequence[Sequence[int]]) -> Iterator[int]:
         """The documents, by rank, that hold of each group of words at least one. Found as they are taken."""
         groups = sorted(asked, key=lambda group: sum(map(self._size, group)))
+        if not all(groups):
+            return
         for far in (False, True):
             found = None
             for group in groups:

@@ -3,7 +3,10 @@
 Marks that were typed bind, bare letters float, the last word may be unfinished (`index.definitions` says from which
 letter on), and what stands in quotation marks, or is a run of Han characters, is a phrase: its words follow each other.
 No other character has a meaning of its own. Results stand in the order of ranks: by frequency of the headword, then in
-dictionary order, then in the admin's order of dictionaries; vulgar headwords are not among them.
+dictionary order, then in the admin's order of dictionaries; vulgar headwords are not among them. What has the words
+just as they are typed comes first (*đau đầu* before *bắt đầu*), unless they may be Vietnamese without its marks. Of
+every TOGETHER results for several words the long definitions come last: the longer one is, the less its words have to
+do with each other, and the commonest headwords have the longest.
 
 Where there are few, definitions follow that hold most of the words, as suggestions: by the weight of the words that
 they hold, rarer ones weighing more, then by rank. People who describe a word seldom use just the words of its
@@ -31,6 +34,7 @@ from dictsvc.search import texts
 from dictsvc.search.answer import DefinitionAnswer, DefinitionResult
 from dictsvc.search.snippets import Matcher, SearchedText, TypedWord
 from dictsvc.vietnamese import order
+from dictsvc.vietnamese.syllable import well_formed
 from dictsvc.vietnamese.text_words import HAN, WORD, spellings
 
 LONGEST = 200
@@ -41,6 +45,8 @@ DEEPEST = 1000
 """Results that may be passed over."""
 CANDIDATES = 200
 """Definitions with all its words that are compared with a phrase, the first by rank."""
+TOGETHER = 50
+"""Results for several words, the next by rank, among which short definitions come first."""
 FEW = 3
 """Results from which on nothing is suggested."""
 SUGGESTED = 10
@@ -122,7 +128,7 @@ def search(
     matcher = Matcher(*asked)
     words = [*dict.fromkeys(asked.words)]
     held = _held(chosen, words)
-    candidates = _ranked(held)
+    candidates = _ranked(held, asked)
     if asked.phrases:
         candidates = (row for row in islice(candidates, CANDIDATES) if matcher.has_phrases(_text(snapshot, *row)))
     rows = list(islice(candidates, offset, offset + limit + 1))
@@ -130,6 +136,7 @@ def search(
     suggestions: list[DefinitionResult] = []
     if not offset and len(rows) < min(FEW, limit):
         likely = islice(_suggestions(held, len(words), {*rows}), min(limit - len(rows), SUGGESTED))
+        matcher = Matcher(asked.text, words, ())
         suggestions = [
             _result(snapshot, matcher, *row)._replace(missing=tuple(words[number].text for number in missing))
             for row, missing in likely
@@ -138,13 +145,13 @@ def search(
 
 
 def found(chosen: DictionarySet, asked: DefinitionQuery) -> Iterator[Row]:
-    """What holds all words, by rank, phrases not compared; found as it is taken."""
-    return _ranked(_held(chosen, [*dict.fromkeys(asked.words)]))
+    """What holds all words, in order, phrases not compared; found as it is taken."""
+    return _ranked(_held(chosen, [*dict.fromkeys(asked.words)]), asked)
 
 
 def _held(chosen: DictionarySet, words: Sequence[TypedWord]) -> list[_Held]:
     return [
-        _Held(opened, definitions, [_meant(definitions, typed) for typed in words])
+        _Held(opened, definitions, [_meant(definitions, typed) for typed in words], _typed(definitions, words))
         for opened in chosen
         if words and (definitions := opened.index.definitions) is not None
     ]
@@ -173,24 +180,56 @@ class _Rank:
 
 
 class _Held(NamedTuple):
-    """A dictionary, and the numbers of the words there that each word of the query may mean."""
+    """A dictionary, and the numbers of the words there that each word of the query may mean. typed: of those that are
+    written as it is."""
 
     opened: OpenDictionary
     definitions: Definitions
-    groups: list[list[int]]
+    meant: list[list[int]]
+    typed: list[list[int]]
 
-    def ranked(self, number: int) -> Iterator[tuple[_Rank, int, int]]:
-        """(rank, number, document) of what holds all words, best first. number: by which the caller knows this one."""
+    def ranked(self, number: int, groups: list[list[int]]) -> Iterator[tuple[_Rank, int, int]]:
+        """(rank, number, document) of what holds a word of each group, best first. number: by which the caller knows
+        this one."""
         index = self.opened.index
-        return ((_Rank(index, document), number, document) for document in self.definitions.find(self.groups))
+        return ((_Rank(index, document), number, document) for document in self.definitions.find(groups))
 
 
-def _ranked(held: Sequence[_Held]) -> Iterator[Row]:
-    """What holds all words, by rank; found as it is taken."""
+def _ranked(held: Sequence[_Held], asked: DefinitionQuery) -> Iterator[Row]:
+    """What holds all words, in order; found as it is taken."""
+    orders = [[one.meant for one in held]]
+    if _is_literal(asked.words):
+        orders.insert(0, [one.typed for one in held])
+    several = len({typed.spellings for typed in asked.words}) > 1 and not asked.phrases
+    seen: set[Row] = set()
+    for groups in orders:
+        new = (row for row in _by_rank(held, groups) if row not in seen)
+        for row in _short_first(new) if several else new:
+            seen.add(row)
+            yield row
+
+
+def _is_literal(words: Sequence[TypedWord]) -> bool:
+    """Whether words are not Vietnamese without its marks, so that what is written just as they are is meant first."""
+    return any(
+        spelling.tones or spelling.letters != spelling.folded or not well_formed(spelling.folded)
+        for typed in words
+        for spelling in typed.spellings[:1]
+    )
+
+
+def _by_rank(held: Sequence[_Held], groups: Sequence[list[list[int]]]) -> Iterator[Row]:
+    """What holds a word of each group; groups: of each dictionary."""
     if len(held) == 1:
-        return ((held[0].opened, document) for document in held[0].definitions.find(held[0].groups))
-    ranked = [one.ranked(number) for number, one in enumerate(held)]
+        return ((held[0].opened, document) for document in held[0].definitions.find(groups[0]))
+    ranked = [one.ranked(number, groups[number]) for number, one in enumerate(held)]
     return ((held[number].opened, document) for _, number, document in merge(*ranked))
+
+
+def _short_first(rows: Iterator[Row]) -> Iterator[Row]:
+    """The same with the long definitions of every TOGETHER after the others."""
+    while block := list(islice(rows, TOGETHER)):
+        yield from sorted(block, key=lambda row: row[0].index.articles.is_long(row[1]))
 
 
 def _text(snapshot: Snapshot, opened: OpenDictionary, document: int) -> SearchedText:
@@ -213,7 +252,7 @@ def _suggestions(held: Sequence[_Held], count: int, results: set[Row]) -> Iterat
 
     results: what holds them all. Found as it is taken.
     """
-    near = [[one.definitions.near(group) for group in one.groups] for one in held]
+    near = [[one.definitions.near(group) for group in one.meant] for one in held]
     sizes = [sum(len(documents[number]) for documents in near) for number in range(count)]
     total = sum(one.opened.index.offered for one in held)
     weights = {number: log(1 + total / size) for number, size in enumerate(sizes) if size}
@@ -265,3 +304,8 @@ def _all(documents: Sequence[Documents], kept: Sequence[int]) -> Documents:
 def _meant(definitions: Definitions, typed: TypedWord) -> list[int]:
     """Numbers of the words that a typed one may mean, in any of its spellings."""
     return sorted({number for one in typed.spellings for number in definitions.meant(one, finished=typed.finished)})
+
+
+def _typed(definitions: Definitions, words: Sequence[TypedWord]) -> list[list[int]]:
+    """Of each typed word, the numbers of the words that are written just so."""
+    return [[n for one in typed.spellings if (n := definitions.number(one)) is not None] for typed in words]

@@ -398,7 +398,7 @@ _PATHS: Json = {
     ),
     "/search": _get(
         "search",
-        "Headwords whose definitions hold all words asked for, commonest first.",
+        "Headwords whose definitions hold all words asked for; commonest first, long definitions last.",
         _answers(_ref("DefinitionAnswer"), "Results, perhaps none."),
         (_MEANING, _DICT, _MEANINGS, _PASSED),
     ),

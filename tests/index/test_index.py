@@ -14,7 +14,7 @@ from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dictsvc.index import blocks, prefixes, writing
+from dictsvc.index import articles, blocks, prefixes, writing
 from dictsvc.index.build import Builder
 from dictsvc.index.crowded import BEST
 from dictsvc.index.opened import Index
@@ -73,6 +73,19 @@ def test_what_goes_into_an_index_comes_out_of_it(
         assert index.cards[document].headword == headword
         assert index.articles[document] == [f"-{headword}"]
     assert [card.headword for card in index.browse(0, len(index))] == sorted(headwords, key=order.key)
+
+
+def test_long_articles_are_known_without_being_unpacked(tmp_path: Path) -> None:
+    draw = random.Random(5)
+    sizes = [draw.choice((10, 50, 100, 200, 3_000, 20_000)) for _ in range(300)]
+    (tmp_path / "articles").mkdir()
+    writer = articles.Writer(tmp_path / "articles", b"\n")
+    for size in sizes:
+        writer.add(["".join(draw.choices("aăâeêioôơuưy bcdđghklmnpqrstvx", k=size)).encode()])
+    writer.finish()
+    files = {name: memoryview((tmp_path / "articles" / name).read_bytes()) for name in articles.NAMES}
+    made = articles.Articles(files)
+    assert [made.is_long(document) for document in range(300)] == [size >= 3_000 for size in sizes]
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,56 @@ def test_only_headwords_of_one_frequency_are_put_into_dictionary_order(
     assert {*keyed} <= {"school", "student"} and len(keyed) <= 4
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("đau đầu", ["nhức óc", "người"]),
+        ("dau dau ", ["người", "nhức óc"]),
+        ("họp kín", ["mật nghị", "không"]),
+        ("hop kin", ["không", "mật nghị"]),
+        ("love the man", ["chàng", "nước"]),
+        ("không đầu", ["người"]),
+    ],
+)
+def test_what_is_written_as_it_was_typed_comes_first_unless_marks_may_have_been_left_out(
+    tmp_path: Path, text: str, expected: list[str]
+) -> None:
+    rows = [
+        ("người", "- đầu không, bắt đầu"),
+        ("nhức óc", "- đau đầu"),
+        ("không", "- hợp kính"),
+        ("mật nghị", "- họp kín"),
+        ("nước", "- love thế mạn"),
+        ("chàng", "- love the man"),
+    ]
+    load_rows(tmp_path, "vi", rows, source_language="vi", target_language="vi")
+    one = Library(tmp_path).current()
+    assert [found.headword for found in ask(one, text).results] == expected
+    load_rows(tmp_path, "without", [("kín", "- hợp kính")], source_language="vi", target_language="vi")
+    both = Library(tmp_path).current()
+    first = [found.headword for found in ask(both, text).results if found.dictionary == "vi"]
+    assert first == expected and len(ask(both, "họp kín").results) == 3
+
+
+def test_of_several_words_short_definitions_come_before_long_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = random.Random(3)
+    long, longer = (f"- kín {' '.join(str(draw.random()) for _ in range(count))} họp" for count in (500, 600))
+    rows = [("người", longer), ("không", long), ("mật nghị", "- họp kín"), ("khẩn", "- họp ngay")]
+    load_rows(tmp_path, "vi", rows, source_language="vi", target_language="vi")
+    snapshot = Library(tmp_path).current()
+
+    def found(text: str, **asked: int) -> list[str]:
+        return [result.headword for result in ask(snapshot, text, **asked).results]
+
+    assert found("họp kín") == ["mật nghị", "không", "người"]
+    assert [found("họp kín", limit=1, offset=offset) for offset in range(3)] == [["mật nghị"], ["không"], ["người"]]
+    assert found("họp") == found("họp họp") == ["không", "người", "khẩn", "mật nghị"]
+    monkeypatch.setattr(definitions, "TOGETHER", 2)
+    assert found("họp kín") == ["không", "người", "mật nghị"]
+
+
 def test_without_a_result_what_holds_most_of_the_words_is_suggested_rarer_words_weighing_more(
     snapshot: Snapshot,
 ) -> None:
@@ -149,6 +200,7 @@ def test_without_a_result_what_holds_most_of_the_words_is_suggested_rarer_words_
     phrase = ask(snapshot, '"co quan cao"')
     assert phrase.results == []
     assert [(one.headword, one.missing) for one in phrase.suggestions[:2]] == [("quốc hội", ()), ("council", ("cao",))]
+    assert marked(phrase.suggestions[0]) == "cơ quan cao".split()
     assert ask(snapshot, "khongco tra").suggestions == [] and ask(snapshot, "co quan").suggestions == []
     assert {one.headword for one in ask(snapshot, "tục chỉ cơ quan").suggestions} >= {"quốc hội", "council"}
     assert "địt" not in {one.headword for one in ask(snapshot, "tục chỉ cơ quan").suggestions}
@@ -266,6 +318,8 @@ def test_a_snippet_is_the_piece_with_the_most_words_close_together() -> None:
     phrase = snippet('"rất kín" hop', text)
     assert [phrase.text[start:end] for start, end in phrase.matches] == ["họp", "rất", "kín"]
     assert snippet("họp", "-họp") == Snippet("họp", ((0, 3),))
+    assert snippet("không có", "*danh từ\n-họp", "*động từ\n-kín") == Snippet("họp", ())
+    assert snippet("không có", "*danh từ") == Snippet("danh từ", ())
     assert snippet("không có", f"-{'x' * 1000}") == Snippet(f"{'x' * LENGTH} …", ())
     far = snippet("họp", f"-{'x ' * 9_000}\n-cuộc họp")
     assert far == Snippet("cuộc họp", ((5, 8),))
