@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import orjson
 from flask import Blueprint, Response
 
 from dictsvc.errors import NotIndexed
-from dictsvc.library import Snapshot
-from dictsvc.search.answer import DefinitionAnswer
-from dictsvc.search.definitions import DEEPEST, MOST, DefinitionQuery, parsed, search
+from dictsvc.search.definitions import DEEPEST, MOST, parsed, search
 from dictsvc.search.wire import definitions
 from dictsvc.web.conditional import kept_reply
 from dictsvc.web.lookup import LIMIT
@@ -23,31 +19,17 @@ blueprint = Blueprint("search", __name__)
 NOT_INDEXED = "Các từ điển này chưa được lập chỉ mục để tìm trong định nghĩa."
 
 
-class Asked(NamedTuple):
-    """A valid request: the text taken apart, ids (none: all), how many results from which on."""
-
-    query: DefinitionQuery
-    ids: tuple[str, ...]
-    limit: int
-    offset: int
-
-
-def asked() -> Asked:
-    """What the request asks for. Raises HttpProblem 400, BadQuery."""
-    query, ids = parsed(once("q")), tuple(dictionary_ids())
-    return Asked(query, ids, number("limit", 1, MOST, LIMIT), number("offset", 0, DEEPEST, 0))
-
-
-def found(current: Snapshot, wanted: Asked) -> DefinitionAnswer:
-    """The answer. Raises HttpProblem for a dictionary that is unknown, out of order or not indexed."""
-    try:
-        return search(current, choose(current, list(wanted.ids)), wanted.query, wanted.limit, wanted.offset)
-    except NotIndexed as error:
-        raise HttpProblem(404, NOT_INDEXED) from error
-
-
 @blueprint.get("/search")
 def view() -> Response:
-    """Search in definitions."""
-    current, wanted = snapshot(), asked()
-    return kept_reply(current, wanted, lambda: orjson.dumps(definitions(found(current, wanted), mount())) + b"\n")
+    """Search in definitions. Raises HttpProblem for a dictionary that is unknown, out of order or not indexed."""
+    current, query, ids = snapshot(), parsed(once("q")), dictionary_ids()
+    limit, offset = number("limit", 1, MOST, LIMIT), number("offset", 0, DEEPEST, 0)
+
+    def body() -> bytes:
+        try:
+            answer = search(current, choose(current, ids), query, limit, offset)
+        except NotIndexed as error:
+            raise HttpProblem(404, NOT_INDEXED) from error
+        return orjson.dumps(definitions(answer, mount())) + b"\n"
+
+    return kept_reply(current, ("search", query, tuple(ids), limit, offset), body)
