@@ -48,13 +48,9 @@ User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Geck
 
 _LUA = r"""
 wrk.headers["Host"] = "bench.example"
+for name, value in os.getenv("BENCH_HEADERS"):gmatch("([^:\n]+): ([^\n]+)") do wrk.headers[name] = value end
 local paths = {}
 for line in io.lines(os.getenv("BENCH_PATHS")) do paths[#paths + 1] = wrk.format("GET", line) end
-if os.getenv("BENCH_HEADERS") ~= "" then
-  for name, value in os.getenv("BENCH_HEADERS"):gmatch("([^:\n]+): ([^\n]+)") do wrk.headers[name] = value end
-  paths = {}
-  for line in io.lines(os.getenv("BENCH_PATHS")) do paths[#paths + 1] = wrk.format("GET", line) end
-end
 local at = tonumber(os.getenv("BENCH_START")) % #paths
 request = function() at = at % #paths + 1; return paths[at] end
 """
