@@ -5,7 +5,13 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from pathlib import Path
+
+sys.path.insert(
+    0, str(Path(__file__).parents[1] / "tests" / "support")
+)  # servers, stores, hostile texts, made-up files
 
 
 def arguments(about: str | None, **numbers: float) -> ArgumentParser:

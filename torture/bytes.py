@@ -18,7 +18,6 @@ from __future__ import annotations
 import json
 import random
 import shutil
-import sys
 import tempfile
 import threading
 import time
@@ -34,8 +33,6 @@ from dictsvc.operations.verifying import verify
 from dictsvc.search.lookup import checked, lookup
 from dictsvc.search.wire import plain
 from torture import arguments
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))  # the real server, and loading
 
 WITHIN = 5.0
 """Seconds in which each worker must name what is damaged."""

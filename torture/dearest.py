@@ -27,8 +27,6 @@ from dictsvc.config import Config
 from dictsvc.web import create_app
 from torture import arguments
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
-
 TARGET = 30.0
 """Milliseconds that no request may take, over 22 dictionaries."""
 PACK = Path(__file__).resolve().parents[2] / "shared" / "data"

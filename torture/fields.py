@@ -14,21 +14,19 @@ from __future__ import annotations
 import json
 import random
 import re
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
+import made
+from hostile import HOSTILE, assert_harmless
+
 from dictsvc import clean, readers
 from dictsvc.errors import SourceError
 from dictsvc.records import Entry
 from torture import arguments
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
-import made
-from hostile import HOSTILE, assert_harmless
 
 CONTROLS = (
     *map(chr, range(0x20)), "\x7f", "\x85", "\x9b31m", "\x1b[2J", "\x1b]0;x\x07", "\u2028", "\u2029", "\u202e",

@@ -11,7 +11,6 @@ that of the undamaged file.
 from __future__ import annotations
 
 import random
-import sys
 import tempfile
 import tracemalloc
 from collections import Counter
@@ -100,7 +99,6 @@ def main() -> int:
     named = arguments(__doc__, files=10_000, seed=random.randrange(2**32)).parse_args()
     print(f"seed {named.seed}", flush=True)
     chance = random.Random(named.seed)
-    sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
     from made import archived, every
 
     ends: Counter[str] = Counter()

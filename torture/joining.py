@@ -12,26 +12,23 @@ joined index must stand some time later.
 
 from __future__ import annotations
 
-import argparse
-import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from contextlib import suppress
 from pathlib import Path
-from urllib.request import urlopen
 
-import orjson
+from running import get, serving
 
 from dictsvc.catalogue import joined, layout, reading
 from dictsvc.library import Library
 from dictsvc.operations.verifying import verify
 from dictsvc.search.lookup import lookup
+from torture import arguments
+from torture._killing import Killer
 
 LIVE = 3.0
 """Seconds after its load within which a dictionary must answer, as its admin waits for it."""
@@ -62,24 +59,11 @@ def kills(folder: Path, count: int, chance: random.Random) -> list[str]:
     data = folder / "data"
     _load(data, "first", range(6000))
     _load(data, "second", range(3000, 9000))
-    before, wrong, killed, longest = answers(data), [], 0, 3.0
+    before, wrong, killed, killer = answers(data), [], 0, Killer(chance)
     while killed < count:
         for name in joined.folders(data, reading.generation(data)).values():
             shutil.rmtree(layout.index(data, name))
-        began = time.monotonic()
-        process = subprocess.Popen(
-            command(data, "rebuild", "--joined"),
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            process.wait(chance.uniform(0.2, 1.0) * longest)
-            longest = 0.8 * longest + 0.2 * (time.monotonic() - began)
-        except subprocess.TimeoutExpired:
-            (os.killpg if chance.random() < 0.5 else os.kill)(process.pid, signal.SIGKILL)
-            process.wait()
-            killed += 1
+        killed += not killer.run("join", command(data, "rebuild", "--joined"))[1]
         found = verify(data, bytes_only=True)
         wrong += [str(damage) for damage in found.damage] + [f"foreign: {name}" for name in found.foreign]
         if answers(data) != before:
@@ -99,27 +83,12 @@ def kills(folder: Path, count: int, chance: random.Random) -> list[str]:
     return wrong
 
 
-def _get(query: str) -> dict[str, object]:
-    with urlopen(f"http://127.0.0.1:8777{query}", timeout=20) as response:
-        answer: dict[str, object] = orjson.loads(response.read())
-        return answer
-
-
-def _await_server() -> None:
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        with suppress(OSError):
-            _get("/healthz")
-            return
-        time.sleep(0.2)
-
-
-def _all_joined() -> bool:
+def _all_joined(address: str) -> bool:
     """Whether the workers say so: twenty connections reach both of them."""
-    return all(_get("/readyz")["joined"] == "ok" for _ in range(20))
+    return all(get(f"{address}/readyz")[1]["joined"] == "ok" for _ in range(20))
 
 
-def _load_small(folder: Path, data: Path) -> tuple[float, float, float, float]:
+def _load_small(folder: Path, data: Path, address: str) -> tuple[float, float, float, float]:
     """Seconds until a small dictionary is in force, is live, is joined, and is answered from the joined index."""
     path = folder / "small.tsv"
     path.write_text("mới tinh\t- brand new\n", encoding="utf-8")
@@ -129,12 +98,12 @@ def _load_small(folder: Path, data: Path) -> tuple[float, float, float, float]:
     while reading.generation(data).number == number:
         time.sleep(0.01)
     in_force = time.monotonic()
-    while not _get("/lookup?q=moi%20tinh")["results"]:
+    while not get(f"{address}/lookup?q=moi%20tinh")[1]["results"]:
         time.sleep(0.02)
     live = time.monotonic()
     load.wait()
     done = time.monotonic()
-    while not _all_joined() and time.monotonic() < done + 60:
+    while not _all_joined(address) and time.monotonic() < done + 60:
         time.sleep(0.1)
     return in_force - began, live - began, done - began, time.monotonic() - began
 
@@ -145,55 +114,47 @@ def beside(folder: Path, headwords: int) -> list[str]:
     _load(data, "large", range(headwords))
     _load(data, "other", range(10, 200))
     wrong: list[str] = []
-    process = subprocess.Popen(
-        command(data, "serve", "--bind", "127.0.0.1:8777", "--workers", "2"), stderr=subprocess.DEVNULL
-    )
     stop = threading.Event()
     seen: list[int] = []
-    clients: list[threading.Thread] = []
 
-    def client(first: dict[str, object]) -> None:
+    def client(address: str, first: dict[str, object]) -> None:
         while not stop.is_set():
             for query, results in first.items():
                 try:
-                    if _get(query)["results"] != results:
+                    status, answer = get(address + query)
+                    if status != 200 or answer["results"] != results:
                         wrong.append(f"{query}: the answer changed")
                     seen.append(1)
                 except OSError as error:
                     wrong.append(f"{query}: {error}")
 
-    try:
-        _await_server()
-        first = {path: _get(path)["results"] for path in ("/lookup?q=tu%2010", "/lookup?q=hoc", "/lookup?q=tu%20111")}
-        clients += [threading.Thread(target=client, args=(first,)) for _ in range(4)]
+    with serving(data, workers=2) as server:
+        paths = ("/lookup?q=tu%2010", "/lookup?q=hoc", "/lookup?q=tu%20111")
+        first = {path: get(server.address + path)[1]["results"] for path in paths}
+        clients = [threading.Thread(target=client, args=(server.address, first)) for _ in range(4)]
         for thread in clients:
             thread.start()
-        in_force, live, done, served = _load_small(folder, data)
-        if not _all_joined():
-            wrong.append("the joined index does not stand")
-        time.sleep(3)  # with it, too, nothing may change
-        print(
-            f"beside {headwords:,} headwords: in force after {in_force:.1f} s, live after {live:.1f} s, joined after "
-            f"{done:.1f} s, answering from it after {served:.1f} s; {len(seen):,} answers meanwhile"
-        )
-        if live > LIVE:
-            wrong.append(f"live after {live:.1f} s")
-    finally:
-        stop.set()
-        for thread in clients:  # before the server ends, or its end is taken for an error
-            thread.join()
-        process.send_signal(signal.SIGTERM)
-        process.wait()
+        try:
+            in_force, live, done, served = _load_small(folder, data, server.address)
+            if not _all_joined(server.address):
+                wrong.append("the joined index does not stand")
+            time.sleep(3)  # with it, too, nothing may change
+            print(
+                f"beside {headwords:,} headwords: in force after {in_force:.1f} s, live after {live:.1f} s, joined "
+                f"after {done:.1f} s, answering from it after {served:.1f} s; {len(seen):,} answers meanwhile"
+            )
+            if live > LIVE:
+                wrong.append(f"live after {live:.1f} s")
+        finally:
+            stop.set()
+            for thread in clients:  # before the server ends, or its end is taken for an error
+                thread.join()
     return sorted(set(wrong))
 
 
 def main() -> int:
     """Run both in a temporary folder."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--headwords", type=int, default=1_000_000)
-    parser.add_argument("--seed", type=int, default=int(time.time()))
-    options = parser.parse_args()
+    options = arguments(__doc__, kills=100, headwords=1_000_000, seed=int(time.time())).parse_args()
     folder = Path(tempfile.mkdtemp(prefix="dictsvc-joining-"))
     try:
         wrong = kills(folder, options.kills, random.Random(options.seed))

@@ -33,6 +33,7 @@ from dictsvc.library import Library
 from dictsvc.operations.verifying import verify
 from dictsvc.search.lookup import lookup
 from torture import arguments
+from torture._killing import Killer
 
 ROWS = 4500
 """Entries of the dictionary that is loaded over and over: enough for helper processes."""
@@ -102,24 +103,15 @@ def _arguments(
     }
 
 
-def _ends_within(process: subprocess.Popen[bytes], seconds: float, *, whole: bool) -> bool:
-    """Whether a process ends by itself in time; else it is killed, or its whole group."""
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        (os.killpg if whole else os.kill)(process.pid, signal.SIGKILL)
-    return process.wait() >= 0
-
-
 def one_kill(
-    folder: Path, action: str, chance: random.Random, expected: dict[str, float], checked: set[str]
-) -> tuple[str, list[str]]:
-    """Run one command, kill it, look. expected: seconds that an action takes undisturbed, by action; adapted.
+    folder: Path, action: str, chance: random.Random, killer: Killer, checked: set[str]
+) -> tuple[bool, list[str]]:
+    """Run one command, kill it, look.
 
     checked: index folders whose tries and entries agree; their names end in a hash of what is in them, so that from
     then on their checksums say the same.
 
-    Returns how it ended (`killed`, `finished`) and what was wrong.
+    Returns whether it was killed, and what was wrong.
     """
     data = folder / "data"
     generation = reading.generation(data)
@@ -127,27 +119,14 @@ def one_kill(
     rebuilt, removed = chance.choice(sorted(before)), "victim" if "victim" in before else "small"
     arguments = _arguments(folder, version=chance.choice((1, 2)), rebuilt=rebuilt, removed=removed)
     touched: dict[str, set[str]] = {"load": {"victim"}, "rebuild": {rebuilt}, "remove": {removed}}
-    began = time.monotonic()
-    process = subprocess.Popen(
-        _command(data, *arguments[action]),
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    whole = chance.random() < 0.5
-    finished = _ends_within(process, chance.uniform(0.2, 0.97) * expected[action], whole=whole)
-    # How busy the machine is changes both ways; a kill says only that the action takes longer than until then.
-    if finished:
-        expected[action] += 0.5 * (time.monotonic() - began - expected[action])
-    else:
-        expected[action] *= 1.02
+    group, finished = killer.run(action, _command(data, *arguments[action]))
     wrong = []
     until = time.monotonic() + 5
-    while (left := _members(process.pid)) and time.monotonic() < until:
+    while (left := _members(group)) and time.monotonic() < until:
         time.sleep(0.01)
     if left:
         wrong.append(f"processes {left} outlive the command")
-        os.killpg(process.pid, signal.SIGKILL)
+        os.killpg(group, signal.SIGKILL)
     found = verify(data, bytes_only=True)
     wrong += [str(damage) for damage in found.damage] + [f"foreign: {name}" for name in found.foreign]
     for path in layout.indexes(data).iterdir():
@@ -170,7 +149,7 @@ def one_kill(
     left_over = [path.name for path in layout.indexes(data).iterdir() if path.name.startswith(".")]
     if left_over:
         wrong.append(f"the next command leaves {left_over}")
-    return "finished" if finished else "killed", [f"{action}: {sentence}" for sentence in wrong]
+    return not finished, [f"{action}: {sentence}" for sentence in wrong]
 
 
 def run(
@@ -178,19 +157,19 @@ def run(
 ) -> tuple[int, list[str]]:
     """Kill until so many commands were killed; returns how many, and what was wrong."""
     data = prepare(folder)
-    expected: dict[str, float] = {}
+    killer = Killer(chance)
     checked: set[str] = set()
     for action in dict.fromkeys(ACTIONS):  # how long each takes undisturbed; rebuild and rollback need a past
         began = time.monotonic()
         _run(data, *_arguments(folder)[action])
-        expected[action] = time.monotonic() - began
+        killer.expected[action] = time.monotonic() - began
     wrong: list[str] = []
     done = rounds = 0
     while done < kills and rounds < 4 * kills:
         rounds += 1
         action = ACTIONS[rounds % len(ACTIONS)]
-        ended, found = one_kill(folder, action, chance, expected, checked)
-        done += ended == "killed"
+        killed, found = one_kill(folder, action, chance, killer, checked)
+        done += killed
         wrong += [f"round {rounds}, {sentence}" for sentence in found]
         say(f"{done} of {kills} killed, {rounds} rounds, {len(wrong)} faults")
         if rounds % 15 == 0:

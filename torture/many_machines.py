@@ -13,7 +13,6 @@ before or at the new one; and the next try must end well.
 
 from __future__ import annotations
 
-import argparse
 import os
 import random
 import re
@@ -24,12 +23,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 
 from loaded import load_rows
 from machines import Replica, cable, dictsvc, environment, haproxy, replicas, store
@@ -39,6 +35,8 @@ from dictsvc.catalogue import reading
 from dictsvc.operations.publishing import survey
 from dictsvc.operations.verifying import verify
 from dictsvc.store.objects import Objects
+from torture import arguments
+from torture._killing import Killer
 
 URL = "s3://dict/torture"
 ROWS = 1000
@@ -168,7 +166,7 @@ def killed(folder: Path, kills: int, chance: random.Random, report: Report, say:
                 os.environ[name] = value
         objects = Objects(URL)
         wire.pause = 0.02
-        took = {"push": 2.0, "follow": 2.0}
+        killer = Killer(chance)
         rounds = 0
         while sum(report.kills.values()) < kills and rounds < 4 * kills:
             rounds += 1
@@ -176,8 +174,10 @@ def killed(folder: Path, kills: int, chance: random.Random, report: Report, say:
             before = reading.in_force(copy) if copy.exists() else None
             for what, where in (("push", data), ("follow", copy)):
                 if report.kills.get(what, 0) < (kills + 1) // 2:
-                    ended = _kill(what, where, wire.port, took, chance)
-                    counts = report.kills if ended == "killed" else report.finished
+                    command = [sys.executable, "-m", "dictsvc", "--data", str(where), what, URL]
+                    arrived = partial(_has_arrived, what, copy, before)
+                    _, finished = killer.run(what, command, done=arrived, environment=environment(wire.port))
+                    counts = report.finished if finished else report.kills
                     counts[what] = counts.get(what, 0) + 1
                     report.wrong += [
                         f"round {rounds}, {what}: {sentence}" for sentence in _faults(objects, data, copy, before)
@@ -200,28 +200,9 @@ def killed(folder: Path, kills: int, chance: random.Random, report: Report, say:
                 break
 
 
-def _kill(what: str, data: Path, port: int, took: dict[str, float], chance: random.Random) -> str:
-    """Start a command and kill it at an instant of its work; whether it had ended before."""
-    before = reading.in_force(data) if data.exists() else None
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dictsvc", "--data", str(data), what, URL],
-        env=environment(port),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    began = time.monotonic()
-    until_ = began + chance.uniform(0.25, 1.0) * took[what]
-    while time.monotonic() < until_ and process.poll() is None:
-        if what == "follow" and reading.in_force(data) != before:  # its work is done
-            break
-        time.sleep(0.005)
-    finished = process.poll() is not None or (what == "follow" and reading.in_force(data) != before)
-    with suppress(ProcessLookupError):
-        process.kill()
-    process.wait()
-    seconds = time.monotonic() - began
-    took[what] = 0.7 * took[what] + 0.3 * seconds if finished else took[what] * 1.02
-    return "finished" if finished else "killed"
+def _has_arrived(what: str, copy: Path, before: object) -> bool:
+    """Whether a follower has done its work; a push ends by itself."""
+    return what == "follow" and copy.exists() and reading.in_force(copy) != before
 
 
 def _faults(objects: Objects, data: Path, copy: Path, before: object) -> list[str]:
@@ -238,11 +219,7 @@ def _faults(objects: Objects, data: Path, copy: Path, before: object) -> list[st
 
 def main() -> int:
     """Run both in a temporary folder."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--generations", type=int, default=20)
-    parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--seed", type=int, default=int(time.time()))
-    wanted = parser.parse_args()
+    wanted = arguments(__doc__, generations=20, kills=100, seed=int(time.time())).parse_args()
     folder = Path(tempfile.mkdtemp(prefix="dictsvc-machines-"))
     report = Report()
 

@@ -22,9 +22,11 @@ from pathlib import Path
 from statistics import quantiles
 from urllib.parse import quote
 
+from running import serving
+
 from dictsvc.system.processes import allow_many_files, exit_with_parent
 from torture import arguments
-from torture.soak import headwords, load, served, workers_of
+from torture.soak import headwords, load, workers_of
 
 BOUND = 50.0
 """Milliseconds by which slow clients may delay the slowest but one of a hundred answers."""
@@ -155,7 +157,8 @@ def main(argv: list[str] | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="dictsvc-slow-") as folder:
         data = Path(folder) / "data"
         load(data, "mot", headwords(2000, random.Random(1)), 1)
-        with served(data, 2) as (master, port):
+        with serving(data, workers=2) as server:
+            master, port = server.process.pid, server.port
             alone = measure(master, port, (), options.clients, options.seconds)
             attacks = [*((kind,) for kind in KINDS), KINDS]
             beside = [measure(master, port, kinds, options.clients, options.seconds) for kinds in attacks]

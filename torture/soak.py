@@ -18,13 +18,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
+
+from running import serving
 
 GROWTH = 0.05
 """Share by which private memory may grow between the first and the last third of the reloads."""
@@ -96,37 +96,6 @@ def dictsvc(data: Path, *arguments: str) -> None:
     )
     if ran.returncode:
         raise RuntimeError(f"dictsvc {' '.join(arguments)}: status {ran.returncode}: {ran.stderr.strip()[-1000:]}")
-
-
-@contextmanager
-def served(data: Path, workers: int) -> Iterator[tuple[int, int]]:
-    """`dictsvc serve`: (process id of the master, port)."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-    log = (data.parent / "serve.log").open("wb")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dictsvc", "serve", "--bind", f"127.0.0.1:{port}", "--workers", str(workers)],
-        env={**os.environ, "DICTSVC_DATA": str(data)},
-        stdout=log,
-        stderr=log,
-        cwd=ROOT,
-    )
-    try:
-        end = time.monotonic() + 30
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(0.05)
-        yield process.pid, port
-    finally:
-        process.terminate()
-        process.wait(30)
-        log.close()
 
 
 def workers_of(master: int) -> list[int]:
@@ -265,7 +234,8 @@ def soak(requests: int, reloads: int, *, warm: int = 0, workers: int = 2, words:
         data = Path(place) / "data"
         load(data, "mot", fixed, 0)
         load(data, "hai", changing, 1)
-        with served(data, workers) as (master, port):
+        with serving(data, workers=workers) as server:
+            master, port = server.process.pid, server.port
             began = time.monotonic()
             budget = Budget(warm + requests)
             askers = [Asker(port, report, budget, seed + number, fixed, changing) for number in range(ASKERS)]
