@@ -298,6 +298,7 @@ class Definitions:
         return self._holding(group, far=False)
 
     def _size(self, number: int) -> int:
+        """How many documents hold a word, by its number."""
         place = self._places[number]
         return 1 if place & _SINGLE else self._records[place] & ~_BITMAP
 

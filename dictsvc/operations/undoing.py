@@ -111,16 +111,17 @@ def prunable(data: Path, keep: int = KEEP) -> Pruned:
     numbers = reading.numbers(data)
     if not numbers:
         raise CatalogueError("{data}: no dictionary was ever loaded here; name another folder with --data", data=data)
-    return _weighed(data, numbers[keep + 1 :])
+    return _freed_by(data, numbers[keep + 1 :])
 
 
 def prune(catalogue: Catalogue, numbers: Collection[int]) -> Pruned:
     """Forget these generations, never the one in force, and delete the indexes that only they name."""
-    pruned = _weighed(catalogue.data, numbers)
+    pruned = _freed_by(catalogue.data, numbers)
     return replace(pruned, generations=tuple(reversed(catalogue.forget(numbers))))
 
 
-def _weighed(data: Path, numbers: Collection[int]) -> Pruned:
+def _freed_by(data: Path, numbers: Collection[int]) -> Pruned:
+    """What goes with these generations: the indexes that no other names, and their bytes."""
     whole, _ = reading.survey(data)
     kept = {dictionary.folder for one in whole if one.number not in numbers for dictionary in one.dictionaries}
     gone = {dictionary.folder for one in whole if one.number in numbers for dictionary in one.dictionaries} - kept

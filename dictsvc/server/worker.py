@@ -113,6 +113,7 @@ class Connection:
 
     received: bytes not yet given to a thread. head: the request being answered. unsent: parts of its answer that the
     kernel has not taken. last: no request follows. discarded: bytes thrown away since this side has closed.
+    watched: the event for which the loop looks at it, 0 for none. deadline: when it is closed, by `time.monotonic`.
     """
 
     __slots__ = ("client", "deadline", "discarded", "head", "last", "received", "server", "sock", "unsent", "watched")
@@ -243,6 +244,7 @@ class Worker(base.Worker):
             self._watch(connection, selectors.EVENT_READ)
 
     def _watch(self, connection: Connection, event: int) -> None:
+        """Have the loop look at a connection for this event only; 0: for none."""
         if connection.watched == event:
             return
         if connection.watched:
