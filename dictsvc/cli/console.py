@@ -56,6 +56,11 @@ def _harmless(char: str) -> str:
     return "\ufffd" if category(char) in _HARMFUL and char not in _JOINERS else char
 
 
+def minute(moment: str) -> str:
+    """A moment in ISO 8601 to the minute."""
+    return moment[:16].replace("T", " ")
+
+
 def emphasised(text: str, ranges: Iterable[tuple[int, int]]) -> Text:
     """Text with its characters from each start to before each end in bold."""
     made = Text(text)

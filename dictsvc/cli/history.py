@@ -53,12 +53,8 @@ def history_command(data: Path, generation: int | None, as_json: bool) -> None:
     )
     for step in history:
         number = f"{'→ ' if step.number == in_force else ''}{step.number}"
-        table.add_row(number, _made(step), step.action, str(len(step.dictionaries)), _found(step))
+        table.add_row(number, console.minute(step.made_at), step.action, str(len(step.dictionaries)), _found(step))
     console.print_table(table)
-
-
-def _made(generation: Generation) -> str:
-    return generation.made_at[:16].replace("T", " ")
 
 
 def _print_step(generation: Generation) -> None:
@@ -68,7 +64,7 @@ def _print_step(generation: Generation) -> None:
             "Generation {number}: {action}, {made} UTC",
             number=generation.number,
             action=generation.action,
-            made=_made(generation),
+            made=console.minute(generation.made_at),
         ),
         style="bold",
     )

@@ -185,8 +185,8 @@ def store_command(context: click.Context, url: str, read: bool, as_json: bool) -
     else:
         table = console.table(
             (Message("generation"), "right"),
-            Message("pushed at"),
-            Message("action"),
+            (Message("pushed (UTC)"), "whole"),
+            Message("step"),
             (Message("dictionaries"), "right"),
             (Message("MB"), "right"),
         )
@@ -194,7 +194,7 @@ def store_command(context: click.Context, url: str, read: bool, as_json: bool) -
             size = publication.size
             table.add_row(
                 Message("{count:,}", count=publication.generation.number),
-                publication.pushed_at,
+                console.minute(publication.pushed_at),
                 publication.generation.action,
                 Message("{count:,}", count=len(publication.generation.dictionaries)),
                 Message("{megabytes:,.1f}", megabytes=size / 1e6),

@@ -94,7 +94,9 @@ def test_push_pull_and_store_as_commands(data: Path, tmp_path: Path, bucket: Sto
     found = json.loads(ran(data, "store", url, "--read", "--json", port=port))
     assert [one["generation"] for one in found["generations"]] == [2]
     assert found["faults"] == [] == found["unnamed"] and found["read"] == found["bytes"] > 0
-    assert "nothing is damaged" in ran(data, "store", url, "--read", port=port)
+    listed = ran(data, "store", url, "--read", port=port)
+    assert "nothing is damaged" in listed and "step" in listed
+    assert f" {found['generations'][0]['pushed_at'][:16].replace('T', ' ')} " in listed  # as `history` writes it
 
 
 def test_of_eight_who_create_one_object_one_succeeds(bucket: Store, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
