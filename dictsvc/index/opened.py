@@ -50,6 +50,8 @@ class Index:
             self.cards = JoinedCards(self.sections) if self.manifest.members else Cards(self.sections)
             self.headword = self.cards.headword
             """Of a document as it is written, NFC."""
+            self.zipf = self.cards.zipfs.__getitem__
+            """Of a document its frequency in hundredths."""
             self.record = self.cards.record
             """What all dictionaries that are asked have of a document's headword."""
             if not self.manifest.members:
@@ -214,10 +216,6 @@ class Index:
             return hits
         written = document << DOCUMENT | kind
         return [written, *[one for one in hits if one != written]]
-
-    def zipf(self, document: int) -> int:
-        """Its frequency in hundredths."""
-        return self.cards.zipfs[document]
 
     def may_hold(self, sound: str, solid_: str) -> bool:
         """Whether a headword may be written like a text with these keys; two quick looks that mostly say no."""

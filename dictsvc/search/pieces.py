@@ -7,9 +7,11 @@ sounds part, which holds every headword, costs a tenth of an answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import accumulate, pairwise
-from typing import NamedTuple
+from operator import itemgetter
+from typing import NamedTuple, cast
 
 from dictsvc.caching import cached_if_short
 from dictsvc.index.hits import Hit
@@ -40,7 +42,8 @@ _ENDLESS = 1 << 30  # cost of a way that is not known yet
 class Piece(NamedTuple):
     """text: as typed, syllables parted by one space. group, document: of its headword, None where it has none.
 
-    word: what text without marks is without being a headword."""
+    word: what text without marks is without being a headword. spelt: its syllables, as `plain_syllables` spells them;
+    one of "" where it is not Vietnamese. cost: see `_likeliest`."""
 
     text: str
     group: Group | None = None
@@ -48,16 +51,16 @@ class Piece(NamedTuple):
     zipf: int = 0
     syllables: int = 1
     word: Word | None = None
+    spelt: tuple[str, ...] = ("",)
+    cost: int = 0
 
 
-class _Option(NamedTuple):
-    """What some words may be. cost: see `_likeliest`. first, last: its syllables there, as `plain_syllables` spells
-    them; "" where it is not Vietnamese."""
-
-    piece: Piece
-    cost: int
-    first: str = ""
-    last: str = ""
+# Made of a whole tuple, a named one costs half.
+_piece = cast(
+    "Callable[[tuple[str, Group | None, int, int, int, Word | None, tuple[str, ...], int]], Piece]",
+    partial(tuple.__new__, Piece),
+)
+_cost = itemgetter(Piece._fields.index("cost"))
 
 
 class _Way(NamedTuple):
@@ -83,7 +86,7 @@ class Headwords:
         self._hits: dict[tuple[str, Group], list[Hit]] = {}
         self._found: dict[tuple[str, bool], Piece | None] = {}
         self._holding: dict[tuple[str, ...], dict[int, list[Group]]] = {}
-        self._options_of: dict[tuple[str, bool], list[_Option]] = {}
+        self._options_of: dict[tuple[str, bool], list[Piece]] = {}
         self._bonuses: dict[tuple[str, str], int] = {}
         self._neighbours = next((group.neighbours for group in chosen.groups if group.neighbours is not None), None)
         self._lexicon = lexicon() if any(group.tonal for group in chosen.groups) else None
@@ -126,7 +129,7 @@ class Headwords:
         """guess: a word of marked text that is no headword may be one with other marks."""
         options = [self._from(words, start, marked, guess) for start in range(len(words))]
         if all(len(ends) == 1 and len(ends[0]) == 1 for ends in options):
-            return [ends[0][0].piece for ends in options]
+            return [ends[0][0] for ends in options]
         # Each piece costs what it lacks in frequency, so that fewer pieces win, less a bonus for the one before it.
         # best[place]: last syllable so far -> the cheapest way there.
         count = len(words)
@@ -140,13 +143,14 @@ class Headwords:
             cheapest: dict[str, tuple[int, str]] = {}  # first syllable of a piece -> the cheapest way to it from here
             for end, likely in enumerate(ends, start + 1):
                 most = least[end] + (HIGHEST if end < count else 0)
-                for piece, cost, first, last in likely:
+                for piece in likely:
+                    *_, spelt, cost = piece
                     if lowest + cost - HIGHEST > most:
                         continue
-                    if first not in cheapest:
+                    if (first := spelt[0]) not in cheapest:
                         cheapest[first] = self._cheapest(ways, first)
                     before_cost, before = cheapest[first]
-                    known = best[end].get(last)
+                    known = best[end].get(last := spelt[-1])
                     if known is None or before_cost + cost < known.cost:
                         best[end][last] = _Way(before_cost + cost, start, before, piece)
                         least[end] = min(least[end], before_cost + cost)
@@ -168,7 +172,7 @@ class Headwords:
                     best = way
         return best
 
-    def _from(self, words: list[str], start: int, marked: bool, guess: bool) -> list[list[_Option]]:
+    def _from(self, words: list[str], start: int, marked: bool, guess: bool) -> list[list[Piece]]:
         """What the next word, two words … from a place on may be; something for the first."""
         following = tuple(words[start : start + LONGEST])
         beginnings = self._beginnings(following)
@@ -178,53 +182,58 @@ class Headwords:
         ]
         if not found[0]:
             known_otherwise = self.find(words[start], marked=False) if guess else None
-            found[0] = [_Option(known_otherwise or Piece(words[start]), _NO_HEADWORD)]
+            found[0] = [(known_otherwise or Piece(words[start]))._replace(spelt=("",), cost=_NO_HEADWORD)]
         while not found[-1]:
             found.pop()
         return found
 
-    def _options(self, text: str, marked: bool, among: list[Group]) -> list[_Option]:
+    def _options(self, text: str, marked: bool, among: list[Group]) -> list[Piece]:
         """What a text may be, the likeliest of it."""
-        asked = text, marked
-        if asked not in self._options_of:
-            found: Iterable[Piece | None]
-            if marked:
-                found = [self.find(text, marked=True, among=among)] if among else ()
+        options = self._options_of.get((text, marked))
+        if options is None:
+            if not marked:
+                options = self._unmarked(text, among)
             else:
-                found = self._unmarked(text, among)
-            options: dict[tuple[str, ...], _Option] = {}
-            for piece in found:
-                if piece is not None and (spelt := _spelt(piece)) not in options:
-                    options[spelt] = _Option(piece, self._cost(piece, spelt, marked), spelt[0], spelt[-1])
-            self._options_of[asked] = sorted(options.values(), key=lambda option: option.cost)[:_OPTIONS]
-        return self._options_of[asked]
+                found = self.find(text, marked=True, among=among) if among else None
+                options = [found] if found else []
+            self._options_of[text, marked] = options
+        return options
 
-    def _unmarked(self, text: str, among: list[Group]) -> Iterator[Piece | None]:
+    def _unmarked(self, text: str, among: list[Group]) -> list[Piece]:
         """Headwords, then what else people write; a headword that is never offered only where there is no other."""
         count = text.count(" ") + 1
-        offered = [
-            Piece(text, group, hit.document, zipf, count)
-            for group in among
-            for hit in self._whole(text, group)[:_OPTIONS]
-            if (zipf := group.zipf(hit.document))
-        ]
-        yield from offered
-        if among and not offered:
-            yield self.find(text, marked=False, among=among)
+        options: dict[tuple[str, ...], Piece] = {}
+        for group in among:
+            for hit in self._whole(text, group):
+                if group.zipf(hit.document):
+                    piece = self._of_headword(text, group, hit.document, count, marked=False)
+                    options.setdefault(piece.spelt, piece)
+        if among and not options and (hidden := self.find(text, marked=False, among=among)):
+            options[hidden.spelt] = hidden
         if self._lexicon is not None and count <= LONGEST_WORD:
+            enough = len(options) + _OPTIONS
             for word in self._lexicon.words(self._query(text).reading(tonal=True).folded):
-                yield Piece(text, None, 0, word.zipf, count, word)
+                if len(options) == enough:
+                    break
+                if word.spelt not in options:
+                    cost = self._lacking(word.zipf, word.spelt, count) + _NOWHERE * (count == 1)
+                    options[word.spelt] = _piece((text, None, 0, word.zipf, count, word, word.spelt, cost))
+        return sorted(options.values(), key=_cost)[:_OPTIONS]
 
-    def _cost(self, piece: Piece, spelt: tuple[str, ...], marked: bool) -> int:
+    def _of_headword(self, text: str, group: Group, document: int, count: int, *, marked: bool) -> Piece:
+        zipf = group.zipf(document)
+        spelt = _spelling(group.headword(document)) if group.tonal else ("",)
+        cost = self._lacking(zipf, spelt, count) + _FOREIGN * (not group.tonal and not marked)
+        return _piece((text, group, document, zipf, count, None, spelt, cost))
+
+    def _lacking(self, zipf: int, spelt: tuple[str, ...], count: int) -> int:
         """What a piece lacks in frequency. A long one is at least as likely as its length says, since so many syllables
         are seldom alike by chance and texts are too short to have counted it, and as likely as its parts."""
-        likely, inner = piece.zipf or _UNKNOWN, _WITHIN * (piece.syllables - 1)
-        if piece.syllables > 2:
-            likely = max(likely, _LONG * piece.syllables)
+        likely, inner = zipf or _UNKNOWN, _WITHIN * (count - 1)
+        if count > 2:
+            likely = max(likely, _LONG * count)
             inner = max(inner, sum([self._bonus(*pair) for pair in pairwise(spelt)]))
-        foreign = piece.group is not None and not piece.group.tonal and not marked
-        alone = piece.word is not None and piece.syllables == 1
-        return _CERTAIN - likely - inner + _FOREIGN * foreign + _NOWHERE * alone
+        return _CERTAIN - likely - inner
 
     def _bonus(self, before: str, after: str) -> int:
         """What is taken off the cost of a piece for the one before it."""
@@ -287,15 +296,8 @@ class Headwords:
             document = hits[0].document if marked else max([hit.document for hit in hits], key=group.zipf)
             first = int(group.record(document)[1]) if len(self._groups) > 1 else 0
             match = hits[0].match if marked else 0
-            found.append((match, first, Piece(text, group, document, group.zipf(document), count)))
+            found.append((match, first, self._of_headword(text, group, document, count, marked=marked)))
         return min(found, key=lambda row: row[:2])[2] if found else None
-
-
-def _spelt(piece: Piece) -> tuple[str, ...]:
-    """The syllables that a piece is, as `plain_syllables` spells them."""
-    if piece.group is None:
-        return piece.word.spelt if piece.word else ("",)
-    return _spelling(piece.group.headword(piece.document)) if piece.group.tonal else ("",)
 
 
 @cached_if_short(4096)

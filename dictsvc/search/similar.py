@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations, islice
+from itertools import combinations, islice, pairwise
 from typing import NamedTuple
 
 from dictsvc.index.merged import Group
@@ -164,24 +164,24 @@ def _probed(group: Group, probes: list[str]) -> list[int]:
     return [document for documents in found for document in documents[:each]]
 
 
-def _one_slip(folded: str) -> Iterator[str]:
+def _one_slip(folded: str) -> list[str]:
     """Sound keys of a Vietnamese text after one slip."""
     parts = folded.split(" ")
     if len(parts) > _SYLLABLES_MOST:
-        return
+        return []
     keys = [sound_key(part) for part in parts]
-    for at, part in enumerate(parts):
+    found: list[str] = []
+    for place, part in enumerate(parts):
         others = neighbours(part)
         if len(parts) == 1 and not others:
-            yield from _foreign(folded, two=False)
-        head, tail = " ".join(keys[:at]), " ".join(keys[at + 1 :])
-        for other in others:
-            yield f"{head} {other} {tail}".strip()
-    for at in range(len(parts) - 1):
-        left, right = parts[at], parts[at + 1]
-        head, tail = " ".join(keys[:at]), " ".join(keys[at + 2 :])
+            found += _foreign(folded, two=False)
+        head, tail = "".join([f"{key} " for key in keys[:place]]), "".join([f" {key}" for key in keys[place + 1 :]])
+        found += [f"{head}{other}{tail}" for other in others]
+    for place, (left, right) in enumerate(pairwise(parts)):
+        head, tail = "".join([f"{key} " for key in keys[:place]]), "".join([f" {key}" for key in keys[place + 2 :]])
         for joined in (left + right, f"{left[:-1]} {left[-1]}{right}", f"{left}{right[0]} {right[1:]}"):
-            yield f"{head} {sound_key(joined)} {tail}".strip()
+            found.append(f"{head}{sound_key(joined)}{tail}".strip())
+    return found
 
 
 def _two_slips(folded: str) -> Iterator[str]:

@@ -54,7 +54,8 @@ def _pieces(chosen: DictionarySet, asked: TypedQuery) -> tuple[list[Piece], bool
     whole = len(found) == len(pieces)
     if not whole and all(word[0].isupper() and word[1:] == word[1:].lower() for word in words):
         return [], False  # a proper name that no dictionary has: what single syllables of it mean says nothing of it
-    return found, whole and all(headwords.find(piece.text, marked=marked) for piece in pieces)
+    # Without marks what is a headword is one as it was typed.
+    return found, whole and not (marked and any(headwords.find(piece.text, marked=True) is None for piece in pieces))
 
 
 def _han_pieces(chosen: DictionarySet, text: str) -> Iterator[Piece]:

@@ -105,11 +105,11 @@ def test_the_search_for_the_dearest_request_reports_each_route(words: Path, caps
 @pytest.mark.parametrize(
     ("text", "most"),
     [
-        ("hoc sinh", 180),
-        ("học sinh", 220),
-        ("phong thũy", 1050),
-        ("học sinh giỏi toán", 1850),
-        ("thanh tich hoc tap", 2500),
+        ("hoc sinh", 140),
+        ("học sinh", 180),
+        ("phong thũy", 860),
+        ("học sinh giỏi toán", 1500),
+        ("thanh tich hoc tap", 1650),
     ],
 )
 def test_a_lookup_takes_so_many_steps_whether_or_not_something_is_found(
