@@ -34,12 +34,14 @@ _BORDER = re.compile(
     r"[;；，、|①-⑳]|\.(?:\s|$)|\s[/–—-]\s|(?:^|(?<=\s))\d{1,2}[.)]\s|(?:^|(?<=\.\s))\d{1,2}\s(?=[^\W\d_])"
 )
 _OUTER = " \t()[]{},;.:!?…*=~+-–—'\"“”„«»‘’/"
-_LABELS = frozenset(
-    "d dt đ đg đgt đt t tt p ph pht trt tr k kt l lt c x id h nh gt st cv cn cg vt tht ng "
-    "n v a adj adv prep conj pron int interj num abbr pl sg vb i ii iii etc vv v.v".split()
-)
+_NOTHING = frozenset(
+    " d dt đ đg đgt đt t tt p ph pht trt tr k kt l lt c x id h nh gt st cv cn cg vt tht ng "
+    "n v a adj adv prep conj pron int interj num abbr pl sg vb i ii iii etc vv v.v".split(" ")
+)  # '' among them
 _SPEECH = re.compile(r"(?:dt|đgt|đg|đt|tt|pht|trt|lt|tht)\.? +")
-_SPEECH_INITIALS = frozenset("dđtpl")
+_SPEECH_BEGINNINGS = frozenset(
+    ("dt ", "dt.", "đgt", "đg ", "đg.", "đt ", "đt.", "tt ", "tt.", "pht", "trt", "lt ", "lt.", "tht")
+)
 ARTICLES = ("to ", "a ", "an ", "the ")
 """Words of English before which an item is looked for too."""
 _VIETNAMESE = ("sự ", "việc ", "cuộc ", "cái ", "con ")
@@ -80,20 +82,26 @@ def _add(text: str, place: int, found: list[tuple[str, int]]) -> int:
     if _PLAIN(text):
         pieces = text.split(";")
     else:
-        for _ in range(NESTED):
-            text = _BRACKETS.sub(" ", text)
-        text = _OPEN.sub("", text)
+        if "(" in text or "[" in text or "{" in text:
+            for _ in range(NESTED):
+                text, count = _BRACKETS.subn(" ", text)
+                if not count:
+                    break
+            text = _OPEN.sub("", text)
         if ":" in text:
             text = _EXAMPLE.sub("", text)
-        pieces = _BORDER.split(text)
+        pieces = text.split(";") if _PLAIN(text) and "-" not in text else _BORDER.split(text)
     particles, behind = (ARTICLES, 0) if english else (_VIETNAMESE, BEHIND)
     for piece in pieces:
-        parts = piece.split(",")
-        if len(parts) == 2 and place < MOST and _fits(whole := piece.strip(_OUTER)):
-            found.append((whole, place))  # `khám bệnh, chữa bệnh`: one item or two, so both
+        if "," not in piece:
+            parts = [piece]
+        else:
+            parts = piece.split(",")
+            if len(parts) == 2 and place < MOST and _fits(whole := piece.strip(_OUTER)):
+                found.append((whole, place))  # `khám bệnh, chữa bệnh`: one item or two, so both
         for part in parts:
             item = part.strip(_OUTER)
-            if not english and item[:1] in _SPEECH_INITIALS and (speech := _SPEECH.match(item)):
+            if item[:3] in _SPEECH_BEGINNINGS and not english and (speech := _SPEECH.match(item)):
                 item = item[speech.end() :]
             if place == MOST or not _fits(item):
                 continue
@@ -105,4 +113,4 @@ def _add(text: str, place: int, found: list[tuple[str, int]]) -> int:
 
 
 def _fits(item: str) -> bool:
-    return 0 < len(item) <= LONGEST and item.count(" ") < WORDS and item not in _LABELS
+    return item not in _NOTHING and len(item) <= LONGEST and item.count(" ") < WORDS

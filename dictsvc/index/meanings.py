@@ -20,7 +20,7 @@ from dictsvc.clean.items import items
 from dictsvc.index import files, lists
 from dictsvc.index.files import Sections
 from dictsvc.vietnamese.fold import SETTLED, bare, marks, normalise
-from dictsvc.vietnamese.key import RESPELT, key, respelt, syllables
+from dictsvc.vietnamese.key import RESPELT, key, syllables
 from dictsvc.vietnamese.match import EXACT, VARIANT, TypedQuery, classify
 
 MEANINGS = "meanings"
@@ -36,6 +36,8 @@ LAST = 9
 _BEHIND = LAST + 1  # added to the place where items have marks besides those typed, so that they stand behind
 _SETTLED = re.compile(f"[0-9a-z'{SETTLED}](?:[-', 0-9a-z{SETTLED}]*[0-9a-z'{SETTLED}])?").fullmatch
 _SPACES = re.compile("  +")
+_VARIANTS = 8
+"""Ways to write an item."""
 _TOGETHER = 1 << 14
 """Names of another index that are taken together."""
 _OTHER = str.maketrans("iìỉĩíịyỳỷỹýỵ", "yỳỷỹýỵiìỉĩíị")
@@ -171,26 +173,23 @@ def _names(distinct: Iterable[str]) -> dict[str, list[str]]:
     for item, written, folded in zip(settled, text.split("\n"), bare(text).split("\n"), strict=False):
         if not RESPELT.isdisjoint(folded.split(" ")):
             names[item] = _spellings(written)
-        elif folded == written:
-            names[item] = [folded]
         else:
-            names[item] = [folded, f"{folded}\t{written}"]
+            names[item] = [folded] if folded == written else [folded, f"{folded}\t{written}"]
     return names
 
 
 def _spellings(written: str) -> list[str]:
-    """Names of an item as it is written and as it may be: one of its syllables may have y for i."""
-    folded = bare(written)
-    names = [folded] if folded else []
-    if folded and written != folded:
-        names.append(f"{folded}\t{written}")
-    parts = key(written)
-    for respelling, _ in respelt(parts):
-        names.append(respelling.folded)
-        pairs = zip(written, parts.letters, respelling.letters, strict=True)
-        spelt = "".join([char.translate(_OTHER) if a != b else char for char, a, b in pairs])
-        if spelt != respelling.folded:
-            names.append(f"{respelling.folded}\t{spelt}")
+    """Names of an item as it is written, and as it may be: with y for i, and i for y, in each of three syllables."""
+    variants = [written.split(" ")]
+    for place, syllable in enumerate(variants[0]):
+        if len(variants) < _VARIANTS and bare(syllable) in RESPELT:
+            vowel = 2 if syllable[0] == "q" else 1
+            other = syllable[:vowel] + syllable[vowel].translate(_OTHER) + syllable[vowel + 1 :]
+            variants += [[*words[:place], other, *words[place + 1 :]] for words in variants]
+    names = []
+    for variant in dict.fromkeys(map(" ".join, variants)):
+        folded = bare(variant)
+        names += ([folded] if folded == variant else [folded, f"{folded}\t{variant}"]) if folded else []
     return names
 
 
