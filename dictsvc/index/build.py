@@ -101,15 +101,15 @@ class Builder:
             built_at=datetime.now(UTC).isoformat(timespec="microseconds"),
         )
         offered = len(headwords) - description.hidden
-        made = writing.write(
-            self._folder, description, headwords, lambda: self._write_texts(headwords, ranking, ranks, offered)
+        works = (
+            lambda: self._write_texts(headwords, ranking, offered),
+            lambda: self._meanings.finish(ranks, offered),
         )
+        made = writing.write(self._folder, description, headwords, works)
         self._spool.delete()
         return made
 
-    def _write_texts(
-        self, headwords: list[str], ranking: array[int], ranks: array[int], offered: int
-    ) -> tuple[str, ...]:
+    def _write_texts(self, headwords: list[str], ranking: array[int], offered: int) -> tuple[str, ...]:
         """Cards, articles, and what is made of articles; returns the names of their files. offered: as in `writing`."""
         some = range(0, len(ranking), len(ranking) // 64 + 1)
         sample = b"".join(article for place in some for article, _ in self._spool.entries(ranking[place]))
@@ -128,5 +128,5 @@ class Builder:
                 definition_writer.add(texts)
         card_writer.finish()
         article_writer.finish()
-        before = (*cards.NAMES, *articles.NAMES, ORDER, *reading_writer.finish(), *neighbour_writer.finish())
-        return (*before, *self._meanings.finish(ranks, offered), *definition_writer.finish())
+        parts = (reading_writer, neighbour_writer, definition_writer)
+        return (*cards.NAMES, *articles.NAMES, ORDER, *(name for writer in parts for name in writer.finish()))
