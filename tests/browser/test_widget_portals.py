@@ -172,3 +172,30 @@ def test_a_page_written_from_right_to_left_leaves_the_widget_as_it_is(visit, sit
     assert answer(page).locator(".example").first.evaluate("example => getComputedStyle(example).direction") == "ltr"
     go = page.get_by_role("button", name="Tra", exact=True)
     assert go.bounding_box()["x"] > box(page).bounding_box()["x"]
+
+
+def test_escape_closes_the_answer_and_not_the_dialog_around_it(visit, portal):
+    """In a small `<dialog>` the answer is lifted: the first Escape closes it, only the next one the dialog."""
+    dialog = '<dialog style="width:300px;height:180px;overflow:hidden"><tra-tu></tra-tu></dialog>'
+    page = visit(portal(dialog), viewport={"width": 390, "height": 700})
+    page.evaluate("document.querySelector('dialog').showModal()")
+    define(page, "học")
+    expect(page.get_by_role("button", name="Đóng")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(answer(page)).to_be_hidden()
+    expect(page.locator("dialog")).to_have_attribute("open", "")
+    box(page).fill("")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).not_to_have_attribute("open", "")
+
+
+@pytest.mark.parametrize("scale", [1, 2])
+def test_letters_are_as_large_as_the_visitor_sets_them(visit, line, scale):
+    """Up to twice the usual size, as large in the widget as in the text around it, without widening a phone's page."""
+    page = visit(f"{line.url}/tra/viet-anh/h%E1%BB%8Dc", viewport={"width": 390, "height": 800})
+    page.evaluate(f"document.documentElement.style.fontSize = '{16 * scale}px'")
+    for element in (page.locator(".senses").first, choice(page)):
+        assert element.evaluate("element => getComputedStyle(element).fontSize") == f"{16 * scale}px"
+    ask(page, "hoc")
+    assert inside(page)
+    assert page.evaluate("document.scrollingElement.scrollWidth") == 390

@@ -172,7 +172,9 @@ export class TraTu extends HTMLElement {
       if (input.value.trim()) this.#enter(true);
     });
     root.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !event.defaultPrevented && this.#answer.lifted) this.#close();
+      if (event.key !== "Escape" || event.defaultPrevented || !this.#answer.lifted) return;
+      event.preventDefault(); // else a dialog around it closes too
+      this.#close();
     });
     // Keys pressed on buttons of the box stay here too; the page may hang a form's button on Enter.
     for (const kind of /** @type {const} */ (["keydown", "keypress", "keyup"])) {

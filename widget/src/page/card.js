@@ -28,6 +28,7 @@ export class Card {
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !this.#answer.lifted) return;
       event.stopPropagation();
+      event.preventDefault();
       this.close();
     }, on);
     document.addEventListener("pointerdown", (event) => {
