@@ -333,3 +333,13 @@ def test_the_loudspeaker_stands_beside_its_word(visit, service, path):
     word, button = page.locator("main :is(h1, h2):visible", has_text="học").first.bounding_box(), speaker.bounding_box()
     assert 0 <= button["x"] - word["x"] - word["width"] < 16
     assert abs(button["y"] + button["height"] / 2 - word["y"] - word["height"] / 2) < 6
+
+
+def test_the_code_to_embed_is_copied_by_a_button(visit, service):
+    """Each piece of code on the page for webmasters, whole and as it stands; the button says so."""
+    page = visit(f"{service.url}/nhung", permissions=["clipboard-read", "clipboard-write"])
+    buttons = page.get_by_role("button", name=re.compile("^Chép mã: "))
+    expect(buttons).to_have_count(page.locator("pre").count())
+    page.get_by_role("button", name="Chép mã: Mã nhúng", exact=True).click()
+    expect(page.get_by_role("button", name="Đã chép")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("pre").first.text_content()

@@ -139,6 +139,18 @@
     }, () => {});
   }
 
+  // Code to embed, with a button that copies it; where that is refused, it is selected.
+  for (const code of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("pre[data-copy]"))) {
+    if (!navigator.clipboard) break;
+    const made = button("quiet", code.dataset.copy, () => navigator.clipboard.writeText(code.textContent || "").then(() => {
+      made.textContent = said.copied || "";
+      made.removeAttribute("aria-label");
+    }, () => getSelection()?.selectAllChildren(code)));
+    made.setAttribute("aria-label", `${code.dataset.copy}: ${code.getAttribute("aria-label")}`);
+    made.setAttribute("aria-live", "polite");
+    code.after(made);
+  }
+
   if (word) remember(word.textContent);
   showRecent();
 })();
