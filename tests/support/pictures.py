@@ -24,11 +24,12 @@ LOOKS = {
 
 
 ARTICLE = """<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>Kỳ họp</title>
-<link rel="stylesheet" href="/cong.css"></head><body>
+<link rel="stylesheet" href="/bai.css"></head><body>
 <h1>Khai mạc kỳ họp Hội đồng nhân dân tỉnh</h1><div id="content">
 <p>Sáng nay, Hội đồng nhân dân tỉnh khai mạc kỳ họp thường lệ, bàn về thuế, ngân sách nhà nước và quy hoạch. Ủy ban
 nhân dân các cấp báo cáo việc giải quyết khiếu nại, tố cáo của công dân.</p>
-<p>Nhiều <b>học sinh</b> đến dự phiên họp.</p></div>
+<p>Nhiều <b>học sinh</b> đến dự phiên họp. Kỳ họp sẽ xem xét các tờ trình về đầu tư công, biên chế và thủ tục hành
+chính, rồi chất vấn các thành viên của Ủy ban nhân dân.</p></div>
 <tra-tu select explain="#content" dict="hanh-chinh"></tra-tu><script src="{script}" defer></script></body></html>"""
 
 
@@ -41,11 +42,16 @@ def states(line: Line, site: Site) -> dict[str, tuple[str, Callable]]:
             box = page.get_by_role("combobox", name="Tra từ").first
             box.click()
             box.press_sequentially(text, delay=20)
+            if text and not behaviour:
+                page.locator(".popup [role=option]:visible, .popup .acts:visible").first.wait_for()
             page.wait_for_timeout(settle)
             for key in keys:
                 page.keyboard.press(key)
                 page.wait_for_timeout(150)
-            page.wait_for_timeout(500 if keys else 0)
+            if text and "Enter" in keys:
+                page.locator(".answer section:visible").wait_for()
+                page.locator(".answer:not(:has([aria-busy=true]))").wait_for()
+            page.wait_for_timeout(300 if keys else 0)
 
         return act
 
@@ -68,6 +74,12 @@ def states(line: Line, site: Site) -> dict[str, tuple[str, Callable]]:
         "/cong.css",
         "body{margin:0 auto;max-width:1000px;padding:12px;font:14px Arial}h1{color:#b5121b}"
         "#column{width:300px;max-width:100%;overflow:hidden;border:1px solid #ccc;padding:10px}",
+        Content_Type="text/css",
+    )
+    site.page(
+        "/bai.css",
+        "body{margin:0 auto;max-width:640px;padding:12px 24px;font:17px/1.7 Arial,sans-serif;color:#222}"
+        "h1{font-size:25px;line-height:1.35;color:#b5121b;margin:.5em 0}tra-tu{margin:2em -9px}",
         Content_Type="text/css",
     )
     columns = "".join(
@@ -123,7 +135,7 @@ def states(line: Line, site: Site) -> dict[str, tuple[str, Callable]]:
         "browse-prefix": (f"{home}tu-dien/viet-anh?from=hoc", nothing),
         "frame": (f"{home}widget", typing("học", "Enter")),
         "frame-several-dictionaries": (f"{home}widget", typing("thuế", "Enter")),
-        "frame-sentence": (f"{home}widget", typing("Hôm nay học sinh đi học ở trường.", "Enter")),
+        "frame-sentence": (f"{home}widget", typing("Hôm nay em đi học ở trường.", "Enter")),
         "portal": (portal, nothing),
         "portal-open": (portal, typing("hoc")),
         "portal-link": (portal, typing("học", "Enter")),
@@ -174,10 +186,10 @@ def take(folder: Path, data: Path | None, only: str) -> int:
 
 
 README = {
-    "widget": ("open-list", 720, 640),
-    "widget-answer": ("frame-several-dictionaries", 440, 560),
-    "widget-sentence": ("frame-sentence", 440, 560),
-    "widget-explained": ("portal-explained", 720, 520),
+    "widget": ("open-list", 720, 700),
+    "widget-answer": ("frame-several-dictionaries", 420, 620),
+    "widget-sentence": ("frame-sentence", 420, 620),
+    "widget-explained": ("portal-explained", 720, 740),
 }
 """Pictures for the README: name of the file, state, width and height."""
 
