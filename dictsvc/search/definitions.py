@@ -135,12 +135,10 @@ def search(
     results = [_result(snapshot, matcher, *row) for row in rows[:limit]]
     suggestions: list[DefinitionResult] = []
     if not offset and len(rows) < min(FEW, limit):
-        likely = islice(_suggestions(held, len(words), {*rows}), min(limit - len(rows), SUGGESTED))
-        matcher = Matcher(asked.text, words, ())
-        suggestions = [
-            _result(snapshot, matcher, *row)._replace(missing=tuple(words[number].text for number in missing))
-            for row, missing in likely
-        ]
+        for row, kept in islice(_suggestions(held, len(words), {*rows}), min(limit - len(rows), SUGGESTED)):
+            likely = _result(snapshot, Matcher(asked.text, [words[number] for number in sorted(kept)], ()), *row)
+            missing = tuple(typed.text for number, typed in enumerate(words) if number not in kept)
+            suggestions.append(likely._replace(missing=missing))
     return DefinitionAnswer(asked.text, snapshot.generation, len(rows) > limit, results, suggestions)
 
 
@@ -247,8 +245,8 @@ def _result(snapshot: Snapshot, matcher: Matcher, opened: OpenDictionary, docume
     return DefinitionResult(opened.index.headword(document), opened.dictionary.id, snippet)
 
 
-def _suggestions(held: Sequence[_Held], count: int, results: set[Row]) -> Iterator[tuple[Row, list[int]]]:
-    """What holds most of `count` words among the commonest headwords of each dictionary, with the words that it lacks.
+def _suggestions(held: Sequence[_Held], count: int, results: set[Row]) -> Iterator[tuple[Row, tuple[int, ...]]]:
+    """What holds most of `count` words among the commonest headwords of each dictionary, with the words that it holds.
 
     results: what holds them all. Found as it is taken.
     """
@@ -259,19 +257,19 @@ def _suggestions(held: Sequence[_Held], count: int, results: set[Row]) -> Iterat
     seen = results.copy()
     if not weights:
         return
+    common = [_Common(documents) for documents in near]
     for kept in islice(_choices(weights), STEPS):
-        missing = [number for number in range(count) if number not in kept]
         rows = []
-        for number, (one, documents) in enumerate(zip(held, near, strict=True)):
-            new = (document for document in _all(documents, kept) if (one.opened, document) not in seen)
+        for number, (one, documents) in enumerate(zip(held, common, strict=True)):
+            new = (document for document in documents[kept] if (one.opened, document) not in seen)
             rows += [(_Rank(one.opened.index, document), number, document) for document in islice(new, SUGGESTED)]
         for _, number, document in sorted(rows):
             row = held[number].opened, document
             seen.add(row)
-            yield row, missing
+            yield row, kept
 
 
-def _choices(weights: dict[int, float]) -> Iterator[list[int]]:
+def _choices(weights: dict[int, float]) -> Iterator[tuple[int, ...]]:
     """Sets of words by falling weight, each by rising size in documents, down to SHARE of the weight of all."""
     lightest = sorted(weights, key=weights.__getitem__)
     spare = (1 - SHARE) * sum(weights.values())
@@ -281,7 +279,7 @@ def _choices(weights: dict[int, float]) -> Iterator[list[int]]:
         if lost > spare:
             return
         gone = {lightest[place] for place in left_out}
-        yield [number for number in reversed(lightest) if number not in gone]
+        yield tuple([number for number in reversed(lightest) if number not in gone])
         following = left_out[-1] + 1 if left_out else 0
         if following < len(lightest):
             weight = weights[lightest[following]]
@@ -291,14 +289,17 @@ def _choices(weights: dict[int, float]) -> Iterator[list[int]]:
                 heappush(waiting, (lost - before + weight, (*left_out[:-1], following)))
 
 
-def _all(documents: Sequence[Documents], kept: Sequence[int]) -> Documents:
-    """What is in all sets that are kept."""
-    found = documents[kept[0]]
-    for number in kept[1:]:
-        if not found:
-            break
-        found = found & documents[number]
-    return found
+class _Common(dict[tuple[int, ...], Documents]):
+    """Of numbers of words, what is in the documents of all; made from what is in those of all but the last, which most
+    choices share."""
+
+    def __init__(self, documents: Sequence[Documents]) -> None:
+        super().__init__({(number,): found for number, found in enumerate(documents)})
+
+    def __missing__(self, kept: tuple[int, ...]) -> Documents:
+        found = self[kept[:-1]]
+        found = self[kept] = found & self[kept[-1:]] if found else found
+        return found
 
 
 def _meant(definitions: Definitions, typed: TypedWord) -> list[int]:

@@ -211,7 +211,7 @@ def test_suggestions_come_from_the_heaviest_choices_of_words() -> None:
     found = [*definitions._choices(weights)]
     kept = [sum(weights[number] for number in one) for one in found]
     assert kept == sorted(kept, reverse=True) and min(kept) >= definitions.SHARE * 6.5
-    assert len({*map(frozenset, found)}) == len(found) and found[0] == [0, 2, 1, 3]
+    assert len({*map(frozenset, found)}) == len(found) and found[0] == (0, 2, 1, 3)
     every = [{n for n in range(4) if bits >> n & 1} for bits in range(16)]
     assert len(found) == sum(sum(weights[n] for n in one) >= definitions.SHARE * 6.5 for one in every)
 
