@@ -27,7 +27,7 @@ from math import log
 from typing import NamedTuple, TypeAlias
 
 from dictsvc.errors import Message, NotIndexed
-from dictsvc.index.definitions import Definitions, Documents
+from dictsvc.index.definitions import SHORTEST, Definitions, Documents
 from dictsvc.index.opened import Index
 from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
 from dictsvc.search import texts
@@ -103,7 +103,9 @@ def parsed(text: str) -> DefinitionQuery:
         for match in WORD.finditer(asked, place, place + len(segment)):
             if not (HAN.match(match[0]) and match.start() == end):
                 run = _close(phrases, run, len(words))
-            words.append(TypedWord(match[0], tuple(spellings(match[0])), finished=match.end() < len(asked)))
+            found = tuple(spellings(match[0]))
+            finished = match.end() < len(asked) or len(found[0].folded) < SHORTEST
+            words.append(TypedWord(match[0], found, finished))
             end = match.end()
         _close(phrases, first if number % 2 else run, len(words))
         place += len(segment) + 1

@@ -105,6 +105,12 @@ def test_typed_marks_bind_bare_letters_float_and_the_last_word_may_be_unfinished
     assert headwords(snapshot, text) == expected
 
 
+def test_two_letters_are_a_word_of_their_own_in_snippets_too(tmp_path: Path) -> None:
+    load_rows(tmp_path, "vi", [("họp", "- đi vào trong\\n- cha và con")], source_language="vi", target_language="vi")
+    (found,) = ask(Library(tmp_path).current(), "và").results
+    assert found.snippet.text == "cha và con" and marked(found) == ["và"]
+
+
 def test_vulgar_headwords_are_not_found_by_their_meaning(snapshot: Snapshot) -> None:
     assert "địt" in {headword for headword, _ in VIETNAMESE} and headwords(snapshot, "từ tục") == set()
 
