@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -108,6 +108,14 @@ def generation(data: Path, number: int | None = None) -> Generation:
         reader.close()
 
 
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """A read-only connection inside a `with`. Raises CatalogueError unless this version can read the catalogue."""
+    with closing(connect(path)) as connection:
+        check(connection, path)
+        yield connection
+
+
 def check(connection: sqlite3.Connection, path: Path) -> None:
     """Raise CatalogueError unless the file is a catalogue that this version can read."""
     application = _integer(connection, "PRAGMA application_id", path)
@@ -129,17 +137,13 @@ def check_whole(data: Path) -> None:
     path = layout.database(data)
     if not path.exists():
         raise CatalogueError("{data}: no dictionary was ever loaded here; name another folder with --data", data=data)
-    connection = connect(path)
-    try:
-        check(connection, path)
+    with opened(path) as connection:
         try:
             found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         except sqlite3.Error as error:
             found = str(error)
-        if found != "ok":
-            raise CatalogueDamaged("{path}: damaged ({found}); restore it from a backup", path=path, found=found)
-    finally:
-        connection.close()
+    if found != "ok":
+        raise CatalogueDamaged("{path}: damaged ({found}); restore it from a backup", path=path, found=found)
     generation(data)
 
 
@@ -174,12 +178,8 @@ def survey(data: Path) -> tuple[list[Generation], dict[int, str]]:
     path = layout.database(data)
     if not path.exists():
         return [], {}
-    connection = connect(path)
-    try:
-        check(connection, path)
+    with opened(path) as connection:
         found = _select(connection, path, "ORDER BY number DESC", ())
-    finally:
-        connection.close()
     faults = {number: read for number, read in found if isinstance(read, str)}
     if faults:  # what was pruned meanwhile is no fault
         there = numbers(data)
@@ -192,16 +192,13 @@ def numbers(data: Path) -> list[int]:
     path = layout.database(data)
     if not path.exists():
         return []
-    connection = connect(path)
-    try:
-        check(connection, path)
-        return [number for (number,) in connection.execute("SELECT number FROM generations ORDER BY number DESC")]
-    except sqlite3.Error as error:
-        raise CatalogueDamaged(
-            "{path}: cannot be read ({error}); restore it from a backup", path=path, error=error
-        ) from error
-    finally:
-        connection.close()
+    with opened(path) as connection:
+        try:
+            return [number for (number,) in connection.execute("SELECT number FROM generations ORDER BY number DESC")]
+        except sqlite3.Error as error:
+            raise CatalogueDamaged(
+                "{path}: cannot be read ({error}); restore it from a backup", path=path, error=error
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from dictsvc.catalogue import layout
 from dictsvc.errors import Message
+from dictsvc.index.manifest import flush
 
 
 def inherit(path: Path) -> None:
@@ -34,6 +35,14 @@ def copy_rights(path: Path, model: Path) -> None:
     with suppress(OSError):
         # After the owner, since that may clear bits. No file here is a program.
         path.chmod(stat.S_IMODE(rights.st_mode) if path.is_dir() else rights.st_mode & 0o666)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder where it is missing, so that it is there after a power cut too."""
+    if not folder.exists():
+        folder.mkdir(exist_ok=True)
+        inherit(folder)
+        flush(folder.parent)
 
 
 @contextmanager

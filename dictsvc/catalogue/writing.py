@@ -19,7 +19,7 @@ from sqlite_utils import Database
 from dictsvc.catalogue import joined, layout, reading, schema, word_counts
 from dictsvc.catalogue.lock import exclusive, turn
 from dictsvc.catalogue.reading import Sealed
-from dictsvc.catalogue.rights import building, copy_rights, inherit
+from dictsvc.catalogue.rights import building, copy_rights, inherit, make_folder
 from dictsvc.errors import CatalogueError, Message
 from dictsvc.frequency import counts
 from dictsvc.index import integrity
@@ -138,10 +138,7 @@ class Catalogue:
     def take_counts(self, file: Path) -> None:
         """Move a file of word counts, under the name that generations give it, to where they stand."""
         folder = layout.frequencies(self.data)
-        if not folder.exists():
-            folder.mkdir()
-            inherit(folder)
-            flush(self.data)
+        make_folder(folder)
         copy_rights(file, folder)
         flush(file)
         file.rename(folder / file.name)
@@ -151,7 +148,7 @@ class Catalogue:
         """A folder to build an index in; whatever is left of it afterwards is deleted."""
         return building(self.data, layout.BUILDING)
 
-    def place(self, folder: Path, name: str, *, derived: bool = False) -> str:
+    def place(self, folder: Path, name: str, *, derived: bool = False) -> None:
         """Give a built folder, flushed by its builder, its final name, so that the name survives a power cut.
 
         Until a generation names it, it is marked as one that the next command may sweep; a derived one never is named.
@@ -168,14 +165,12 @@ class Catalogue:
                 copy_rights(file, folder)
             folder.rename(final)
         flush(layout.indexes(self.data))
-        return name
 
-    def sweep(self, spared: Collection[str] = ()) -> list[str]:
+    def sweep(self, spared: Collection[str] = ()) -> None:
         """Delete what earlier commands left: dead builds, indexes that were marked and are not named.
 
-        spared: folders that the command needs, though they were marked by one that was cut short.
-
-        Foreign files and folders stay. Returns the names of what went.
+        spared: folders that the command needs, though they were marked by one that was cut short. Foreign files and
+        folders stay.
         """
         found = [path.name for path in layout.indexes(self.data).iterdir()]
         marked = {name.removeprefix(layout.DOOMED) for name in found if name.startswith(layout.DOOMED)} - {*spared}
@@ -195,7 +190,6 @@ class Catalogue:
         for name in marked:
             layout.index(self.data, f"{layout.DOOMED}{name}").unlink(missing_ok=True)
         layout.fresh(self.data).unlink(missing_ok=True)
-        return swept
 
     def _sweep_joined(self) -> None:
         """Delete joined indexes that are not wanted any more, and builds of them that nobody goes on with."""
@@ -231,10 +225,7 @@ class Catalogue:
         table = database.table("generations")
         for before in list(table.rows_where("document <> ''")):
             file = layout.document(self.data, before["number"])
-            if not file.parent.exists():
-                file.parent.mkdir()
-                inherit(file.parent)
-                flush(self.data)
+            make_folder(file.parent)
             file.write_text(before["document"], encoding="utf-8")
             inherit(file)
             flush(file)
@@ -314,12 +305,11 @@ def writer(
         if create:
             data.mkdir(parents=True, exist_ok=True)
             for folder in (layout.indexes(data), layout.document(data, 0).parent):
-                if not folder.exists():
-                    folder.mkdir(exist_ok=True)
-                    inherit(folder)
+                make_folder(folder)
         with exclusive(data, action, patience=patience):
             if path.exists():
-                _check_ours(path)
+                with reading.opened(path):  # or it is not ours, or a newer version's
+                    pass
             elif lost := _unmarked(data):
                 raise CatalogueError(
                     "{path}: missing, though there are indexes ({name}); restore it from a backup, or "
@@ -356,14 +346,6 @@ def _check_empty(data: Path, *, create: bool) -> None:
         raise CatalogueError(
             "{data}: no dictionary was ever loaded here; load one, or name another folder with --data", data=data
         )
-
-
-def _check_ours(path: Path) -> None:
-    connection = reading.connect(path)
-    try:
-        reading.check(connection, path)
-    finally:
-        connection.close()
 
 
 def _unmarked(data: Path) -> list[str]:

@@ -23,7 +23,7 @@ from dictsvc.catalogue.writing import Catalogue, writer
 from dictsvc.errors import DictsvcError, Message, StoreError
 from dictsvc.index.manifest import FORMAT_VERSION, NAME, flush
 from dictsvc.operations import joining
-from dictsvc.operations.publishing import Progress, nothing_moved, published, published_places
+from dictsvc.operations.publishing import Progress, if_sound, nothing_moved, published, published_places
 from dictsvc.records import Generation
 from dictsvc.store import generations
 from dictsvc.store.follower_status import FollowerStatus
@@ -151,16 +151,8 @@ class Follower:
         return True
 
     def _is_published(self, current: Sealed, places: list[int]) -> bool:
-        for place in reversed(places):
-            try:
-                found = published(self._objects, place)
-            except StoreError as error:
-                if error.kind != "damaged":
-                    raise
-                continue
-            if found is not None and found.seal == current.seal:
-                return True
-        return False
+        found = (if_sound(self._objects, place) for place in reversed(places))
+        return any(publication is not None and publication.seal == current.seal for publication in found)
 
     def _take(self, found: Published, progress: Progress) -> Taken:
         began = time.monotonic()

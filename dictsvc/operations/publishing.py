@@ -98,7 +98,7 @@ def push(
             "{data}: no dictionary was ever loaded here; load one, or name another folder with --data", data=data
         )
     places = published_places(objects)
-    last = _last_sound(objects, places, skip_damaged=repair)
+    last = _last(objects, places, skip_damaged=repair)
     unchanged = last is not None and last.seal == sealed.seal and last.place == places[-1]
     if last is not None and last.seal != sealed.seal and last.seal not in reading.seals(data):
         raise _ahead(objects, last, data)
@@ -143,15 +143,19 @@ def published(objects: Objects, place: int) -> Published | None:
     return None if content is None else generations.decode(content, place, f"{objects.url} ({name})")
 
 
-def _last_sound(objects: Objects, places: Iterable[int], *, skip_damaged: bool) -> Published | None:
-    for place in reversed(list(places)):
-        try:
-            if (found := published(objects, place)) is not None:
-                return found
-        except StoreError as error:
-            if error.kind != "damaged" or not skip_damaged:
-                raise
-    return None
+def if_sound(objects: Objects, place: int, *kinds: str) -> Published | None:
+    """The generation of a place, None also where it is damaged, or where StoreError is of one of these kinds."""
+    try:
+        return published(objects, place)
+    except StoreError as error:
+        if error.kind not in ("damaged", *kinds):
+            raise
+        return None
+
+
+def _last(objects: Objects, places: Iterable[int], *, skip_damaged: bool) -> Published | None:
+    look = if_sound if skip_damaged else published
+    return next((found for place in reversed(list(places)) if (found := look(objects, place)) is not None), None)
 
 
 def _ahead(objects: Objects, last: Published, data: Path) -> StoreError:
@@ -274,7 +278,7 @@ def _prune(objects: Objects, keep: int) -> tuple[int, ...]:
     gone, kept = places[: -keep - 1], places[-keep - 1 :]
     named = {name for place in kept if (one := published(objects, place)) is not None for name in one.objects()}
     newest = objects.names(generations.GENERATIONS)[-1].modified
-    forgotten = [one for place in gone if (one := _if_readable(objects, place)) is not None]
+    forgotten = [one for place in gone if (one := if_sound(objects, place, "newer")) is not None]
     named_before = {name for one in forgotten for name in one.objects()}
     for place in gone:
         objects.delete(generations.generation_name(place))
@@ -282,16 +286,6 @@ def _prune(objects: Objects, keep: int) -> tuple[int, ...]:
         if found.name not in named and (found.name in named_before or newest - found.modified > SETTLED):
             objects.delete(found.name)
     return tuple(gone)
-
-
-def _if_readable(objects: Objects, place: int) -> Published | None:
-    """A generation of the store, None where it is damaged or of a newer version."""
-    try:
-        return published(objects, place)
-    except StoreError as error:
-        if error.kind not in ("damaged", "newer"):
-            raise
-        return None
 
 
 def survey(objects: Objects, *, read: bool = False, progress: Progress = nothing_moved) -> Stored:

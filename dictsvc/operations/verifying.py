@@ -81,7 +81,7 @@ def verify(
         history, unreadable = reading.survey(data)
     except CatalogueDamaged as error:
         return Verdict(
-            (Damage("", (), "", str(error), Message("no index could be read")),), (), _foreign(data, set()), 0, 0
+            (Damage("", (), "", str(error), Message("no index could be read")),), (), tuple(_foreign(data, set())), 0, 0
         )
     damage = [_unreadable(number, what) for number, what in unreadable.items()]
     if not ids:
@@ -109,7 +109,7 @@ def verify(
             continue  # pruned while it was read
         indexes += 1
         damage += [Damage(index.dictionary, index.generations, index.folder, what, _remedy(index)) for what in found]
-    foreign = _foreign(data, {index.folder for index in named})
+    foreign = tuple(_foreign(data, {index.folder for index in named}))
     narrower = tuple(str(path.relative_to(data)) for path in rights.narrower(data))
     return Verdict(tuple(damage), tuple(outdated), foreign, indexes, read, narrower)
 
@@ -183,13 +183,8 @@ def _remedy(index: _Named) -> str:
     )
 
 
-def _foreign(data: Path, named: set[str]) -> tuple[str, ...]:
+def _foreign(data: Path, named: set[str]) -> Iterator[str]:
     """What stands among the indexes and is neither named nor a leftover that the next command sweeps."""
-    return tuple(_strangers(data, named))
-
-
-def _strangers(data: Path, named: set[str]) -> Iterator[str]:
-    """What stands among the indexes and was not made by dictsvc."""
     try:
         found = sorted(layout.indexes(data).iterdir())
     except OSError:
