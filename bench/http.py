@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +46,7 @@ User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Geck
 """.strip()
 """What a browser sends with each request of the widget."""
 
+_HERE = (sys.executable, "-m", "bench.apps")
 _LUA = r"""
 wrk.headers["Host"] = "bench.example"
 for name, value in os.getenv("BENCH_HEADERS"):gmatch("([^:\n]+): ([^\n]+)") do wrk.headers[name] = value end
@@ -135,7 +136,6 @@ def contenders(folder: Path, dsn: str | None) -> list[Contender]:
     """All that take part."""
     three, one = inputs.three(), inputs.one()
     sizes = {"three": mean_size(three), "one": mean_size(one)}
-    here = [sys.executable, "-m", "bench.apps"]
     made: list[Contender] = []
 
     def add(
@@ -144,7 +144,9 @@ def contenders(folder: Path, dsn: str | None) -> list[Contender]:
         port = PORT + len(made)
         environment = {f"DICTSVC_{key}": value for key, value in settings.items()}
         headers = BROWSER if base == "browser" else ""
-        made.append(Contender(name, port, queries, base, [*here, kind, str(port), str(argument)], environment, headers))
+        made.append(
+            Contender(name, port, queries, base, [*_HERE, kind, str(port), str(argument)], environment, headers)
+        )
 
     add("WSGI, does nothing", "wsgi", sizes["three"])
     add("Flask, does nothing", "flask", sizes["three"])
@@ -212,78 +214,65 @@ def servers(rounds: int, seconds: float) -> dict[str, Any]:
         "sync": "worker_class=sync",
     }
     size = mean_size(inputs.three())
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="dictsvc-bench-")))
-        (folder / "replay.lua").write_text(_LUA)
-        (folder / "typed").write_text("/lookup?q=a\n")
-        rates: dict[str, list[float]] = {name: [] for name in variants}
-        spent: dict[str, list[float]] = {name: [] for name in variants}
-        pids = {}
-        for number, (name, options) in enumerate(variants.items()):
-            start = [sys.executable, "-m", "bench.apps", "wsgi", str(PORT + number), str(size)]
-            one = Contender(name, PORT + number, "typed", "three", start, {"BENCH_GUNICORN": options})
-            pids[name] = stack.enter_context(running(one, folder / f"{number}.log"))
-        for turn in range(rounds):
-            for number, name in enumerate(variants):
-                before = processor_time(pids[name])
-                rate = wrk(PORT + number, folder / "typed", folder / "replay.lua", seconds)
-                rates[name].append(rate)
-                spent[name].append((processor_time(pids[name]) - before) / (rate * seconds) * 1e6)
-                print(f"  round {turn + 1}  {rate:8.0f}/s  {spent[name][-1]:6.0f} µs  {name}", flush=True)
-    return {name: {"rate": median(rates[name]), "microseconds": median(spent[name])} for name in variants}
+    taking_part = [
+        Contender(name, port, "typed", "three", [*_HERE, "wsgi", str(port), str(size)], {"BENCH_GUNICORN": options})
+        for port, (name, options) in enumerate(variants.items(), PORT)
+    ]
+    return _compete(lambda folder: taking_part, rounds, seconds)
 
 
 def measure(rounds: int, seconds: float) -> dict[str, Any]:
     """Requests a second of each contender in each round, and their ratios."""
     if shutil.which("wrk") is None:
         sys.exit("bench: wrk is not installed (apt-get install wrk)")
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="dictsvc-bench-")))
-        folder.chmod(0o755)
-        lua = folder / "replay.lua"
-        lua.write_text(_LUA)
-        lists = {"typed": inputs.typed(), "common": inputs.common(100)}
-        for name, queries in lists.items():
-            (folder / name).write_text("\n".join(inputs.addresses(queries)) + "\n")
-        dsn = stack.enter_context(rivals.postgres(inputs.three(), PORT - 1, SERVER_CORE))
-        result = _compete(stack, folder, lua, contenders(folder, dsn), rounds, seconds)
+    with rivals.postgres(inputs.three(), PORT - 1, SERVER_CORE) as dsn:
+        result = _compete(lambda folder: contenders(folder, dsn), rounds, seconds)
     return {"rounds": rounds, "seconds": seconds, "connections": CONNECTIONS, "contenders": result}
 
 
 def dictionaries(folders: dict[str, Path], rounds: int, seconds: float) -> dict[str, Any]:
     """The service without its reply cache on several data folders, beside the do-nothing WSGI application."""
-    here: list[str | Path] = [sys.executable, "-m", "bench.apps"]
     size = mean_size(next(iter(folders.values())))
-    taking_part = [Contender("WSGI, does nothing", PORT, "typed", "three", [*here, "wsgi", str(PORT), str(size)], {})]
+    taking_part = [Contender("WSGI, does nothing", PORT, "typed", "three", [*_HERE, "wsgi", str(PORT), str(size)], {})]
     for port, (name, data) in enumerate(folders.items(), PORT + 1):
-        start = [*here, "lookup", str(port), str(data)]
+        start = [*_HERE, "lookup", str(port), str(data)]
         taking_part.append(Contender(name, port, "typed", "three", start, {"DICTSVC_REPLY_CACHE": "0"}))
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="dictsvc-bench-")))
-        lua = folder / "replay.lua"
-        lua.write_text(_LUA)
-        (folder / "typed").write_text("\n".join(inputs.addresses(inputs.typed())) + "\n")
-        return _compete(stack, folder, lua, taking_part, rounds, seconds)
+    return _compete(lambda folder: taking_part, rounds, seconds)
 
 
 _SUFFIX = {"three": "", "one": " (one dictionary)", "browser": " (browser's headers)"}
 
 
-def _compete(
-    stack: ExitStack, folder: Path, lua: Path, taking_part: list[Contender], rounds: int, seconds: float
+def _compete(make: Callable[[Path], list[Contender]], rounds: int, seconds: float) -> dict[str, Any]:
+    """By name: requests a second, processor time, and ratios to the do-nothing applications that take part.
+
+    make: the contenders, given a folder for their files.
+    """
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="dictsvc-bench-")))
+        folder.chmod(0o755)
+        lua = folder / "replay.lua"
+        lua.write_text(_LUA)
+        for name, queries in (("typed", inputs.typed()), ("common", inputs.common(100))):
+            (folder / name).write_text("\n".join(inputs.addresses(queries)) + "\n")
+        taking_part = make(folder)
+        pids = {}
+        for number, contender in enumerate(taking_part):
+            pids[contender.name] = stack.enter_context(running(contender, folder / f"{number}.log"))
+            wrk(contender.port, folder / contender.queries, lua, 1, headers=contender.headers)
+        return _rounds(taking_part, pids, folder, rounds, seconds)
+
+
+def _rounds(
+    taking_part: list[Contender], pids: dict[str, int], folder: Path, rounds: int, seconds: float
 ) -> dict[str, Any]:
-    """By name: requests a second, processor time, and ratios to the do-nothing applications that take part."""
-    pids = {}
-    for number, contender in enumerate(taking_part):
-        pids[contender.name] = stack.enter_context(running(contender, folder / f"{number}.log"))
-        wrk(contender.port, folder / contender.queries, lua, 1, headers=contender.headers)
     figures: dict[str, list[float]] = {contender.name: [] for contender in taking_part}
     spent: dict[str, list[float]] = {contender.name: [] for contender in taking_part}
     for turn in range(rounds):
         for contender in taking_part:
             before = processor_time(pids[contender.name])
             paths = folder / contender.queries
-            rate = wrk(contender.port, paths, lua, seconds, turn * 3571, contender.headers)
+            rate = wrk(contender.port, paths, folder / "replay.lua", seconds, turn * 3571, contender.headers)
             each = (processor_time(pids[contender.name]) - before) / (rate * seconds) * 1e6
             figures[contender.name].append(rate)
             spent[contender.name].append(each)

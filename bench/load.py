@@ -149,8 +149,6 @@ def sqlite_utils(path: Path, count: int, place: Path) -> dict[str, Any]:
         "resident": max(insert.resident, enable.resident),
         "proportional": max(insert.proportional, enable.proportional),
         "bytes": database.stat().st_size,
-        "insert_seconds": insert.seconds,
-        "enable_seconds": enable.seconds,
     }
 
 
