@@ -33,11 +33,11 @@ _SEED = 13
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """asked: queries whose wanted headword some dictionary has. absent: those left aside. at: rank -> share found."""
+    """asked: queries whose wanted headword some dictionary has. absent: those left aside. hits: rank -> share found."""
 
     asked: int
     absent: int
-    at: dict[int, float]
+    hits: dict[int, float]
     mean_reciprocal_rank: float
 
 

@@ -204,12 +204,7 @@ def eval_command(
                 score = evaluate_meanings(snapshot, chosen, meanings(path), definitions=place == "definitions")
             else:
                 score = evaluate(snapshot, chosen, pairs(path))
-            shown[name] = {
-                "asked": score.asked,
-                "absent": score.absent,
-                "hits": {str(depth): share for depth, share in score.at.items()},
-                "mean_reciprocal_rank": score.mean_reciprocal_rank,
-            }
+            shown[name] = asdict(score)
             if not as_json:
                 _print_score(path, score)
     if typed is not None:
@@ -219,7 +214,7 @@ def eval_command(
             "absent": typing.absent,
             "reached": typing.reached,
             "keystrokes": {"mean": typing.keys[0], "median": typing.keys[1], "share": typing.share},
-            "by_keystroke": {str(number): share for number, share in typing.at.items()},
+            "by_keystroke": typing.at,
         }
         if not as_json:
             _print_typing(typed, typing)
@@ -260,7 +255,7 @@ def _print_score(path: Path, score: Score) -> None:
         asked=score.asked,
         absent=score.absent,
     )
-    for depth, share in score.at.items():
+    for depth, share in score.hits.items():
         console.announce("  hits at {depth:>2}  {share:7.1%}", depth=depth, share=share)
     console.announce("  mean reciprocal rank  {rank:.3f}", rank=score.mean_reciprocal_rank)
 

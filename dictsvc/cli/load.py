@@ -122,14 +122,11 @@ def loaded(
     *,
     ask: bool = False,
     dry_run: bool = False,
-    stop_on_error: bool = False,
-    skip_most: bool = False,
-    sample: int = 0,
-    force: bool = False,
+    **how: Any,
 ) -> Outcome:
     """Load a source and close it, with a bar on a terminal; see `loading.load`.
 
-    ask: whether to go on there where headwords belie their language.
+    ask: whether to go on there where headwords belie their language. how: further arguments of it.
     """
     with ExitStack() as until_done:
         until_done.callback(source.close)
@@ -142,17 +139,7 @@ def loaded(
         progress = until_done.enter_context(
             console.progress(Message("Reading {name}", name=name), source.size, Message("Indexing {name}", name=name))
         )
-        return loading.load(
-            catalogue,
-            source,
-            wishes,
-            stop_on_error=stop_on_error,
-            skip_most=skip_most,
-            dry_run=dry_run,
-            sample=sample,
-            force=force,
-            progress=progress,
-        )
+        return loading.load(catalogue, source, wishes, dry_run=dry_run, progress=progress, **how)
 
 
 def _ask(source: Source, wishes: Wishes, current: Generation) -> None:
