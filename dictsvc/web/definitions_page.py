@@ -35,7 +35,8 @@ class Found(NamedTuple):
 class DefinitionsPage(NamedTuple):
     """trouble: why there is no answer, else ''. chosen: id of the dictionary asked, '' for all.
 
-    first: number of the first result. previous, next: addresses of further results, '' where there are none.
+    first: number of the first result. previous, next: addresses of further results, '' where there are none; start: of
+    the first ones. cut: whether there are more than may be passed over.
     """
 
     query: str
@@ -44,8 +45,10 @@ class DefinitionsPage(NamedTuple):
     first: int = 1
     results: tuple[Found, ...] = ()
     suggestions: tuple[Found, ...] = ()
+    start: str = ""
     previous: str = ""
     next: str = ""
+    cut: bool = False
     longest: int = LONGEST
 
 
@@ -68,12 +71,15 @@ def page(current: Snapshot, text: str, ids: list[str]) -> DefinitionsPage:
         values = {"in": "definitions", "q": text, "dict": ids or None, "offset": first or None}
         return url_for("pages.home", **values)  # type: ignore[arg-type]
 
+    deeper = offset + SHOWN <= DEEPEST
     return made._replace(
         first=offset + 1,
         results=tuple(map(_found, answer.results)),
         suggestions=tuple(map(_found, answer.suggestions)),
+        start=address(0),
         previous=address(offset - SHOWN) if offset else "",
-        next=address(offset + SHOWN) if answer.more and offset + SHOWN <= DEEPEST else "",
+        next=address(offset + SHOWN) if answer.more and deeper else "",
+        cut=answer.more and not deeper,
     )
 
 

@@ -13,7 +13,7 @@ from loaded import load_rows
 from running import dictsvc
 
 from dictsvc.config import Config
-from dictsvc.web import create_app
+from dictsvc.web import create_app, definitions_page
 
 ROWS = [
     ("pupil", "- học sinh"),
@@ -174,11 +174,24 @@ def test_the_page_leads_on_and_back(client: FlaskClient) -> None:
         page(client, f"?q=nghia&in=definitions&offset={offset}")
 
 
+def test_the_page_says_where_its_results_end(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    beyond = page(client, "?q=nghia+chung&in=definitions&offset=200")
+    assert "Không có định nghĩa nào" not in beyond and "Không còn kết quả nào nữa." in beyond
+    assert 'href="/?in=definitions&amp;q=nghia+chung"' in beyond
+    monkeypatch.setattr(definitions_page, "DEEPEST", 20)
+    last = page(client, "?q=nghia+chung&in=definitions&offset=20")
+    assert "Còn nhiều kết quả khác; hãy thêm từ để tìm sát hơn." in last and "Kết quả sau" not in last
+    assert "Còn nhiều kết quả" not in page(client, "?q=nghia+chung&in=definitions")
+
+
 def test_the_page_says_what_is_missing_and_what_cannot_be_asked(client: FlaskClient) -> None:
     near = page(client, "?q=" + quote("sinh viên xyz ") + "&in=definitions")
     assert "Không có định nghĩa nào chứa đủ “sinh viên xyz " in near and "Không có: <s>xyz</s>" in near
+    nothing = page(client, "?in=definitions&q=khongco")
+    assert "Không có định nghĩa nào chứa “khongco”." in nothing and "Hãy thử một từ khác gần nghĩa." in nothing
+    assert "Hãy bỏ bớt từ" in page(client, "?in=definitions&q=khongco+khongthe")
     assert "200 ký tự" in page(client, "?in=definitions&q=" + "a" * 201, 400)
-    assert "No definition has all of" in page(client, "?in=definitions&q=khongco&lang=en")
+    assert "No definition has all of" in page(client, "?in=definitions&q=khongco+khongthe&lang=en")
     hostile = page(client, "?in=definitions&q=" + quote('"><script>alert(1)</script>'))
     assert "<script>alert" not in hostile
     assert client.get("/?in=definitions&q=a&dict=nope", headers={"Accept": "text/html"}).status_code == 404
