@@ -31,7 +31,14 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 _OPEN = re.compile(r"[(\[{].*")
 _EXAMPLE = re.compile(r":(?!\S).*")
 _BORDER = re.compile(
-    r"[;；，、|①-⑳]|\.(?:\s|$)|\s[/–—-]\s|(?:^|(?<=\s))\d{1,2}[.)]\s|(?:^|(?<=\.\s))\d{1,2}\s(?=[^\W\d_])"
+    r"""[;；，、|①-⑳./–—\d-](?:  # a search skips to the next of these, which is a border as it is or by what is around it
+        (?<=[;；，、|①-⑳])
+        | (?<=\.)(?!\S)
+        | (?<=\s[/–—-])(?=\s)
+        | (?<=\d)(?<!\S\d)\d?[.)]\s  # a numbered sense
+        | (?<=\d)(?:(?<=\.\s\d)|(?<![\s\S]\d))\d?\s(?=[^\W\d_])  # the same without a sign: first, or after a full stop
+    )""",
+    re.VERBOSE,
 )
 _OUTER = " \t()[]{},;.:!?…*=~+-–—'\"“”„«»‘’/"
 _NOTHING = frozenset(
