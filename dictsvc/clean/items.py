@@ -31,7 +31,7 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 _OPEN = re.compile(r"[(\[{].*")
 _EXAMPLE = re.compile(r":(?!\S).*")
 _BORDER = re.compile(
-    r"""[;；，、|①-⑳./–—\d-](?:  # a search skips to the next of these, which is a border as it is or by what is around it
+    r"""[;；，、|①-⑳./–—\d-](?:  # the next of these is a border as it is, or by what is around it
         (?<=[;；，、|①-⑳])
         | (?<=\.)(?!\S)
         | (?<=\s[/–—-])(?=\s)

@@ -7,7 +7,7 @@ everything: each thing in the file becomes an `Entry` or a `Rejected`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -152,10 +152,10 @@ class Source:
                     if item.alternates and max(map(len, item.alternates)) > longest_headword:
                         self.found("spelling too long left out", item.where)
                         shorter = tuple(other for other in item.alternates if len(other) <= longest_headword)
-                        item = replace(item, alternates=shorter)
+                        item = item._replace(alternates=shorter)
                     if len(item.alternates) > self.limits.alternates:
                         self.found(f"spellings beyond the first {self.limits.alternates:,} left out", item.where)
-                        item = replace(item, alternates=item.alternates[: self.limits.alternates])
+                        item = item._replace(alternates=item.alternates[: self.limits.alternates])
                     kept += 1
                     if kept > self.limits.entries:
                         raise SourceError(

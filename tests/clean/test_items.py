@@ -19,6 +19,7 @@ from dictsvc.clean.items import items
         ("-Giải thích.\n inspect; see\n loại từ: con\n nguồn: luật", "giải thích:0 inspect:1 see:2"),
         ("-d. Giặc, nói khái quát. Giặc giã.", "giặc, nói khái quát:0 giặc:0 nói khái quát:1 giặc giã:2"),
         ("-1. một 2) hai 3/4 ba", "một:0 hai 3/4 ba:1"),
+        ("-một - hai. 2 bốn.3 | sáu①bảy 12. tám -chín", "một:0 hai:1 bốn.3:2 sáu:3 bảy:4 tám -chín:5"),
         ("-30; 1.000", "30:0 1.000:1"),
         ("-nghĩa: thí dụ ở đây", "nghĩa:0"),
         ("-km/h; co-op; H'Mông", "km/h:0 co-op:1 h'mông:2"),
