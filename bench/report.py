@@ -35,120 +35,96 @@ class Target:
         return self.what, wanted, f"{shown}{self.unit}", "yes" if met else "**no**"
 
 
-def _ratio(name: str, kind: str) -> Callable[[Figures], float]:
-    return lambda figures: float(figures["http"]["figures"]["contenders"][name][kind])
+def _at(piece: str, *path: str | int, unit: float = 1) -> Callable[[Figures], float]:
+    """The figure that stands there, in a larger unit."""
+
+    def figure(figures: Figures) -> float:
+        value = figures[piece]["figures"]
+        for step in path:
+            value = value[step]
+        return float(value) / unit
+
+    return figure
 
 
-def _lookup(size: str, name: str) -> Callable[[Figures], float]:
-    return lambda figures: float(figures["lookup"]["figures"][size][name])
+def _share(one: Callable[[Figures], float], of: Callable[[Figures], float]) -> Callable[[Figures], float]:
+    return lambda figures: one(figures) / of(figures)
+
+
+def _ratio(name: str, kind: str = "WSGI") -> Callable[[Figures], float]:
+    return _at("http", "contenders", name, kind)
 
 
 def _grown(name: str) -> Callable[[Figures], float]:
-    return lambda figures: _lookup("5000000", name)(figures) / _lookup("100000", name)(figures)
+    return _share(_at("lookup", "5000000", name), _at("lookup", "100000", name))
 
 
-def _short(figures: Figures) -> float:
-    return max(float(one["short_worst"]) for one in figures["lookup"]["figures"].values())
+def _dearest(figures: Figures) -> float:
+    return max(float(size["short_worst"]) for size in figures["lookup"]["figures"].values())
 
 
-def _missed(at: int) -> Callable[[Figures], float]:
-    return lambda figures: float(figures["misses"]["figures"]["kinds"]["all"]["clock"][at]) / 1000
+def _slowest_join(figures: Figures) -> float:
+    return max(float(seconds) for seconds in figures["machines"]["figures"]["join"])
 
 
-def _loading(size: str, name: str, unit: float = 1) -> Callable[[Figures], float]:
-    return lambda figures: float(figures["load"]["figures"][size]["dictsvc"][name]) / unit
+def _least(what: str, limit: float, figure: Callable[[Figures], float]) -> Target:
+    return Target(what, limit, True, figure)
 
 
-def _index_share(figures: Figures) -> float:
-    return _loading("1000000", "bytes")(figures) / float(figures["load"]["figures"]["1000000"]["file_bytes"])
+def _most(what: str, limit: float, figure: Callable[[Figures], float], unit: str = "") -> Target:
+    return Target(what, limit, False, figure, f" {unit}" if unit else "")
 
 
 IN_ONE = "one with the headwords of 22"
-
-
-def _of_one(figures: Figures) -> float:
-    inside = figures["dictionaries"]["figures"]["inside"]
-    return float(inside["22"]["microseconds"]) / float(inside[IN_ONE]["microseconds"])
-
-
 THREE_OFF, ONE_OFF = "/lookup, three dictionaries, cache off", "/lookup, one dictionary, cache off"
+MILLION, FIVE = ("load", "1000000"), ("load", "5000000")
+MISSED, INSIDE = ("misses", "kinds", "all", "clock"), ("dictionaries", "inside")
+LOAD_MILLION = "`dictsvc load` of 1,000,000 entries"
 TARGETS = (
-    Target(f"{THREE_OFF}: of do-nothing WSGI", 0.62, True, _ratio(THREE_OFF, "WSGI")),
-    Target(f"{THREE_OFF}: of do-nothing Flask", 1.0, True, _ratio(THREE_OFF, "Flask")),
-    Target(f"{ONE_OFF}: of do-nothing WSGI", 0.70, True, _ratio(ONE_OFF, "WSGI")),
-    Target(f"{ONE_OFF}: of do-nothing Flask", 1.15, True, _ratio(ONE_OFF, "Flask")),
-    Target(
-        "typed queries replayed, cache on: of do-nothing WSGI",
-        0.75,
-        True,
-        _ratio("/lookup, three dictionaries, cache on", "WSGI"),
+    _least(f"{THREE_OFF}: of do-nothing WSGI", 0.62, _ratio(THREE_OFF)),
+    _least(f"{THREE_OFF}: of do-nothing Flask", 1.0, _ratio(THREE_OFF, "Flask")),
+    _least(f"{ONE_OFF}: of do-nothing WSGI", 0.70, _ratio(ONE_OFF)),
+    _least(f"{ONE_OFF}: of do-nothing Flask", 1.15, _ratio(ONE_OFF, "Flask")),
+    _least(
+        "typed queries replayed, cache on: of do-nothing WSGI", 0.75, _ratio("/lookup, three dictionaries, cache on")
     ),
-    Target("repeated queries: of do-nothing WSGI", 0.95, True, _ratio("/lookup, repeated queries", "WSGI")),
-    Target(
-        "through nginx's micro-cache: of do-nothing WSGI",
-        3,
-        True,
-        _ratio("nginx micro-cache, repeated queries", "WSGI"),
+    _least("repeated queries: of do-nothing WSGI", 0.95, _ratio("/lookup, repeated queries")),
+    _least("through nginx's micro-cache: of do-nothing WSGI", 3, _ratio("nginx micro-cache, repeated queries")),
+    _most("lookup at 100,000 headwords, median", 20, _at("lookup", "100000", "p50"), "µs"),
+    _most("lookup at 100,000 headwords, 99th percentile", 80, _at("lookup", "100000", "p99"), "µs"),
+    _most("median at 5,000,000 against that at 100,000", 1.3, _grown("p50")),
+    _most("99th percentile at 5,000,000 against that at 100,000", 1.5, _grown("p99")),
+    _most("dearest prefix of one or two letters, against the median", 3, _dearest),
+    _most("query without a result at 1,000,000 headwords, median", 2, _at(*MISSED, 0, unit=1000), "ms"),
+    _most("query without a result at 1,000,000 headwords, 99th percentile", 10, _at(*MISSED, 1, unit=1000), "ms"),
+    _most(LOAD_MILLION, 75, _at(*MILLION, "dictsvc", "seconds"), "s"),
+    _most(f"{LOAD_MILLION}: memory of all its processes", 1200, _at(*MILLION, "dictsvc", "resident", unit=1024), "MB"),
+    _most(
+        "published index of 1,000,000 entries: of the file's size",
+        1.3,
+        _share(_at(*MILLION, "dictsvc", "bytes"), _at(*MILLION, "file_bytes")),
     ),
-    Target("lookup at 100,000 headwords, median", 20, False, _lookup("100000", "p50"), " µs"),
-    Target("lookup at 100,000 headwords, 99th percentile", 80, False, _lookup("100000", "p99"), " µs"),
-    Target("median at 5,000,000 against that at 100,000", 1.3, False, _grown("p50")),
-    Target("99th percentile at 5,000,000 against that at 100,000", 1.5, False, _grown("p99")),
-    Target("dearest prefix of one or two letters, against the median", 3, False, _short),
-    Target("query without a result at 1,000,000 headwords, median", 2, False, _missed(0), " ms"),
-    Target("query without a result at 1,000,000 headwords, 99th percentile", 10, False, _missed(1), " ms"),
-    Target("`dictsvc load` of 1,000,000 entries", 75, False, _loading("1000000", "seconds"), " s"),
-    Target(
-        "`dictsvc load` of 1,000,000 entries: memory of all its processes",
-        1200,
-        False,
-        _loading("1000000", "resident", 1024),
-        " MB",
-    ),
-    Target("published index of 1,000,000 entries: of the file's size", 1.3, False, _index_share),
-    Target(
+    _most(
         "`dictsvc load` of 5,000,000 entries: memory of all its processes",
         4500,
-        False,
-        _loading("5000000", "resident", 1024),
-        " MB",
+        _at(*FIVE, "dictsvc", "resident", unit=1024),
+        "MB",
     ),
-    Target("22 dictionaries: mean of an answer, of one dictionary with their headwords", 1.3, False, _of_one),
-    Target(
+    _most(
+        "22 dictionaries: mean of an answer, of one dictionary with their headwords",
+        1.3,
+        _share(_at(*INSIDE, "22", "microseconds"), _at(*INSIDE, IN_ONE, "microseconds")),
+    ),
+    _most(
         "private memory of a worker after all typed queries, cache on",
         60,
-        False,
-        lambda f: float(f["memory"]["figures"]["three_cached"]) / 1024,
-        " MB",
+        _at("memory", "three_cached", unit=1024),
+        "MB",
     ),
-    Target(
-        "private memory that a further 1,000,000 headwords add",
-        1,
-        False,
-        lambda f: float(f["memory"]["figures"]["added_mb"]),
-        " MB",
-    ),
-    Target(
-        "opening an index of 1,000,000 headwords, warm",
-        2,
-        False,
-        lambda f: float(f["start"]["figures"]["open_ms"]["1000000"]),
-        " ms",
-    ),
-    Target(
-        "first answer of `dictsvc serve` with 1,000,000 headwords",
-        1.5,
-        False,
-        lambda f: float(f["start"]["figures"]["first_answer_s"]),
-        " s",
-    ),
-    Target(
-        "a replica with an empty folder answers from three dictionaries",
-        10,
-        False,
-        lambda f: max(float(took) for took in f["machines"]["figures"]["join"]),
-        " s",
-    ),
+    _most("private memory that a further 1,000,000 headwords add", 1, _at("memory", "added_mb"), "MB"),
+    _most("opening an index of 1,000,000 headwords, warm", 2, _at("start", "open_ms", "1000000"), "ms"),
+    _most("first answer of `dictsvc serve` with 1,000,000 headwords", 1.5, _at("start", "first_answer_s"), "s"),
+    _most("a replica with an empty folder answers from three dictionaries", 10, _slowest_join, "s"),
 )
 
 
