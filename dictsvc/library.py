@@ -238,10 +238,7 @@ class Library:
             if self._reader.changed() or self.trouble or (self._generation.number and not self._reader.is_open):
                 generation = self._reader.generation()
                 if self._generation.number and not generation.number:
-                    raise CatalogueError(
-                        "{path}: has gone; restore it from a backup",
-                        path=layout.database(self.data),
-                    )
+                    raise CatalogueError("{path}: has gone; restore it from a backup", path=layout.database(self.data))
                 self._generation = generation
                 self._stale = True
             self.trouble = None

@@ -327,10 +327,7 @@ def main() -> int:
                 faults += 1
             flag = "FAULT" if fault(end, taken) else "     "
             size = path.stat().st_size
-            print(
-                f"{flag} {what}: {size:,} bytes took {taken / 1e6:,.0f} MB, {seconds:.1f} s, {end[:150]}",
-                flush=True,
-            )
+            print(f"{flag} {what}: {size:,} bytes took {taken / 1e6:,.0f} MB, {seconds:.1f} s, {end[:150]}", flush=True)
     print(f"{count} bombs: at most {most / 1e6:,.0f} MB (bound {MOST / 1e6:,.0f}), {faults} faults")
     return 1 if faults else 0
 

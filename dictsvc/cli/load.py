@@ -116,13 +116,7 @@ def check(wishes: Wishes) -> None:
 
 
 def loaded(
-    data: Path,
-    source: Source,
-    wishes: Wishes,
-    *,
-    ask: bool = False,
-    dry_run: bool = False,
-    **how: Any,
+    data: Path, source: Source, wishes: Wishes, *, ask: bool = False, dry_run: bool = False, **how: Any
 ) -> Outcome:
     """Load a source and close it, with a bar on a terminal; see `loading.load`.
 
