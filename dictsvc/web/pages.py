@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
@@ -11,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 
 from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
 from dictsvc.records import Dictionary
-from dictsvc.search.lookup import MOST, checked
+from dictsvc.search.lookup import LONGEST, MOST, checked
 from dictsvc.search.sentence import LONGEST as LONGEST_TEXT
 from dictsvc.vietnamese.fold import bare, normalise
 from dictsvc.web import (
@@ -104,7 +105,7 @@ def reply(template: str, status: int = 200, **values: Any) -> Response:
 def home() -> Response:
     """The start page: a box, the dictionaries, addresses for programs; or the answer to ?q= where it is asked."""
     current = snapshot()
-    text = request.args.get("q", "")
+    text = _typed("q")
     ids = parameters.dictionary_ids()
     if request.args.get("in") == "definitions":
         return _answered(current, "definitions.html", definitions_page.page(current, text, ids))
@@ -209,8 +210,14 @@ def browse(dictionary: str) -> Response:
 
 
 def _text(name: str) -> str:
-    text = request.args.get(name, "")
+    text = _typed(name)
     return checked(text) if text else ""
+
+
+def _typed(name: str) -> str:
+    """What a visitor typed or pasted; in a word, tabs and line ends are spaces: a table's cells bring them along."""
+    text = request.args.get(name, "")
+    return re.sub(r"[\t\r\n]+", " ", text) if len(text) <= LONGEST else text
 
 
 def _beginning(leaf: browsing.Leaf, prefix: str) -> int:

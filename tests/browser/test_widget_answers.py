@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 pytest.importorskip("playwright", reason="the Python package playwright is not installed")
@@ -191,3 +193,14 @@ def test_enter_on_a_text_that_is_no_headword_says_so_above_what_there_is(visit, 
         expect(answer(page)).to_be_visible()
     box(page).fill("viện ki")
     expect(note(page)).to_be_hidden()
+
+
+def test_a_cell_copied_from_a_table_is_looked_up(visit, line):
+    """Tabs around and inside are spaces; the address that the page gets can be opened again."""
+    page = visit(line.url, permissions=["clipboard-read", "clipboard-write"])
+    paste(page, "học\tsinh\t")
+    expect(options(page).first).to_contain_text("học sinh")
+    expect(box(page)).to_have_value("học sinh ")
+    box(page).press("Enter")
+    expect(answer(page).locator("h2")).to_have_text("học sinh")
+    expect(page).to_have_url(re.compile(r"\?q=h%E1%BB%8Dc\+sinh"))

@@ -83,6 +83,16 @@ def test_a_sentence_is_shown_word_by_word(shelf: FlaskClient, text: str) -> None
     assert shelf.get(words[0][0]).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/?q={}", "/?in=definitions&q={}", "/tu-dien/hai?from={}"])
+def test_tabs_and_line_ends_of_copied_text_are_spaces(shelf: FlaskClient, path: str) -> None:
+    """As they come along from the cells of a table; programs that ask `/lookup` are told of them."""
+    reply = shelf.get(path.format("%09h%E1%BB%8Dc%0D%0Asinh%09"))
+    assert reply.status_code == 200
+    assert "ký tự điều khiển" not in unescape(reply.text)
+    assert "học sinh" in unescape(reply.text)
+    assert shelf.get("/lookup?q=h%E1%BB%8Dc%09sinh").status_code == 400
+
+
 def test_a_text_that_fills_the_box_is_said_to_be_cut_and_a_longer_one_to_be_too_long(shelf: FlaskClient) -> None:
     assert "phần sau đã bị cắt" in page(shelf, "/?q=" + "đi học+" * 142 + "đi học")
     assert "phần sau đã bị cắt" not in page(shelf, "/?q=" + "đi học+" * 100)

@@ -317,6 +317,12 @@ export class TraTu extends HTMLElement {
   }
 
   #typed() {
+    const { value, selectionEnd } = this.#input;
+    if (/\p{Cc}/u.test(value)) {
+      // Tabs come along with the cells of a table.
+      this.#input.value = value.replace(/\p{Cc}/gu, " ");
+      this.#input.setSelectionRange(selectionEnd, selectionEnd);
+    }
     this.#entered = false;
     this.#clear.hidden = !this.#input.value;
     if (this.#input.value === this.#asked) return;
