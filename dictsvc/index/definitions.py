@@ -279,19 +279,15 @@ class Definitions:
         number: int | None = self._trie.get(written.name)
         return number
 
-    def find(self, asked: Sequence[Sequence[int]]) -> Iterator[int]:
-        """The documents, by rank, that hold of each group of words at least one. Found as they are taken."""
+    def find(self, asked: Sequence[Sequence[int]], *, far: bool) -> Documents:
+        """The documents below NEAR, or those from there on, that hold of each group of words at least one."""
         groups = sorted(asked, key=lambda group: sum(map(self._size, group)))
-        if not all(groups):
-            return
-        for far in (False, True):
-            found = None
-            for group in groups:
-                found = self._holding(group, far=far, within=found)
-                if not found:
-                    break
-            if found:
-                yield from found
+        found = None
+        for group in groups if all(groups) else ():
+            found = self._holding(group, far=far, within=found)
+            if not found:
+                break
+        return found or BitMap()
 
     def near(self, group: Sequence[int]) -> Documents:
         """The documents below NEAR that hold a word of a group."""

@@ -2,11 +2,13 @@
 
 Marks that were typed bind, bare letters float, the last word may be unfinished (`index.definitions` says from which
 letter on), and what stands in quotation marks, or is a run of Han characters, is a phrase: its words follow each other.
-No other character has a meaning of its own. Results stand in the order of ranks: by frequency of the headword, then in
-dictionary order, then in the admin's order of dictionaries; vulgar headwords are not among them. What has the words
-just as they are typed comes first (*đau đầu* before *bắt đầu*), unless they may be Vietnamese without its marks. Of
-every TOGETHER results for several words the long definitions come last: the longer one is, the less its words have to
-do with each other, and the commonest headwords have the longest.
+No other character has a meaning of its own.
+
+Results stand in the order of ranks: by frequency of the headword, then in dictionary order, then in the admin's order
+of dictionaries, the commonest headwords of each (`index.definitions.NEAR`) before the others; vulgar headwords are not
+among them. What has the words just as they are typed comes first (*đau đầu* before *bắt đầu*), unless they may be
+Vietnamese without its marks. Of every TOGETHER results for several words the long definitions come last: the longer
+one is, the less its words have to do with each other, and the commonest headwords have the longest.
 
 Where there are few, definitions follow that hold most of the words, as suggestions: by the weight of the words that
 they hold, rarer ones weighing more, then by rank. People who describe a word seldom use just the words of its
@@ -22,7 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush, merge
-from itertools import islice
+from itertools import islice, product
 from math import log
 from typing import NamedTuple, TypeAlias
 
@@ -188,12 +190,6 @@ class _Held(NamedTuple):
     meant: list[list[int]]
     typed: list[list[int]]
 
-    def ranked(self, number: int, groups: list[list[int]]) -> Iterator[tuple[_Rank, int, int]]:
-        """(rank, number, document) of what holds a word of each group, best first. number: by which the caller knows
-        this one."""
-        index = self.opened.index
-        return ((_Rank(index, document), number, document) for document in self.definitions.find(groups))
-
 
 def _ranked(held: Sequence[_Held], asked: DefinitionQuery) -> Iterator[Row]:
     """What holds all words, in order; found as it is taken."""
@@ -202,8 +198,8 @@ def _ranked(held: Sequence[_Held], asked: DefinitionQuery) -> Iterator[Row]:
         orders.insert(0, [one.typed for one in held])
     several = len({typed.spellings for typed in asked.words}) > 1 and not asked.phrases
     seen: set[Row] = set()
-    for groups in orders:
-        new = (row for row in _by_rank(held, groups) if row not in seen)
+    for groups, far in product(orders, (False, True)):
+        new = (row for row in _by_rank(held, groups, far) if row not in seen)
         for row in _short_first(new) if several else new:
             seen.add(row)
             yield row
@@ -218,12 +214,17 @@ def _is_literal(words: Sequence[TypedWord]) -> bool:
     )
 
 
-def _by_rank(held: Sequence[_Held], groups: Sequence[list[list[int]]]) -> Iterator[Row]:
-    """What holds a word of each group; groups: of each dictionary."""
+def _by_rank(held: Sequence[_Held], groups: Sequence[list[list[int]]], far: bool) -> Iterator[Row]:
+    """What holds a word of each group, of the commonest headwords or of the others. groups: of each dictionary."""
+    found = [one.definitions.find(asked, far=far) for one, asked in zip(held, groups, strict=True)]
     if len(held) == 1:
-        return ((held[0].opened, document) for document in held[0].definitions.find(groups[0]))
-    ranked = [one.ranked(number, groups[number]) for number, one in enumerate(held)]
+        return ((held[0].opened, document) for document in found[0])
+    ranked = [_with_ranks(number, one.opened.index, found[number]) for number, one in enumerate(held)]
     return ((held[number].opened, document) for _, number, document in merge(*ranked))
+
+
+def _with_ranks(number: int, index: Index, documents: Documents) -> Iterator[tuple[_Rank, int, int]]:
+    return ((_Rank(index, document), number, document) for document in documents)
 
 
 def _short_first(rows: Iterator[Row]) -> Iterator[Row]:
