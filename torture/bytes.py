@@ -27,6 +27,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+from loaded import load_bundled
+from running import dictsvc, get, serving
+
 from dictsvc.catalogue import layout, reading
 from dictsvc.library import Library
 from dictsvc.operations.verifying import verify
@@ -36,23 +39,7 @@ from torture import arguments
 
 WITHIN = 5.0
 """Seconds in which each worker must name what is damaged."""
-ASKED = (
-    "h",
-    "hoc",
-    "học sinh",
-    "duong",
-    "thanh pho",
-    "a",
-    "go",
-    "study",
-    "kỳ",
-    "sơ xuất",
-    "ubnd",
-    "ăn",
-    "x",
-    "pupil",
-    "to",
-)
+ASKED = "h,hoc,học sinh,duong,thanh pho,a,go,study,kỳ,sơ xuất,ubnd,ăn,x,pupil,to".split(",")
 
 
 def published(data: Path) -> list[tuple[str, Path]]:
@@ -113,8 +100,6 @@ def faults(data: Path, changes: int, chance: random.Random, say: Callable[[int],
 
 def restarts(data: Path, times: int, chance: random.Random) -> list[str]:
     """Damage a file, start the real server, ask it, undo; what was wrong."""
-    from running import get, serving
-
     found = []
     for at in range(times):
         dictionary, path = chance.choice(published(data))
@@ -175,8 +160,6 @@ class Clients:
             thread.start()
 
     def _ask(self, seed: int) -> None:
-        from running import get
-
         chance = random.Random(seed)
         while not self._stop.wait(0.002):
             asked = chance.choice(ASKED)
@@ -216,8 +199,6 @@ def right_answers(data: Path, without: str | None) -> dict[str, str]:
 
 def all_say(address: str, holds: Callable[[dict[str, object]], bool]) -> bool:
     """Whether every worker comes to say so in /readyz; which of them answers is left to the system."""
-    from running import get
-
     end = time.monotonic() + WITHIN
     while time.monotonic() < end:
         try:
@@ -231,8 +212,6 @@ def all_say(address: str, holds: Callable[[dict[str, object]], bool]) -> bool:
 
 def under_a_server(data: Path, rounds: int, chance: random.Random) -> tuple[list[str], Seen]:
     """Damage files one after another under a running server; what went wrong, and what its clients saw."""
-    from running import dictsvc, serving
-
     found: list[str] = []
     everyone = [dictionary.id for dictionary in reading.generation(data).dictionaries]
     full = right_answers(data, None)
@@ -277,8 +256,6 @@ def main() -> int:
     """Run it on the bundled dictionaries."""
     options = arguments(__doc__, changes=1000, restarts=20, rounds=60, seed=1).parse_args()
     chance = random.Random(options.seed)
-    from loaded import load_bundled
-
     folder = Path(tempfile.mkdtemp(prefix="dictsvc-bytes-"))
     try:
         load_bundled(folder / "data")

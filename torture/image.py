@@ -16,12 +16,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+import running
+
+until = partial(running.until, seconds=120)
 ROOT = Path(__file__).resolve().parents[1]
 SUITE = "trixie"
 PACKAGES = "python3,python3-venv,ca-certificates,systemd,systemd-sysv,dbus"
@@ -57,17 +60,8 @@ class Image:
         return subprocess.Popen(self._inside(command, user), env=self._env())
 
     def _inside(self, command: list[str], user: str) -> list[str]:
-        return [
-            "unshare",
-            "--mount",
-            "sh",
-            "-ec",
-            _ENTER,
-            str(self.root),
-            f"--userspec={user}",
-            str(self.root),
-            *command,
-        ]
+        root = str(self.root)
+        return ["unshare", "--mount", "sh", "-ec", _ENTER, root, f"--userspec={user}", root, *command]
 
     def _env(self) -> dict[str, str]:
         """The image's own environment, and how this machine reaches a package index."""
@@ -121,14 +115,6 @@ def _copy(source: Path, target: Path) -> None:
     else:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, target)
-
-
-def until(true: object, what: str, seconds: float = 120) -> None:
-    """Wait for a function to become true."""
-    end = time.monotonic() + seconds
-    while not true():  # type: ignore[operator]
-        assert time.monotonic() < end, f"waited {seconds} s in vain until {what}"
-        time.sleep(0.5)
 
 
 def check_image(image: Image) -> None:
@@ -215,10 +201,8 @@ def check_units(root: Path) -> None:
         tell("systemctl", "kill", "--signal=KILL", "dictsvc")
         until(lambda: main_process() not in ("0", main), "a restart")
         until(answers, "the service answers again")
-        print(
-            "  ",
-            tell("systemctl", "show", "dictsvc", "--property=NRestarts,MemoryMax,MemoryCurrent").replace("\n", " "),
-        )
+        state = tell("systemctl", "show", "dictsvc", "--property=NRestarts,MemoryMax,MemoryCurrent")
+        print("  ", state.replace("\n", " "))
         print("  ", tell("systemd-analyze", "security", "--no-pager", "dictsvc").splitlines()[-1])
 
 
@@ -239,11 +223,8 @@ def main() -> int:
                 ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={PACKAGES}", SUITE, root], check=True
             )
         (root / "usr/local/bin/python").symlink_to("/usr/bin/python3")
-        for name in (
-            "/etc/resolv.conf",
-            "/etc/pip.conf",
-            "/etc/ssl/certs/ca-certificates.crt",
-        ):  # how this machine reaches a package index
+        # How this machine reaches a package index.
+        for name in ("/etc/resolv.conf", "/etc/pip.conf", "/etc/ssl/certs/ca-certificates.crt"):
             if Path(name).exists():
                 shutil.copy(name, root / name[1:])
         print("== the Dockerfile's steps", flush=True)
