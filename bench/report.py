@@ -133,6 +133,10 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
     return [f"| {' | '.join(head)} |", line, *(f"| {' | '.join(row)} |" for row in rows), ""]
 
 
+def _section(title: str, about: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
+    return [f"## {title}", "", about, "", *_table(head, rows)]
+
+
 def summary(figures: Figures) -> str:
     """Targets and figures for a terminal."""
     figures = _named(figures)  # what was measured in this run has numbers for keys
@@ -142,23 +146,23 @@ def summary(figures: Figures) -> str:
     )
 
 
+_THREE = ("median", "99th", "worst")
+
+
 def _http(figures: Figures) -> list[str]:
     measured = figures["http"]["figures"]
     rows = [
         (name, f"{one['rate']:,.0f}", f"{one['WSGI']:.2f}", f"{one['Flask']:.2f}", f"{one.get('microseconds', 0):.0f}")
         for name, one in measured["contenders"].items()
     ]
-    return [
-        "## Over HTTP",
-        "",
+    about = (
         f"One worker on one core, wrk with {measured['connections']} connections on the other, {measured['rounds']} "
         f"rounds of {measured['seconds']:g} s each; a ratio is the median over the rounds of the ratio within a round. "
         "All contenders run under the service's own gunicorn settings. The queries are typed letter by letter, 20,000 "
         "of them, 7,887 distinct; the do-nothing applications send as many bytes as an average reply. Processor time "
-        "is that of the server's own processes for one request (without PostgreSQL's).",
-        "",
-        *_table(("", "requests/s", "of WSGI", "of Flask", "processor µs"), rows),
-    ]
+        "is that of the server's own processes for one request (without PostgreSQL's)."
+    )
+    return _section("Over HTTP", about, ("", "requests/s", "of WSGI", "of Flask", "processor µs"), rows)
 
 
 def _inside(figures: Figures) -> list[str]:
@@ -206,15 +210,12 @@ def _misses(figures: Figures) -> list[str]:
         )
         for name, kind in sorted(measured["kinds"].items(), key=lambda pair: (pair[0] == "all", pair[0]))
     ]
-    head = ("", "queries", "median", "99th", "worst", "processor: median", "99th", "worst")
-    return [
-        "## Without a result",
-        "",
+    head = ("", "queries", *_THREE, "processor: median", *_THREE[1:])
+    about = (
         f"Milliseconds of a query that none of {measured['headwords']:,} made-up headwords matches, so that all "
-        "fallbacks are tried; each is asked once. By the clock, and of processor time only.",
-        "",
-        *_table(head, rows),
-    ]
+        "fallbacks are tried; each is asked once. By the clock, and of processor time only."
+    )
+    return _section("Without a result", about, head, rows)
 
 
 def _definitions(figures: Figures) -> list[str]:
@@ -227,28 +228,13 @@ def _definitions(figures: Figures) -> list[str]:
         )
         for name, kind in measured["kinds"].items()
     ]
-    head = (
-        "",
-        "queries",
-        "median",
-        "99th",
-        "worst",
-        "processor: median",
-        "99th",
-        "worst",
-        "found: median",
-        "99th",
-        "worst",
-    )
-    return [
-        "## Search in definitions",
-        "",
+    head = ("", "queries", *_THREE, "processor: median", *_THREE[1:], "found: median", *_THREE[1:])
+    about = (
         f"Microseconds of a search in {measured['count']:,} real definitions, with ten snippets: by the clock, of "
         "processor time, and of processor time for the numbers of the best documents alone. The part takes "
-        f"{measured['size']:.2f} of the definitions' bytes, and {measured['seconds']:.1f} s for 200,000 of them.",
-        "",
-        *_table(head, rows),
-    ]
+        f"{measured['size']:.2f} of the definitions' bytes, and {measured['seconds']:.1f} s for 200,000 of them."
+    )
+    return _section("Search in definitions", about, head, rows)
 
 
 def _dictionaries(figures: Figures) -> list[str]:
@@ -268,16 +254,13 @@ def _dictionaries(figures: Figures) -> list[str]:
             )
         )
     head = ("dictionaries", "headwords", "joined indexes", "µs in the process", "requests/s", "of WSGI", "processor µs")
-    return [
-        "## Number of dictionaries",
-        "",
+    about = (
         "Real dictionaries, no cache of replies. In the process: mean processor time of a finished reply over all "
         f"typed queries; over HTTP: as above, {measured['rounds']} rounds, do-nothing WSGI "
         f"{measured['http']['WSGI, does nothing']['rate']:,.0f}/s. Headwords of several dictionaries are those "
-        "of each, added up.",
-        "",
-        *_table(head, rows),
-    ]
+        "of each, added up."
+    )
+    return _section("Number of dictionaries", about, head, rows)
 
 
 def _compression(figures: Figures) -> list[str]:
@@ -290,15 +273,12 @@ def _compression(figures: Figures) -> list[str]:
         )
         for row in measured["rows"]
     ]
-    return [
-        "## Compression",
-        "",
+    about = (
         "Microseconds of processor time that gzip takes for one reply / bytes that it saves, by zlib's level and "
         f"window and by the replies' mean size in bytes. Chosen: level {measured['chosen']} with the small window, "
-        f"from {measured['smallest']:,} bytes on.",
-        "",
-        *_table(("level, window", *(f"{sizes[low]:,.0f}" for low in sorted(sizes))), rows),
-    ]
+        f"from {measured['smallest']:,} bytes on."
+    )
+    return _section("Compression", about, ("level, window", *(f"{sizes[low]:,.0f}" for low in sorted(sizes))), rows)
 
 
 def _load(figures: Figures) -> list[str]:
