@@ -7,22 +7,11 @@ from pathlib import Path
 
 import click
 
+from dictsvc import evaluation
 from dictsvc.cli import console
 from dictsvc.cli.command import command, misuse
 from dictsvc.errors import BadQuery, DictsvcError, Message, UnknownDictionary, joined
-from dictsvc.evaluation import (
-    FIRST,
-    Completions,
-    Score,
-    Typing,
-    evaluate,
-    evaluate_completions,
-    evaluate_meanings,
-    evaluate_typing,
-    meanings,
-    pairs,
-    sessions,
-)
+from dictsvc.evaluation import FIRST, Completions, Score, Typing
 from dictsvc.frequency import counts
 from dictsvc.library import DictionarySet, Library, Snapshot
 from dictsvc.search.answer import Answer
@@ -201,14 +190,16 @@ def eval_command(
     for name, path in (("truth", truth), ("misspelt", misspelt), ("meanings", meant)):
         if path is not None:
             if name == "meanings":
-                score = evaluate_meanings(snapshot, chosen, meanings(path), definitions=place == "definitions")
+                score = evaluation.evaluate_meanings(
+                    snapshot, chosen, evaluation.meanings(path), definitions=place == "definitions"
+                )
             else:
-                score = evaluate(snapshot, chosen, pairs(path))
+                score = evaluation.evaluate(snapshot, chosen, evaluation.pairs(path))
             shown[name] = asdict(score)
             if not as_json:
                 _print_score(path, score)
     if typed is not None:
-        typing = evaluate_typing(snapshot, chosen, sessions(typed))
+        typing = evaluation.evaluate_typing(snapshot, chosen, evaluation.sessions(typed))
         shown["sessions"] = {
             "asked": typing.asked,
             "absent": typing.absent,
@@ -219,7 +210,7 @@ def eval_command(
         if not as_json:
             _print_typing(typed, typing)
     if words is not None:
-        completions = evaluate_completions(snapshot, chosen, counts.read(words))
+        completions = evaluation.evaluate_completions(snapshot, chosen, counts.read(words))
         shown["completions"] = asdict(completions)
         if not as_json:
             _print_completions(words, completions)
