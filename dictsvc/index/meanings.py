@@ -133,18 +133,19 @@ class Meanings:
     def __init__(self, sections: Sections) -> None:
         self.lists = lists.Lists(sections, MEANINGS)
 
-    def find(self, asked: TypedQuery) -> list[tuple[int, int]]:
-        """(rank, document) of those of which what was typed is an item, best first; a smaller rank is better."""
+    def find(self, asked: TypedQuery, most: int = BEST) -> list[tuple[int, int]]:
+        """(rank, document) of the best of which what was typed is an item, in order; a smaller rank is better."""
         typed = asked.reading(tonal=True)
         folded = typed.folded.rstrip(" ")
-        rows = self.lists.get(folded)
-        if rows and typed.marked:
-            rows = self._marked(asked, f"{folded}\t")
-        return [(row >> PLACE, row & DOCUMENT) for row in rows]
+        if not typed.marked:
+            rows = self.lists.get(folded)
+        else:
+            rows = self._marked(asked, f"{folded}\t") if folded in self.lists else []
+        return [(row >> PLACE, row & DOCUMENT) for row in rows[:most]]
 
     def _marked(self, asked: TypedQuery, beginning: str) -> list[int]:
         """Rows of the items with these folded letters whose marks are those that were typed, or more."""
-        best: dict[int, int] = {}
+        found: list[list[int]] = []
         # Both kinds of key say no where a letter has another shape; ư and ơ may be half written (bưoc).
         shapes = [(at + len(beginning), a) for at, a in asked.reading(tonal=True).shapes if a not in "ươ "]
         for name in self.lists.under(beginning, SPELLINGS):
@@ -152,11 +153,12 @@ class Meanings:
                 continue
             match = _class(asked, name[len(beginning) :])
             if match is not None:
-                behind = (match > VARIANT) * _BEHIND << PLACE
-                for row in self.lists.get(name):
-                    document = row & DOCUMENT
-                    best[document] = min(best.get(document, row + behind), row + behind)
-        return sorted(best.values())
+                rows = self.lists.get(name)
+                found.append(rows if match <= VARIANT else [row + (_BEHIND << PLACE) for row in rows])
+        if len(found) == 1:
+            return found[0]
+        # Each document once, at the best of its places.
+        return sorted({row & DOCUMENT: row for row in sorted(chain(*found), reverse=True)}.values())
 
 
 def _names(distinct: Iterable[str]) -> dict[str, list[str]]:
@@ -197,9 +199,10 @@ def _class(asked: TypedQuery, written: str) -> int | None:
     """How an item of the same folded letters is matched by what was typed; None where its marks disagree."""
     if written == asked.normal:
         return EXACT
-    for tonal in (True, False):
-        parts = key(written, tonal=tonal)
-        match = classify(asked.reading(tonal=tonal), f"{parts.folded} ", f"{parts.letters} ", parts.tones)
-        if match is not None:
-            return match
-    return None
+    typed, parts = asked.reading(tonal=True), key(written)
+    match = classify(typed, f"{parts.folded} ", f"{parts.letters} ", parts.tones)
+    # Letter by letter it may be alike all the same where a word has several tone marks, or another ươ is meant.
+    if match is None and (parts.completed or typed.completed or max(map(len, parts.tones)) > 1):
+        parts = key(written, tonal=False)
+        match = classify(asked.reading(tonal=False), f"{parts.folded} ", f"{parts.letters} ", parts.tones)
+    return match

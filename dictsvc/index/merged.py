@@ -153,7 +153,7 @@ class MergedMeanings:
         self._merged = merged
         self._parts = parts
 
-    def find(self, asked: TypedQuery) -> list[tuple[int, int]]:
+    def find(self, asked: TypedQuery, most: int = BEST) -> list[tuple[int, int]]:
         """(rank, document), as `Meanings.find` gives them."""
         found: dict[str, tuple[int, int]] = {}
         for number, part in self._parts:
@@ -166,7 +166,7 @@ class MergedMeanings:
             (rank << 16 | 0xFFFF - self._merged.zipf(document), headword, (rank, document))
             for headword, (rank, document) in found.items()
         ]
-        return in_order(rows)[:BEST]
+        return in_order(rows)[: min(most, BEST)]
 
 
 def in_order(rows: list[tuple[int, str, T]]) -> list[T]:

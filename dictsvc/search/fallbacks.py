@@ -22,7 +22,7 @@ def complete(
     chosen: DictionarySet, asked: TypedQuery, results: list[Result], limit: int, more: bool
 ) -> tuple[list[Result], list[Result], bool]:
     """(results, suggestions, more), given what the ordinary lookup found."""
-    shown = {result.headword for result in results}
+    shown = {result.record[0] for result in results}
     if chosen.forms:
         completions = next((place for place, result in enumerate(results) if not result.whole), len(results))
         forms = by_frequency(dictionary_forms(chosen, asked, results))
@@ -38,16 +38,17 @@ def complete(
     more = more or len(results) > limit
     for relation in () if more else (by_meaning, inside):
         if (room := limit + 1 - len(results)) > 0:
-            results = results + _results(chosen, relation(chosen, asked, shown, room), shown, room)
+            # What is shown comes again, and a headword from both kinds.
+            results = results + _results(chosen, relation(chosen, asked, 2 * room + len(shown)), shown, room)
     return (
         results[:limit],
-        [result for result in suggestions if result.headword not in shown],
+        [result for result in suggestions if result.record[0] not in shown],
         more or len(results) > limit,
     )
 
 
 def _results(
-    chosen: DictionarySet, candidates: Iterable[Candidate], shown: set[str], most: int | None = None
+    chosen: DictionarySet, candidates: Iterable[Candidate], shown: set[bytes], most: int | None = None
 ) -> list[Result]:
     """A result for each headword that is not shown yet, which it is from then on; in the order in which it first comes,
     at most `most`."""
@@ -56,7 +57,7 @@ def _results(
         if len(made) == most:
             break
         result = plain_result(chosen, group, hit)
-        if result.headword not in shown:
-            shown.add(result.headword)
+        if (headword := result.record[0]) not in shown:
+            shown.add(headword)
             made.append(result)
     return made

@@ -2,63 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
-from itertools import islice, pairwise
+from collections.abc import Iterator
+from heapq import merge
+from itertools import groupby, islice, pairwise
+from operator import itemgetter
 
 from dictsvc.clean.items import ARTICLES
 from dictsvc.index.hits import Hit
-from dictsvc.index.merged import Group, in_order
+from dictsvc.index.merged import Group
 from dictsvc.library import DictionarySet
 from dictsvc.search.readings import by_frequency, of_syllable
 from dictsvc.search.results import Candidate
+from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.key import key
 from dictsvc.vietnamese.match import INSIDE, MEANING, Query, TypedQuery, classify
 
+_RANK = itemgetter(0)
 _WORDS = 8  # of a phrase that is looked for inside headwords
 
 
-def by_meaning(chosen: DictionarySet, asked: TypedQuery, shown: Set[str], most: int) -> Iterable[Candidate]:
-    """Headwords whose definitions say what was typed as one of their items, by the item's place, then by frequency; at
-    least `most` that are not shown, if there are so many."""
-    found = _meant(chosen, asked)
+def by_meaning(chosen: DictionarySet, asked: TypedQuery, most: int) -> Iterator[Candidate]:
+    """Headwords whose definitions say what was typed as one of their items, by the item's place, then by frequency and
+    in dictionary order; the best `most` of each group, which are read as they are taken."""
+    found = _meant(chosen, asked, most)
     if not found and asked.normal.startswith(ARTICLES):
-        found = _meant(chosen, TypedQuery(asked.normal.partition(" ")[2]))  # to appoint, of which they say `appoint`
-    if len(found) == 1:
-        [(group, rows)] = found
-        return ((group, Hit(document, MEANING, False)) for _, document in rows)
-    ranked = [
-        (rank << 16 | 0xFFFF - group.zipf(document), (group, Hit(document, MEANING, False)))
-        for group, rows in found
-        for rank, document in rows
-    ]
-    ranked.sort(key=lambda row: row[0])
-    # Only as many as may be shown are put into dictionary order; a headword may come from both groups.
-    likely = ranked[: 2 * (most + len(shown))]
-    return in_order([(rank, row[0].headword(row[1].document), row) for rank, row in ranked if rank <= likely[-1][0]])
+        found = _meant(chosen, TypedQuery(asked.normal.partition(" ")[2]), most)  # to appoint: they say `appoint`
+    for _, tied in groupby(merge(*[_ranked(group, rows) for group, rows in found], key=_RANK), key=_RANK):
+        equals = [(group, Hit(document, MEANING, False)) for _, group, document in tied]
+        if len(found) > 1 and len(equals) > 1:
+            equals.sort(key=lambda candidate: order.key(candidate[0].headword(candidate[1].document)))
+        yield from equals
 
 
-def _meant(chosen: DictionarySet, asked: TypedQuery) -> list[tuple[Group, list[tuple[int, int]]]]:
+def _ranked(group: Group, rows: list[tuple[int, int]]) -> Iterator[tuple[int, Group, int]]:
+    return ((rank << 16 | 0xFFFF - group.zipf(document), group, document) for rank, document in rows)
+
+
+def _meant(chosen: DictionarySet, asked: TypedQuery, most: int) -> list[tuple[Group, list[tuple[int, int]]]]:
     """(rank, document) of each group that has some."""
-    found = [(group, group.meanings.find(asked)) for group in chosen.groups if group.meanings]
+    found = [(group, group.meanings.find(asked, most)) for group in chosen.groups if group.meanings]
     return [(group, rows) for group, rows in found if rows]
 
 
-def inside(chosen: DictionarySet, asked: TypedQuery, shown: Set[str], most: int) -> Iterator[Candidate]:
-    """Headwords that contain the typed syllables further inside, by frequency: the first `most` of each group that are
-    not shown."""
-    found: list[list[Candidate]] = []
-    for group in chosen.groups:
-        new = (
-            (group, Hit(document, INSIDE, False))
-            for document in _containing(group, asked.reading(tonal=group.tonal))
-            if group.headword(document) not in shown
-        )
-        found.append(list(islice(new, most)))
-    return by_frequency(found)
+def inside(chosen: DictionarySet, asked: TypedQuery, most: int) -> Iterator[Candidate]:
+    """Headwords that contain the typed syllables further inside, by frequency: the best `most` of each group, which are
+    read as they are taken."""
+    return by_frequency([islice(_containing(group, asked), most) for group in chosen.groups])
 
 
-def _containing(group: Group, asked: Query) -> Iterator[int]:
+def _containing(group: Group, typed: TypedQuery) -> Iterator[Candidate]:
+    for document in _documents(group, typed.reading(tonal=group.tonal)):
+        yield group, Hit(document, INSIDE, False)
+
+
+def _documents(group: Group, asked: Query) -> Iterator[int]:
     part, folded = group.inside, asked.folded.strip()
     words = folded.split(" ")
     if part is None or len(words) > _WORDS:

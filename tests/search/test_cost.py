@@ -16,7 +16,7 @@ from dictsvc.search.lookup import checked, lookup
 from dictsvc.search.sentence import checked as checked_text
 from dictsvc.search.sentence import segment
 from dictsvc.search.wire import body
-from dictsvc.vietnamese import match
+from dictsvc.vietnamese import match, order
 from dictsvc.vietnamese.match import Query
 from torture import dearest
 
@@ -120,6 +120,22 @@ def test_a_lookup_takes_so_many_steps_whether_or_not_something_is_found(
     lookup(snapshot, chosen, text)  # warms the caches
     taken = calls(lambda: lookup(snapshot, chosen, text))
     assert taken <= most, taken
+
+
+def test_of_headwords_with_a_meaning_only_those_that_may_be_shown_are_put_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, letter in (("vi", "a"), ("fr", "b")):
+        rows = [(f"{letter * 3}{chr(97 + at)}x", "- pupil") for at in range(26)]
+        load_rows(tmp_path, name, rows, source_language=name)
+    snapshot = Library(tmp_path).current()
+    ordered: list[str] = []
+    key = order.key
+    monkeypatch.setattr(order, "key", lambda text: ordered.append(text) or key(text))
+    answer = lookup(snapshot, snapshot.shown, "pupil", 3)
+    assert [result.match for result in answer.results] == ["meaning"] * 3 and answer.more
+    # Each dictionary puts its 26 in order, since no joined index has done so; then those that may be shown are merged.
+    assert len(ordered) <= 2 * 26 + 2 * 8, len(ordered)
 
 
 def test_writing_an_answer_takes_few_steps_for_each_of_its_results(bundled_data: Path) -> None:
