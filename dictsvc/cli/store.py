@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -71,19 +72,7 @@ def push_command(data: Path, url: str, dry_run: bool, repair: bool, prune: bool,
         )
     seconds = time.monotonic() - began
     if as_json:
-        console.print_json(
-            {
-                "dry_run": dry_run,
-                "generation": pushed.generation,
-                "place": pushed.place,
-                "unchanged": pushed.unchanged,
-                "uploaded": list(pushed.uploaded),
-                "files": pushed.files,
-                "bytes": pushed.bytes,
-                "pruned": list(pushed.pruned),
-                "seconds": round(seconds, 2),
-            }
-        )
+        console.print_json({"dry_run": dry_run, **asdict(pushed), "seconds": round(seconds, 2)})
         return
     values: dict[str, Any] = {
         "number": pushed.generation,
@@ -92,19 +81,18 @@ def push_command(data: Path, url: str, dry_run: bool, repair: bool, prune: bool,
         "seconds": seconds,
     }
     if dry_run:
-        sentence = Message(
+        console.announce(
             "A dry run: generation {number} would be published, with {indexes} indexes ({megabytes:,.1f} MB) that are "
             "not there yet.",
             **values,
         )
     elif pushed.unchanged:
-        sentence = Message("Generation {number} is published there already; nothing was done.", **values)
+        console.announce("Generation {number} is published there already; nothing was done.", **values)
     else:
-        sentence = Message(
+        console.announce(
             "Generation {number} is published; {indexes} indexes were uploaded, {megabytes:,.1f} MB, {seconds:.1f} s.",
             **values,
         )
-    console.out.print(sentence)
     if pushed.pruned:
         console.announce("Forgotten there: {count:,} older generations.", count=len(pushed.pruned))
 
@@ -208,14 +196,12 @@ def store_command(context: click.Context, url: str, read: bool, as_json: bool) -
                 "deletes those older than a day",
                 count=len(found.unnamed),
             )
-        if not found.faults:
-            console.out.print(
-                Message("{megabytes:,.1f} MB read: nothing is damaged.", megabytes=found.read / 1e6)
-                if read
-                else Message(
-                    "{megabytes:,.1f} MB, every file there with its size; --read compares the bytes.",
-                    megabytes=found.bytes / 1e6,
-                )
+        if read and not found.faults:
+            console.announce("{megabytes:,.1f} MB read: nothing is damaged.", megabytes=found.read / 1e6)
+        elif not found.faults:
+            console.announce(
+                "{megabytes:,.1f} MB, every file there with its size; --read compares the bytes.",
+                megabytes=found.bytes / 1e6,
             )
     if found.faults:
         console.complain(Message("{url}: not whole; `dictsvc push --repair` mends it", url=url))
