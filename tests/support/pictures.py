@@ -49,8 +49,8 @@ def states(line: Line, site: Site) -> dict[str, tuple[str, Callable]]:
                 page.keyboard.press(key)
                 page.wait_for_timeout(150)
             if text and "Enter" in keys:
-                page.locator(".answer section:visible").wait_for()
-                page.locator(".answer:not(:has([aria-busy=true]))").wait_for()
+                page.locator(".answer section:visible").first.wait_for()
+                page.locator(".answer:not(:has([aria-busy=true]))").first.wait_for()
             page.wait_for_timeout(300 if keys else 0)
 
         return act

@@ -236,8 +236,9 @@ class Section {
     const rights = [];
     if (source) rights.push(...around(this.#t("Nguồn: {source}.", { source: "\n" }), linked(source)), " ");
     if (licence) rights.push(...around(this.#t("Giấy phép: {licence}.", { licence: "\n" }), linked(licence)), " ");
-    this.#foot.replaceChildren(...rights, this.#page());
-    if (part.report) this.#foot.append(" · ", make("a", { href: address(part.report) }, this.#t("Báo lỗi mục từ này")));
+    const ways = make("span", { class: "acts" }, this.#page());
+    if (part.report) ways.append(make("a", { href: address(part.report) }, this.#t("Báo lỗi mục từ này")));
+    this.#foot.replaceChildren(...rights, ways);
     if (more) this.#foot.before(more);
     else if (part.next) this.#foot.before(this.#further(part.next));
     this.#body.removeAttribute("aria-busy");
