@@ -11,7 +11,7 @@ pytest.importorskip("playwright", reason="the Python package playwright is not i
 from playwright.sync_api import expect
 from portal import webforms
 from stage import LONG
-from steps import answer, ask, box, define, headwords, note, options
+from steps import answer, ask, box, choice, define, headwords, note, options
 
 SENTENCE = "Hôm nay học sinh đi học."
 
@@ -193,6 +193,18 @@ def test_enter_on_a_text_that_is_no_headword_says_so_above_what_there_is(visit, 
         expect(answer(page)).to_be_visible()
     box(page).fill("viện ki")
     expect(note(page)).to_be_hidden()
+
+
+def test_enter_in_a_dictionary_without_the_word_leads_to_all(visit, line):
+    """A Vietnamese word asked of the English dictionary: its meanings are listed, and the way to all is offered."""
+    page = visit(line.url)
+    choice(page).select_option("anh-viet")
+    ask(page, "học")
+    page.keyboard.press("Enter")
+    expect(note(page)).to_contain_text("Không có mục từ “học”.")
+    note(page).get_by_role("button", name="Tìm trong tất cả từ điển").click()
+    expect(choice(page)).to_have_value("")
+    expect(options(page).locator(".name").first).to_have_text("học")
 
 
 def test_a_cell_copied_from_a_table_is_looked_up(visit, line):

@@ -410,7 +410,7 @@ export class TraTu extends HTMLElement {
     else {
       if (lookup.results.length) {
         const choose = this.#t("Không có mục từ “{query}”. Mời bạn chọn trong danh sách dưới đây.", { query: lookup.query.trim() });
-        this.#list.tell(choose);
+        this.#list.tell(choose, " ", this.#acts(...this.#everywhere()));
         this.#say(choose);
       }
       this.#list.open = true;
@@ -423,6 +423,15 @@ export class TraTu extends HTMLElement {
    */
   #wordy({ results }) {
     return !results.length && this.#input.value.trim().split(/\s+/).length >= (this.#chosen ? SENTENCE_IN_ONE : SENTENCE);
+  }
+
+  /** The way from one dictionary to all. */
+  #everywhere() {
+    return this.#chosen ? [quietButton(this.#t("Tìm trong tất cả từ điển"), () => {
+      this.#choice = "";
+      this.#input.focus();
+      this.#ask(false);
+    })] : [];
   }
 
   /** Show the text of the box word by word. */
@@ -495,13 +504,7 @@ export class TraTu extends HTMLElement {
       /** @type {HTMLElement[]} */
       const ways = [inDefinitions(query, this.#kit.chosen(), this.#t)];
       if (this.#wordy(body)) ways.unshift(quietButton(this.#t("Xem từng từ trong câu"), () => this.#askSentence()));
-      if (this.#chosen) {
-        ways.unshift(quietButton(this.#t("Tìm trong tất cả từ điển"), () => {
-          this.#choice = "";
-          this.#input.focus();
-          this.#ask(false);
-        }));
-      }
+      ways.unshift(...this.#everywhere());
       // A question stands right before what it asks about.
       if (offered.length) this.#tell(missing, " ", this.#acts(...ways), make("span", { class: "asks" }, this.#t("Có phải bạn muốn tìm?")));
       else this.#tell(missing, " ", this.#t("Hãy kiểm tra chính tả, gõ không dấu hoặc gõ ít chữ hơn."), " ", this.#acts(...ways));
