@@ -85,6 +85,9 @@ def collapse(line: str) -> str:
     return line
 
 
+_MAY_BE_PILE = re.compile(r"[^\w\x00-\u02ff]{17}")  # no combining mark is a letter, and to test that is cheap
+
+
 @lru_cache(maxsize=1)
 def _pile() -> re.Pattern[str]:
     """More than sixteen combining marks in a row; the first sixteen are its group."""
@@ -94,7 +97,7 @@ def _pile() -> re.Pattern[str]:
 
 def _without_piles(text: str) -> str:
     """Text in which no character carries more than sixteen marks: putting them in order costs the square of them."""
-    return _pile().sub(r"\1", text)
+    return _pile().sub(r"\1", text) if _MAY_BE_PILE.search(text) else text
 
 
 def _eth(text: str, findings: set[str]) -> str:

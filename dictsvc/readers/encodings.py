@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from dictsvc.errors import Message, SourceError
 from dictsvc.readers import files
@@ -105,7 +106,7 @@ def _utf8_faults(sample: bytes) -> tuple[int, int]:
     """Invalid places and valid multi-byte sequences; a sequence cut off by the end of the sample is no fault."""
     text = sample.decode("utf-8", "surrogateescape")
     stray = len(_STRAY.findall(text[:-3])) if len(sample) >= SAMPLE else len(_STRAY.findall(text))
-    return stray, sum(1 for char in text if char > "\x7f") - stray
+    return stray, len(text) - len(text.encode("ascii", "ignore")) - stray
 
 
 def _legacy(sample: bytes, name: str) -> Encoding:
@@ -160,8 +161,7 @@ def mended(raw: bytes) -> tuple[str, bool]:
         return _STRAY.sub("\ufffd", text), True
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """number counts from 1; text is without its line end; mended: bytes of it could not be decoded."""
 
     number: int

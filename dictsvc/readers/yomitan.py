@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -112,6 +113,7 @@ def _items(source: Source, path: Path, version: int) -> Iterator[Item]:
 
     with archives.opened(path, limits) as archive:
         tags = _tags(archive, path)
+        speech = lru_cache(1024)(lambda named: _speech(named, tags))  # a few dozen in real files
         banks = [
             (int(match[1]), name) for name in archive.names if (match := _BANK.fullmatch(PurePosixPath(name).name))
         ]
@@ -120,7 +122,7 @@ def _items(source: Source, path: Path, version: int) -> Iterator[Item]:
             bank = PurePosixPath(name).name
             rows = jsonstream.items(member, f"{path.name}, {bank}", largest=4 * limits.definition + 65536)
             for number, (_, row) in enumerate(rows, 1):
-                yield _term(row, f"{bank} item {number}", tags, version)
+                yield _term(row, f"{bank} item {number}", speech, version)
             done += member.packed
 
 
@@ -143,7 +145,7 @@ def _tags(archive: archives.Archive, path: Path) -> dict[str, str]:
     return meanings
 
 
-def _term(row: Any, where: str, tags: dict[str, str], version: int) -> Item:
+def _term(row: Any, where: str, speech: Callable[[str], str], version: int) -> Item:
     if not isinstance(row, list) or len(row) < 6 or not isinstance(row[0], str):
         return Rejected(where, "no term", str(row)[:80])
     word, reading = row[0], row[1] if isinstance(row[1], str) else ""
@@ -162,7 +164,7 @@ def _term(row: Any, where: str, tags: dict[str, str], version: int) -> Item:
             return Rejected(where, "definition nested too deep", word[:80])
         if text:
             texts.append((text, marked))
-    speech = _speech(row[2] if isinstance(row[2], str) else "", tags)
+    part_of_speech = speech(row[2]) if isinstance(row[2], str) else ""
     if not texts and not see and definitions:
         return Rejected(where, "no text, only pictures", word[:80])
     rich = any(marked for _, marked in texts)
@@ -174,7 +176,7 @@ def _term(row: Any, where: str, tags: dict[str, str], version: int) -> Item:
         body = "\n".join(text for text, _ in texts)
     said = reading if reading != word else ""
     see = [other for other in dict.fromkeys(see) if other.strip() and other != word]
-    return Entry(word, body, "html" if rich else "plain", said, speech, see=tuple(see), where=where)
+    return Entry(word, body, "html" if rich else "plain", said, part_of_speech, see=tuple(see), where=where)
 
 
 def _speech(named: str, tags: dict[str, str]) -> str:

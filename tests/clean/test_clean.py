@@ -167,6 +167,11 @@ def test_marks_in_any_order_are_composed() -> None:
     assert (made.headword, made.article, made.findings) == ("tiếng", " cộng", ("marks recomposed",))
 
 
+def test_no_letter_carries_more_than_sixteen_marks() -> None:
+    for mark in filter(unicodedata.combining, map(chr, range(0x300, 0x1F000))):
+        assert len(characters.scrub("e\r" + 40 * mark, set())) <= 18, ascii(mark)
+
+
 def test_underscores_between_syllables_are_spaces_but_names_keep_theirs() -> None:
     assert article("A_dua với bọn nịnh_hót") == " A dua với bọn nịnh hót"
     for text in ("snake_case", "a_b@c.vn", "https://vi.wikisource.org/wiki/truyện_kiều"):
