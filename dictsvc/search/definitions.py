@@ -12,7 +12,7 @@ one is, the less its words have to do with each other, and the commonest headwor
 
 Where there are few, definitions follow that hold most of the words, as suggestions: by the weight of the words that
 they hold, rarer ones weighing more, then by rank. People who describe a word seldom use just the words of its
-definition: of a hundred descriptions (tests/search/descriptions.tsv) 23 have their word among ten results, and 73 with
+definition: of a hundred descriptions (tests/search/descriptions.tsv) 22 have their word among ten results, and 74 with
 suggestions.
 
 Words are looked up; only the phrases are compared with texts, of CANDIDATES definitions at most, so that any query
@@ -22,7 +22,7 @@ costs a bounded number of steps.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush, merge
 from itertools import islice, product
 from math import log
@@ -223,7 +223,7 @@ def _by_rank(held: Sequence[_Held], groups: Sequence[list[list[int]]], far: bool
     return ((held[number].opened, document) for _, number, document in merge(*ranked))
 
 
-def _with_ranks(number: int, index: Index, documents: Documents) -> Iterator[tuple[_Rank, int, int]]:
+def _with_ranks(number: int, index: Index, documents: Iterable[int]) -> Iterator[tuple[_Rank, int, int]]:
     return ((_Rank(index, document), number, document) for document in documents)
 
 
@@ -262,10 +262,10 @@ def _suggestions(held: Sequence[_Held], count: int, results: set[Row]) -> Iterat
         return
     common = [_Common(documents) for documents in near]
     for kept in islice(_choices(weights), STEPS):
-        rows = []
+        rows: list[tuple[_Rank, int, int]] = []
         for number, (one, documents) in enumerate(zip(held, common, strict=True)):
             new = (document for document in documents[kept] if (one.opened, document) not in seen)
-            rows += [(_Rank(one.opened.index, document), number, document) for document in islice(new, SUGGESTED)]
+            rows += islice(_with_ranks(number, one.opened.index, new), SUGGESTED)
         for _, number, document in sorted(rows):
             row = held[number].opened, document
             seen.add(row)
