@@ -73,8 +73,8 @@ class OpenDictionary:
 class DictionarySet(Sequence[OpenDictionary]):
     """Dictionaries that are asked together, in the admin's order. joined: the joined indexes over just these, by kind.
 
-    groups: what answers for them, one for each kind of key, Vietnamese first. forms: numbers of those whose words are
-    found by another form too. Never changes; safe for threads.
+    groups: what answers for them, one for each kind of key, Vietnamese first. forms: of those whose words are found by
+    another form too (number, whether its keys are tonal, language of its headwords). Never changes; safe for threads.
     """
 
     __slots__ = ("_opened", "forms", "groups", "ids")
@@ -84,7 +84,11 @@ class DictionarySet(Sequence[OpenDictionary]):
         self.ids = tuple([opened.dictionary.id for opened in self._opened])
         indexes = [one.index for one in self._opened]
         self.groups: tuple[Group, ...] = tuple(self._groups(indexes, joined or {}))
-        self.forms = [at for at, index in enumerate(indexes) if not index.tonal or index.readings is not None]
+        self.forms = [
+            (number, index.tonal, index.manifest.language)
+            for number, index in enumerate(indexes)
+            if not index.tonal or index.readings is not None
+        ]
 
     @staticmethod
     def _groups(indexes: list[Index], joined: Mapping[bool, Index]) -> Iterator[Group]:

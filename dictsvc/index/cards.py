@@ -120,6 +120,5 @@ class Cards:
 class JoinedCards(Cards):
     """The cards of a joined index."""
 
-    def record(self, document: int) -> Record:
-        """The record of a document; a dictionary's number is that among the members."""
-        return self._stored(document)
+    record = Cards._stored
+    """The record of a document; a dictionary's number is that among the members."""

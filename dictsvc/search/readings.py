@@ -35,17 +35,18 @@ def dictionary_forms(
 ) -> Iterator[Iterator[Candidate]]:
     """What a text is a form of, in the dictionaries that have no whole word among the results: lemmas, and Han
     characters by their reading. Of each kind the most frequent first."""
-    having = {name for result in results if result.whole for name in result.dictionaries}
-    lacking = [number for number in chosen.forms if chosen.ids[number] not in having]
+    having = {int(number) for result in results if result.whole for number in result.record[1::3]}
+    lacking = [form for form in chosen.forms if form[0] not in having]
     if not lacking:
         return
     for group in chosen.groups:
-        own = [number for number in lacking if chosen[number].index.tonal is group.tonal]
+        own = [(number, language) for number, tonal, language in lacking if tonal is group.tonal]
         if own and group.readings is not None:
-            yield _had(group, of_syllable(group.readings, asked.reading(tonal=True)), own)
+            found = of_syllable(group.readings, asked.reading(tonal=True))
+            yield _had(group, found, [number for number, _ in own])
         if own and not group.tonal and len(asked.normal) <= MAX_LENGTH:
-            for language in dict.fromkeys(chosen[number].index.manifest.language for number in own):
-                speaking = [number for number in own if chosen[number].index.manifest.language == language]
+            for language in dict.fromkeys([language for _, language in own]):
+                speaking = [number for number, spoken in own if spoken == language]
                 bases = _lemmas(asked.normal, language)
                 if not having:  # nobody has the word as it was typed
                     bases += _guesses(asked.normal, language)

@@ -12,7 +12,8 @@ from dictsvc import clean
 from dictsvc.index.cards import Record
 from dictsvc.index.hits import Hit
 from dictsvc.index.merged import Group
-from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
+from dictsvc.index.opened import Index
+from dictsvc.library import DictionarySet, Snapshot
 from dictsvc.search.answer import Result
 from dictsvc.vietnamese.match import EXACT, NAMES
 
@@ -51,21 +52,25 @@ def results(snapshot: Snapshot, chosen: DictionarySet, found: Iterable[Candidate
 
 
 def _definitions(snapshot: Snapshot, chosen: DictionarySet, record: Record) -> tuple[bytes, ...]:
-    headword = record[0].decode()
-    return tuple([_definition(snapshot, chosen[int(number)], headword) for number in record[1::3]])
+    """Of each entry further members in JSON, as they are remembered."""
+    headword, kept, ids = record[0].decode(), snapshot.definitions, chosen.ids
+    made = []
+    for number in map(int, record[1::3]):
+        key = ids[number], headword
+        definition = kept.get(key)
+        if definition is None:
+            definition = _definition(chosen[number].index, headword)
+            kept.put(key, definition, len(definition) + _LEAST)
+        made.append(definition)
+    return tuple(made)
 
 
-def _definition(snapshot: Snapshot, opened: OpenDictionary, headword: str) -> bytes:
-    """Members of an entry in JSON, as they are remembered: the definition in plain text, and whether it was cut."""
-    key = opened.dictionary.id, headword
-    made = snapshot.definitions.get(key)
-    if made is None:
-        document = opened.index.exact(headword)
-        articles = opened.index.articles[document] if document is not None else []
-        text = "\n\n".join([clean.text(article) for article in articles])[: DEFINITION + 1]
-        truncated = len(text) > DEFINITION
-        if truncated:
-            text = text[:DEFINITION].rsplit(" ", 1)[0] + " …"
-        made = b',"definition":%b%b' % (orjson.dumps(text), b',"truncated":true' if truncated else b"")
-        snapshot.definitions.put(key, made, len(made) + _LEAST)
-    return made
+def _definition(index: Index, headword: str) -> bytes:
+    """The definition in plain text, and whether it was cut."""
+    document = index.exact(headword)
+    articles = index.articles[document] if document is not None else []
+    text = "\n\n".join([clean.text(article) for article in articles])[: DEFINITION + 1]
+    truncated = len(text) > DEFINITION
+    if truncated:
+        text = text[:DEFINITION].rsplit(" ", 1)[0] + " …"
+    return b',"definition":%b%b' % (orjson.dumps(text), b',"truncated":true' if truncated else b"")

@@ -12,7 +12,8 @@ from loaded import load_rows
 from dictsvc.index.cards import Cards
 from dictsvc.index.opened import Index
 from dictsvc.library import Library
-from dictsvc.search.lookup import checked, lookup
+from dictsvc.search.lookup import checked, hits, lookup
+from dictsvc.search.results import results
 from dictsvc.search.sentence import checked as checked_text
 from dictsvc.search.sentence import segment
 from dictsvc.search.wire import body
@@ -136,6 +137,17 @@ def test_of_headwords_with_a_meaning_only_those_that_may_be_shown_are_put_in_ord
     assert [result.match for result in answer.results] == ["meaning"] * 3 and answer.more
     # Each dictionary puts its 26 in order, since no joined index has done so; then those that may be shown are merged.
     assert len(ordered) <= 2 * 26 + 2 * 8, len(ordered)
+
+
+def test_a_definition_that_is_remembered_takes_three_steps(tmp_path: Path) -> None:
+    for name in ("one", "two", "three", "four"):
+        load_rows(tmp_path, name, [("học", "- study"), ("đi", "- go")])
+    snapshot = Library(tmp_path).current()
+    [found] = hits(snapshot.shown, "học", 10)[1]
+    without = calls(lambda: results(snapshot, snapshot.shown, [found], -1))
+    results(snapshot, snapshot.shown, [found])  # makes them
+    with_definitions = calls(lambda: results(snapshot, snapshot.shown, [found]))
+    assert with_definitions - without <= 4 * 3 + 4, (with_definitions, without)
 
 
 def test_writing_an_answer_takes_few_steps_for_each_of_its_results(bundled_data: Path) -> None:
