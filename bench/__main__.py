@@ -103,6 +103,7 @@ def main() -> None:
         figures[name] = {"machine": machine(), "figures": measured}
         print(f"{name} took {time.monotonic() - began:.0f} s", flush=True)
         FIGURES.write_text(json.dumps(figures, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+        figures = json.loads(FIGURES.read_text())  # with text for all keys
     report.write(figures)
     print(report.summary(figures))
     sys.stdout.flush()

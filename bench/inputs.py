@@ -67,17 +67,10 @@ def need(path: Path) -> Path:
 def built_by() -> str:
     """Hash of the code that an index depends on."""
     made = blake2b(digest_size=5)
-    for room in (
-        "index",
-        "vietnamese",
-        "clean",
-        "readers",
-        "catalogue",
-        "operations/cleaning.py",
-        "operations/loading.py",
-        "frequency",
-        "languages.py",
-    ):
+    rooms = (
+        "index vietnamese clean readers catalogue operations/cleaning.py operations/loading.py frequency languages.py"
+    )
+    for room in rooms.split():
         path = ROOT / "dictsvc" / room
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
             made.update(file.read_bytes())
@@ -106,18 +99,8 @@ def loaded(name: str, files: list[tuple[str, Path]], languages: Mapping[str, str
     for identity, path in files:
         print(f"  loading {identity} ({path.name})", flush=True)
         language = ["--from", found] if (found := (languages or {}).get(identity)) else []
-        run(
-            sys.executable,
-            "-m",
-            "dictsvc",
-            "load",
-            path,
-            "--id",
-            identity,
-            *language,
-            "--no-join",
-            DICTSVC_DATA=str(made),
-        )
+        options = ("--id", identity, *language, "--no-join")
+        run(sys.executable, "-m", "dictsvc", "load", path, *options, DICTSVC_DATA=str(made))
     run(sys.executable, "-m", "dictsvc", "rebuild", "--joined", DICTSVC_DATA=str(made))
     made.rename(folder)
     return folder

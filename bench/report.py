@@ -139,7 +139,6 @@ def _section(title: str, about: str, head: tuple[str, ...], rows: Sequence[tuple
 
 def summary(figures: Figures) -> str:
     """Targets and figures for a terminal."""
-    figures = _named(figures)  # what was measured in this run has numbers for keys
     return "\n".join(
         f"{figure:>14}  {wanted:>10}  {met.strip('*'):3}  {what}"
         for what, wanted, figure, met in (t.row(figures) for t in TARGETS)
@@ -181,10 +180,7 @@ def _inside(figures: Figures) -> list[str]:
         )
     letters = sorted({int(length) for one in sizes.values() for length in one["letters"]})[:16]
     by_length = [
-        (
-            f"{int(size):,}",
-            *(f"{one['letters'].get(str(length), one['letters'].get(length, 0)):.0f}" for length in letters),
-        )
+        (f"{int(size):,}", *(f"{one['letters'].get(str(length), 0):.0f}" for length in letters))
         for size, one in sorted(sizes.items(), key=lambda pair: int(pair[0]))
     ]
     return [
@@ -383,7 +379,7 @@ SECTIONS = (
 
 def write(figures: Figures) -> None:
     """RESULTS.md, and the plot where matplotlib is installed."""
-    figures = _named(figures)
+    figures = {name: figures[name] for name in PIECES if name in figures}
     machines = [one["machine"] for one in figures.values()]
     lines = ["# Measured", "", "Written by `python -m bench`; `make bench` measures anew.", ""]
     if machines:
@@ -409,14 +405,6 @@ def write(figures: Figures) -> None:
         return
     matplotlib.use("Agg")
     _plot(figures)
-
-
-def _named(figures: Figures) -> Figures:
-    """The same with text keys throughout, as after a round through JSON."""
-    import json
-
-    named: Figures = json.loads(json.dumps(figures))
-    return {name: named[name] for name in PIECES if name in named}
 
 
 def _plot(figures: Figures) -> None:
