@@ -54,9 +54,9 @@ def print_report(report: Mapping[str, Any]) -> None:
     further = report["findings"].get(_FURTHER, 0)
     words = Message("further spellings among them: {count:,}", count=further) if further else ""
     _row(Message("headwords"), report["headwords"], words)
-    for number, reason, samples in _skipped(report):
+    for reason, number in sorted(report["skipped"].items(), key=lambda row: -row[1]):
         _row(Message("skipped"), number, Message(reason))
-        for where, sample in samples:
+        for where, sample in report["samples"].get(reason, ()):
             _below(joined(": ", (part for part in (_place(where), sample) if part)))
     for label, number, words, places in _unusual(report):
         _row(label, number, words)
@@ -89,12 +89,6 @@ def print_drawn(drawn: Sequence[tuple[str, str]]) -> None:
         console.line(headword, style="bold")
         for line in text.split("\n"):
             console.paragraph(line, indent=2)
-
-
-def _skipped(report: Mapping[str, Any]) -> Iterator[tuple[int, str, Sequence[Sequence[str]]]]:
-    """Number, reason and first places of what was left out, most frequent first."""
-    for reason, number in sorted(report["skipped"].items(), key=lambda one: -one[1]):
-        yield number, reason, report["samples"].get(reason, ())
 
 
 def _unusual(report: Mapping[str, Any]) -> Iterator[tuple[str, int, str, str]]:

@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -127,7 +127,7 @@ def push(
     with suppress(CatalogueError), writer(data, "push") as catalogue:  # where it cannot be noted, the history tells
         catalogue.exchanged(sealed.seal)
     pruned = _prune(objects, keep) if prune else ()
-    return Pushed(done.generation, done.place, done.unchanged, done.uploaded, done.files, done.bytes, pruned)
+    return replace(done, pruned=pruned)
 
 
 def published_places(objects: Objects) -> list[int]:

@@ -500,6 +500,3 @@ def described(mounted: str) -> Json:
 def openapi() -> Response:
     """The description, with the mount point of the request as its server."""
     return json_reply(described(mount()))
-
-
-__all__ = ["blueprint", "described"]
