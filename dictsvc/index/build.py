@@ -101,11 +101,13 @@ class Builder:
             built_at=datetime.now(UTC).isoformat(timespec="microseconds"),
         )
         offered = len(headwords) - description.hidden
-        works = (
+        made = writing.write(
+            self._folder,
+            description,
+            headwords,
             lambda: self._write_texts(headwords, ranking, offered),
-            lambda: self._meanings.finish(ranks, offered),
+            write_meanings=lambda: self._meanings.finish(ranks, offered),
         )
-        made = writing.write(self._folder, description, headwords, works)
         self._spool.delete()
         return made
 

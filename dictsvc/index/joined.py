@@ -81,8 +81,8 @@ class _Joiner:
             self._folder,
             description,
             headwords,
-            (lambda: self._write_texts(headwords, ranking), lambda: self._write_meanings(ranking, offered)),
-            lambda: self._progress(self._total, self._total),
+            lambda: self._write_texts(headwords, ranking, offered),
+            step=lambda: self._progress(self._total, self._total),
         )
         self._spool.delete()
         return made
@@ -118,7 +118,7 @@ class _Joiner:
             yield document
         self._done += len(member)
 
-    def _write_texts(self, headwords: list[str], ranking: array[int]) -> tuple[str, ...]:
+    def _write_texts(self, headwords: list[str], ranking: array[int], offered: int) -> tuple[str, ...]:
         card_writer, reading_writer = cards.Writer(self._folder), readings.Writer(self._folder)
         for place, document in enumerate(ranking):
             headword = headwords[place]
@@ -134,7 +134,8 @@ class _Joiner:
         for member in self._members:
             if self._tonal and member.neighbours is not None:
                 neighbour_writer.add_counts(member.neighbours.all())
-        return (*cards.NAMES, *reading_writer.finish(), *neighbour_writer.finish())
+        optional = (*reading_writer.finish(), *neighbour_writer.finish(), *self._write_meanings(ranking, offered))
+        return (*cards.NAMES, *optional)
 
     def _write_meanings(self, ranking: array[int], offered: int) -> tuple[str, ...]:
         writer = meanings.Writer(self._folder)

@@ -173,6 +173,6 @@ def test_a_large_dictionary_is_written_half_by_half_to_the_same_bytes(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Builder, "_write_texts", broken)
-    monkeypatch.setattr(writing, "_write_headwords", lambda *_, **__: pytest.fail("goes on without its texts"))
+    monkeypatch.setattr(writing, "_write_keys", lambda *_, **__: pytest.fail("goes on without its texts"))
     with pytest.raises(OSError, match="No space"):
         build(tmp_path / "broken", headwords)
