@@ -89,7 +89,7 @@ def rebuild_command(
     if joined_alone:
         if id is not None or everything:
             raise misuse("--joined goes with no ID, and not with --all")
-        if beside:
+        if beside:  # started by `joining.start`: ends with the process that called it
             exit_with_parent(os.getppid())
         _print_joined(joining.make(data, counter=console.counter, thorough=True), as_json=as_json)
         return

@@ -205,6 +205,7 @@ class Follower:
             catalogue.place(temporary, folder, derived=derived)
 
     def _download(self, name: str, file: File, path: Path, moved: Callable[[int], None]) -> None:
+        """An object into a file, flushed. Raises StoreError where its bytes are not those that were published."""
         digest, came = hashlib.sha256(), 0
         with path.open("wb") as opened:
             for block in self._objects.download(name):
@@ -224,6 +225,7 @@ class Follower:
         flush(path)
 
     def _check_versions(self, description: bytes, folder: str) -> None:
+        """Raise StoreError unless this version reads the index that an index.json describes."""
         try:
             values = json.loads(description)
             found = int(values["format"]), int(values["fold"])
@@ -232,9 +234,8 @@ class Follower:
         known = (FORMAT_VERSION, FOLD_VERSION)
         if found == known:
             return
-        remedy = Message("upgrade dictsvc here")
-        if found < known:
-            remedy = Message("upgrade dictsvc where it was pushed from, and push again")
+        elsewhere = Message("upgrade dictsvc where it was pushed from, and push again")
+        remedy = elsewhere if found < known else Message("upgrade dictsvc here")
         raise StoreError(
             "{folder}: pushed by another version of dictsvc (format {format}, fold {fold}; this one reads "
             "{known_format} and {known_fold}); {remedy}",
