@@ -76,7 +76,7 @@ def _headers(tag: str, body: bytes, further: Headers | tuple[()]) -> Headers:
     ]
 
 
-@cached_if_short(8192, longest=250)
+@cached_if_short(4096, longest=250)
 def parse(query_string: str) -> Asked:
     """The parameters from the raw query string (its bytes as Latin-1, as WSGI hands it over).
 
