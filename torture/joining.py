@@ -6,7 +6,7 @@ First, `rebuild --joined` is killed again and again, the whole process group or 
 be what it was, `verify` must find nothing damaged and nothing foreign, and the next command must sweep and join.
 
 Then a small dictionary is loaded beside a large one while four clients ask a server without pause: none may see an
-error or a changed answer, the new word must be there within 3 seconds after the load says that it is in force, and the
+error or a changed answer, the new word must be there within 3 seconds after the load has begun, and the
 joined index must stand some time later.
 """
 
@@ -31,7 +31,7 @@ from torture import arguments
 from torture._killing import Killer
 
 LIVE = 3.0
-"""Seconds after its load within which a dictionary must answer, as its admin waits for it."""
+"""Seconds after the beginning of its load within which a dictionary must answer, as its admin waits for it."""
 QUERIES = ("hoc", "tu 10", "từ", "n", "nghia")
 
 
