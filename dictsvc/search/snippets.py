@@ -30,6 +30,7 @@ LINES = 3
 KEPT = 1000
 """Words of texts of which is kept, for each word of a query, whether they may be meant."""
 _BEFORE = 40  # characters of a snippet before the first word asked for, about
+_LABELLED = "*~&"  # marks of the lines that `searched.labelled` divides
 _IDIOM = 60  # characters of the longest idiom that is shown before its sense
 
 Match: TypeAlias = tuple[int, int, int]
@@ -104,12 +105,15 @@ class Matcher:
                 joint = _joint(text, before, line)
                 shown += " " if joint == " … " and shown.endswith(" …") else joint
             before = line
-            label, said = searched.labelled(text[line.first + 1 : line.end])
-            shown += label
-            start, end = line.end - len(said), line.end
-            if len(said) > length:
+            begins, end = line.first + 2, line.end
+            if text[line.first + 1 : begins] in _LABELLED:
+                label, said = searched.labelled(text[line.first + 1 : end])
+                shown += label
+                begins = end - len(said)
+            start = begins
+            if end - start > length:
                 start, end = _cut(text, _densest(line.matches, length - _BEFORE), start, end, length)
-                shown += "… " if start > line.end - len(said) and not shown.endswith("… ") else ""
+                shown += "… " if start > begins and not shown.endswith("… ") else ""
             moved = len(shown) - start
             places_ += [(match[0] + moved, match[1] + moved) for match in line.matches if start <= match[0] < end]
             shown += text[start:end] if end == line.end else f"{text[start:end]} …"
@@ -178,7 +182,7 @@ def _lines(text: str, matches: Sequence[Match], every: int) -> list[_Line]:
                 words, row = 0, []
             first = begins = text.rfind("\n", 0, start)
             end = _end(text, start)
-            if text[first + 1] in "*~&":
+            if text[first + 1] in _LABELLED:
                 begins = end - len(searched.labelled(text[first + 1 : end])[1])
         if start >= begins:
             words |= 1 << number
@@ -237,7 +241,7 @@ def _with_idioms(text: str, chosen: list[_Line], lines: list[_Line]) -> list[_Li
 
 def _joint(text: str, before: _Line, line: _Line) -> str:
     """What stands between two lines that are shown."""
-    if before.first == _idiom(text, line):
+    if text[before.first + 1] == "!" and before.first == _idiom(text, line):
         return ": "
     return " · " if before.end == line.first else " … "
 
