@@ -34,8 +34,9 @@ SAMPLE = 2000
 class Maker(NamedTuple):
     """A row. sign: what shows in a definition that the file is of this maker, in a `share` of them at least.
 
-    marks: pattern -> what stands there instead, one after the other. joined: translations behind no-break spaces,
-    phrases with theirs run into them (`run_in`).
+    marks: pattern -> what stands there instead, one after the other; those that begin with a sign and look back from
+    there are searched fastest.
+    joined: translations behind no-break spaces, phrases with theirs run into them (`run_in`).
     references: a sense or a line that is nothing but `xem X` refers to the headword X, also where the format says what
     is a sense; its text is the maker's all the same.
     bilingual: an example and its translation stand one after the other with nothing between.
@@ -78,10 +79,10 @@ MAKERS = (
         r"-\s?\{[^{}\n]*\}",
         0.3,
         (
-            (r"(?<=\s)-(?=[a-z]{1,8}(?:[,)\s]|\Z))", HYPHEN),
+            (r"-(?<=\s-)(?=[a-z]{1,8}(?:[,)\s]|\Z))", HYPHEN),
             (r"\{\}", GONE),
             (r"(\{[^{}()]*\([^{}()]*)\}\s*-\s?\{(?=[^{}()]*\))", r"\1, "),
-            (r"(?<=\S)-\s\{", SENSE + "{"),
+            (r"-(?<=\S-)\s\{", SENSE + "{"),
             (r"(-\s?)\{([^{}]*)\}[ ]*(?=\n|\Z|\s-\s?\{)", r"\1\2"),
             (r"(-\s?)\{([^{}()\n]*)\}[ ]*", r"\1(\2) "),
             (r"(-\s?)\{([^{}]*)\}[ ]*", r"\1\2 "),
@@ -93,10 +94,10 @@ MAKERS = (
         "StarDict Vietnamese–Russian",
         r"\A(?:@\S+\s)?- [^;\n]{1,80}; - \S",
         0.2,
-        ((r";\s+-\s(?=\S)", SENSE), (r"(?<=[^\W\d_])-\s(?=[^\W\d_])", SENSE)),
+        ((r";\s+-\s(?=\S)", SENSE), (r"-(?<=[^\W\d_]-)\s(?=[^\W\d_])", SENSE)),
     ),
     # Readings of a character between bars, then its senses
-    Maker("Thiều Chửu", r"\A[^\W\d_]{1,8}(?:\|[^\W\d_]{1,8})+<br>", 0.02, ((r"(?<=[^\W\d_])\|(?=[^\W\d_])", "; "),)),
+    Maker("Thiều Chửu", r"\A[^\W\d_]{1,8}(?:\|[^\W\d_]{1,8})+<br>", 0.02, ((r"\|(?<=[^\W\d_]\|)(?=[^\W\d_])", "; "),)),
     # [readings of a character] ① a sense ② another
     Maker(
         "Thiều Chửu and Trần Văn Chánh",
