@@ -286,11 +286,8 @@ def follow(
             kind = error.kind if isinstance(error, StoreError) else "folder"
             state = replace(state, state=kind, trouble=time.time(), failures=state.failures + 1)
             if str(error) != last:
-                say(
-                    Message(
-                        "following: {trouble}; what is in force goes on being served", trouble=str(error).rstrip(".")
-                    )
-                )
+                trouble = str(error).rstrip(".")
+                say(Message("following: {trouble}; what is in force goes on being served", trouble=trouble))
                 failed = failed or time.monotonic()
             last = str(error)
             waiting = pauses * random.uniform(0.8, 1.2)

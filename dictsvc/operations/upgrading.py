@@ -8,9 +8,10 @@ Where this user may not write, or another command is writing, it is said and not
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from dictsvc import language_tags
@@ -142,8 +143,10 @@ def run(data: Path, *, named: tuple[str, ...] = (), say: Say, counter: Counter, 
         )
         return False
     done = False
-    # A start does not wait long for another command; what is there can be served.
-    for step in _steps(data, todo, say, counter, create, 10.0 if must else 1.0):
+    patience = 10.0 if must else 1.0  # a start does not wait long for another command; what is there can be served
+    loads = [partial(_load, data, dictionary, say, create=create, patience=patience) for dictionary in todo.load]
+    rebuilds = [partial(_rebuild, data, name, say, counter, patience=patience) for name in todo.rebuild]
+    for step in (*loads, *rebuilds):
         try:
             step()
             done = True
@@ -154,41 +157,22 @@ def run(data: Path, *, named: tuple[str, ...] = (), say: Say, counter: Counter, 
     return done
 
 
-def _steps(
-    data: Path, todo: Plan, say: Say, counter: Counter, create: bool, patience: float
-) -> Iterator[Callable[[], None]]:
+def _load(data: Path, dictionary: Bundled, say: Say, *, create: bool, patience: float) -> None:
+    from dictsvc.catalogue.writing import writer
+
+    with writer(data, f"load {dictionary.id}", create=create, patience=patience) as catalogue:
+        made = bundled.load_one(catalogue, dictionary).dictionary
+    say(Message("Loaded {title}: {headwords:,} headwords", title=made.title, headwords=made.headwords))
+
+
+def _rebuild(data: Path, name: str, say: Say, counter: Counter, *, patience: float) -> None:
     from dictsvc.catalogue.writing import writer
     from dictsvc.operations import rebuilding  # not needed at most starts, and dear to import
 
-    for dictionary in todo.load:
-
-        def load(dictionary: Bundled = dictionary) -> None:
-            with writer(data, f"load {dictionary.id}", create=create, patience=patience) as catalogue:
-                outcome = bundled.load_one(catalogue, dictionary)
-            say(
-                Message(
-                    "Loaded {title}: {headwords:,} headwords",
-                    title=outcome.dictionary.title,
-                    headwords=outcome.dictionary.headwords,
-                )
-            )
-
-        yield load
-    for name in todo.rebuild:
-
-        def rebuild(name: str = name) -> None:
-            with (
-                writer(data, f"rebuild {name}", patience=patience) as catalogue,
-                counter(Message("Rebuilding {name} for this version", name=name)) as moved,
-            ):
-                rebuilt = rebuilding.rebuild(catalogue, name, progress=moved)
-            say(
-                Message(
-                    "Rebuilt {name}: {headwords:,} headwords, {seconds:.1f} s",
-                    name=name,
-                    headwords=rebuilt.dictionary.headwords,
-                    seconds=rebuilt.seconds,
-                )
-            )
-
-        yield rebuild
+    with (
+        writer(data, f"rebuild {name}", patience=patience) as catalogue,
+        counter(Message("Rebuilding {name} for this version", name=name)) as moved,
+    ):
+        rebuilt = rebuilding.rebuild(catalogue, name, progress=moved)
+    figures = {"headwords": rebuilt.dictionary.headwords, "seconds": rebuilt.seconds}
+    say(Message("Rebuilt {name}: {headwords:,} headwords, {seconds:.1f} s", name=name, **figures))
