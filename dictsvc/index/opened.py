@@ -97,7 +97,7 @@ class Index:
                 known = {hit >> DOCUMENT for hit in hits if hit & WHOLE}
                 documents = [document for document in documents if document not in known]
             if documents and (found := self._solid_hits(asked, documents)):
-                hits = self._with_solid(asked, self.find_keys(asked), found)
+                hits = self._with_solid(asked, hits, found)
         if "-" in asked.normal:
             hits = self._hyphens_first(asked, hits)
         hits = self._as_written_first(asked, self._exact_first(asked, hits))

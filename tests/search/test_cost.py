@@ -139,6 +139,24 @@ def test_of_headwords_with_a_meaning_only_those_that_may_be_shown_are_put_in_ord
     assert len(ordered) <= 2 * 26 + 2 * 8, len(ordered)
 
 
+def test_keys_are_looked_through_once_where_solid_keys_add_headwords(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_rows(tmp_path, "viet", [("ưu", "- tốt"), ("ưu tú", "- giỏi"), ("ư ư", "- tiếng kêu"), ("ừ-ừ", "- tiếng đáp")])
+    looked: list[str] = []
+    find_keys = Index.find_keys
+
+    def counting(index: Index, query: Query, *most: int) -> list[int]:
+        looked.append(query.normal)
+        return find_keys(index, query, *most)
+
+    monkeypatch.setattr(Index, "find_keys", counting)
+    snapshot = Library(tmp_path).current()
+    found = [result.headword for result in lookup(snapshot, snapshot.shown, "ưu", 10).results]
+    assert found == ["ưu", "ư ư", "ừ-ừ", "ưu tú"]
+    assert looked == ["ưu"]
+
+
 def test_a_definition_that_is_remembered_takes_three_steps(tmp_path: Path) -> None:
     for name in ("one", "two", "three", "four"):
         load_rows(tmp_path, name, [("học", "- study"), ("đi", "- go")])
