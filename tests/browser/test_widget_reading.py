@@ -230,3 +230,15 @@ def test_a_finger_that_only_taps_or_selects_in_a_field_is_offered_nothing(visit,
     page.locator("#field").evaluate("field => field.select()")
     page.wait_for_timeout(500)
     expect(offer(page)).to_be_hidden()
+
+
+def test_on_an_enlarged_page_the_offer_stands_beside_the_selection(visit, portal):
+    """Portals offer “A+”, which sets `zoom`: the button stands right under what is selected."""
+    page = visit(portal("select"), viewport={"width": 1000, "height": 800})
+    ready(page)
+    page.evaluate("document.body.style.zoom = 1.5")
+    page.evaluate(SELECT, ["#c", 4, 12])
+    expect(offer(page)).to_be_visible()
+    last = page.evaluate("getSelection().getRangeAt(0).getBoundingClientRect().toJSON()")
+    button = offer(page).bounding_box()
+    assert abs(button["x"] - last["right"]) < 2 and 0 <= button["y"] - last["bottom"] < 8

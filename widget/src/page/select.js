@@ -45,19 +45,21 @@ export function offerSelection(kit, card, signal) {
   /** Beside the last line; what a finger selects has menus and handles there, so at the lower edge of what is seen. */
   const place = () => {
     if (!offered) return;
-    const { offsetWidth: width, offsetHeight: height, style } = button;
+    const { width, height } = button.getBoundingClientRect();
+    const zoom = button.currentCSSZoom ?? 1; // of the page: lengths of styles count in it
+    const move = (/** @type {number} */ left, /** @type {number} */ top) =>
+      Object.assign(button.style, { left: `${left / zoom}px`, top: `${top / zoom}px` });
     const seen = visualViewport;
     if (touched && seen) {
-      style.left = `${seen.pageLeft + (seen.width - width) / 2}px`;
-      style.top = `${seen.pageTop + seen.height - height - 16}px`;
+      move(seen.pageLeft + (seen.width - width) / 2, seen.pageTop + seen.height - height - 16);
       return;
     }
     const rects = offered.range.getClientRects();
     const last = /** @type {DOMRect} */ (rects[rects.length - 1]);
     const wide = /** @type {Element} */ (document.scrollingElement).clientWidth;
-    style.left = `${Math.max(Math.min(last.right, wide - width - 4), 4) + scrollX}px`;
     const below = last.bottom + 4 + height < innerHeight;
-    style.top = `${(below ? last.bottom + 4 : last.top - 4 - height) + scrollY}px`;
+    move(Math.max(Math.min(last.right, wide - width - 4), 4) + scrollX,
+      (below ? last.bottom + 4 : last.top - 4 - height) + scrollY);
   };
   const offer = () => {
     clearTimeout(timer);
