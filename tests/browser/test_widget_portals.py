@@ -199,3 +199,21 @@ def test_letters_are_as_large_as_the_visitor_sets_them(visit, line, scale):
     ask(page, "hoc")
     assert inside(page)
     assert page.evaluate("document.scrollingElement.scrollWidth") == 390
+
+
+def test_what_a_visitor_asked_for_comes_into_view(visit, portal):
+    """On a low screen the page scrolls to the answer of Enter, but not to one that is there from the start."""
+    low = {"viewport": {"width": 390, "height": 360}, "has_touch": True}
+    page = visit(portal('<tra-tu value="học"></tra-tu>', "#column{margin-top:200px}"), **low)
+    expect(answer(page).locator("h2")).to_be_visible()
+    assert page.evaluate("scrollY") == 0
+    box(page).tap()
+    for text, keys in (("thuế", ["Enter"]), ("nha", ["ArrowDown", "Enter"])):
+        box(page).fill("")
+        box(page).evaluate("box => scrollBy(0, box.getBoundingClientRect().bottom - innerHeight + 4)")
+        page.keyboard.insert_text(text)
+        expect(options(page).filter(has_text={"thuế": "tax", "nha": "house"}[text]).first).to_be_visible()
+        for key in keys:
+            page.keyboard.press(key)
+        expect(answer(page).locator("h2")).to_have_text(text.replace("nha", "nhà"))
+        expect(answer(page).locator("h2")).to_be_in_viewport(ratio=1)

@@ -141,6 +141,11 @@ export class Answer {
     this.#content.querySelector("h2")?.focus({ preventScroll: true });
   }
 
+  /** Scroll the page to it where its beginning is out of sight. */
+  reveal() {
+    if (!this.lifted) this.#content.querySelector("h2")?.scrollIntoView({ block: "nearest" });
+  }
+
   /** @param {HTMLElement} section */
   #show(section) {
     this.clear();

@@ -445,6 +445,7 @@ export class TraTu extends HTMLElement {
       const count = LONGEST_SENTENCE.toLocaleString(languageOf(this));
       const cut = this.#cut ? this.#t("Đoạn văn quá dài; ô tra từ chỉ giữ {count} ký tự đầu.", { count }) : "";
       this.#answer.sentence(sentence, text, cut);
+      this.#reveal();
       this.#tellPage("", text);
       this.#say([this.#t("Các từ trong câu ở bên dưới."), cut].join(" "));
     });
@@ -604,8 +605,14 @@ export class TraTu extends HTMLElement {
     });
     if (this.#onward) this.#answer.focus();
     this.#onward = false;
+    this.#reveal();
     this.#say(this.#t("Nghĩa của {headword} ở bên dưới.", { headword }));
     this.#tellPage(headword, result === meant[0] ? this.#input.value : headword);
+  }
+
+  /** An answer that a visitor asked for is to be seen; one of the tag's own `value` moves no page. */
+  #reveal() {
+    if (this.#touched || this.shadowRoot?.activeElement) this.#answer.reveal();
   }
 
   /**
