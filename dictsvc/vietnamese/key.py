@@ -137,4 +137,5 @@ def respelt(key_: Key, *, limit: int = 7) -> list[tuple[Key, int]]:
 
 
 def _ends(letters: list[str], at: int) -> bool:
+    """Whether a letter is the last of its syllable."""
     return at + 1 == len(letters) or letters[at + 1] == " "
