@@ -295,7 +295,7 @@ def _plausible(letters: str, tone: int, last: bool) -> bool:
 
 
 def _run_together(letters: str, most: int) -> bool:
-    """Whether folded letters are syllables without spaces between them, at most so many."""
+    """Whether letters, without tones, are syllables written together, at most so many."""
     if letters in _SYLLABLES:
         return True
     ends = range(1, min(8, len(letters))) if most > 1 else ()
