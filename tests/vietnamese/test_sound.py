@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tracemalloc
 from collections import defaultdict
 from itertools import islice
 from pathlib import Path
@@ -191,16 +190,3 @@ def test_the_word_meant_is_among_the_first_five_of_42_000_headwords(
     assert len(places) > 60
     assert sum(place == 0 for place in places) >= first * len(places)
     assert sum(place < 5 for place in places) >= first_five * len(places)
-
-
-def test_what_is_remembered_of_pairs_of_syllables_is_small() -> None:
-    """A worker that has compared twenty thousand pairs, as a day's misspellings come to, keeps few of them."""
-    letters = "abcdeghiklmnopqrstuvxy"
-    syllables = [first + second + third for first in letters for second in "aeiou" for third in letters[:2]]
-    tracemalloc.start()
-    for typed in syllables[:100]:
-        for meant in syllables[20:220]:
-            confusion(typed, meant)
-    kept, _ = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert kept < 1_500_000, kept
