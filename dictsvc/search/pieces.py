@@ -7,7 +7,7 @@ sounds part, which holds every headword, costs a tenth of an answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import accumulate, pairwise
 from operator import itemgetter
@@ -28,6 +28,7 @@ from dictsvc.vietnamese.match import VARIANT, TypedQuery
 
 LONGEST = 6
 """Syllables of a piece."""
+_LONGEST_NAME = 12  # syllables of a headword that words of a marked text make up together
 _CERTAIN = 900  # hundredths of zipf at which a piece costs nothing: the scale counts in a thousand millions
 _UNKNOWN = 200  # taken for the frequency of a headword without one
 _OPTIONS = 8  # words that a stretch of text without marks may be, of headwords and of others
@@ -106,6 +107,24 @@ class Headwords:
         """The groups that may have a headword written like a text; most of those that have none are left out."""
         key = solid(self._query(text).normal)
         return [group for group in self._groups if group.may_hold(self._sound(text, group.tonal), key)]
+
+    def longest(self, words: Sequence[str]) -> tuple[Piece | None, int]:
+        """The longest headword that words of a marked text begin with, and of how many of them it is; None and 1 where
+        there is none. words: one at least, of one or more syllables each."""
+        syllables: list[str] = []
+        ends: list[int] = []
+        for word in words:
+            syllables += word.split(" ")
+            if len(syllables) > _LONGEST_NAME:
+                break
+            ends.append(len(syllables))
+        beginnings = self._beginnings(tuple(syllables[:_LONGEST_NAME]))
+        for count, end in reversed([*enumerate(ends, 1)]):
+            if end in beginnings:
+                found = self.find(" ".join(syllables[:end]), marked=True, among=beginnings[end])
+                if found:
+                    return found, count
+        return self.find(words[0], marked=True), 1
 
     def pieces(self, words: list[str], *, marked: bool) -> list[Piece]:
         """Words of a phrase in order as pieces, each a headword or a word without one.

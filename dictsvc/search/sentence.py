@@ -1,7 +1,8 @@
 """A pasted sentence as words, each with its headword where a dictionary has one.
 
-Text with marks is cut by pyvi, and what it takes for a word but no dictionary has is cut further; text without marks is
-cut into headwords (`pieces`), since no model reads it well. Nothing is lost: punctuation stays as it is.
+Text with marks is cut by pyvi; words that make up a longer headword together are put together again, and what is none
+is cut further. Text without marks is cut into headwords (`pieces`), since no model reads it well. Nothing is lost:
+punctuation stays as it is.
 """
 
 from __future__ import annotations
@@ -54,12 +55,16 @@ def segment(snapshot: Snapshot, chosen: DictionarySet, text: str) -> Sentence:
 def _with_marks(headwords: Headwords, text: str) -> Iterator[Piece]:
     from dictsvc.vietnamese.segmentation import words  # heavy: loaded by the first text with marks, never by a lookup
 
-    for word in words(text):
-        whole = headwords.find(word, marked=True) if _says_something(word) else None
-        if whole:
-            yield whole
-        else:  # pyvi may take hundreds of syllables for one word
-            yield from _cut(headwords, word.split(), marked=True)
+    for says_something, run in groupby(words(text), _says_something):
+        left = list(run)
+        while left:
+            # A model knows no terms: of nhà nước · pháp quyền the dictionary has one headword.
+            whole, count = headwords.longest(left) if says_something else (None, 1)
+            if whole:
+                yield whole
+            else:  # pyvi may take hundreds of syllables for one word
+                yield from _cut(headwords, left[0].split(), marked=True)
+            del left[:count]
 
 
 def _without_marks(headwords: Headwords, text: str) -> Iterator[Piece]:
