@@ -18,6 +18,7 @@ from unicodedata import category
 import click
 from rich import box
 from rich.console import Console, ConsoleDimensions, ConsoleOptions, RenderableType
+from rich.filesize import decimal
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.segment import Segment
 from rich.table import Table
@@ -59,6 +60,15 @@ def _harmless(char: str) -> str:
 def minute(moment: str) -> str:
     """A moment in ISO 8601 to the minute."""
     return moment[:16].replace("T", " ")
+
+
+def size(count: int) -> str:
+    """Bytes as people read them, in powers of a thousand.
+
+    >>> size(1_400_000)
+    '1.4 MB'
+    """
+    return decimal(count)
 
 
 def emphasised(text: str, ranges: Iterable[tuple[int, int]]) -> Text:

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import click
-from rich.filesize import decimal
 
 from dictsvc import config, readers
 from dictsvc.catalogue import reading
@@ -52,7 +51,7 @@ def available_command(data: Path, as_json: bool) -> None:
     )
     for dictionary in listed:
         languages = f"{dictionary.source_language}–{dictionary.target_language}"
-        size = "?" if dictionary.bytes is None else decimal(dictionary.bytes)
+        size = "?" if dictionary.bytes is None else console.size(dictionary.bytes)
         table.add_row(
             dictionary.name, dictionary.title, languages, dictionary.licence, size, _installed(dictionary, current)
         )
