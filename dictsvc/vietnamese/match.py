@@ -128,8 +128,3 @@ def compare_tones(asked: Query, tones: Sequence[str], *, partial: bool) -> int |
         else:
             return None
     return found
-
-
-def is_whole(asked: Query, folded: str) -> bool:
-    """Whether a key (ending in a space) that starts with the query has nothing further."""
-    return len(folded) - len(asked.folded) <= (0 if asked.finished else 1) and folded.startswith(asked.folded.rstrip())

@@ -47,7 +47,7 @@ def neighbours(part: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def well_formed(part: str) -> bool:
+def is_bare_syllable(part: str) -> bool:
     """Whether a folded text is a syllable as Vietnamese has them, with marks or without."""
     return part in _SYLLABLES
 

@@ -7,7 +7,7 @@ from dictsvc.index.hits import Packed, packed
 from dictsvc.index.opened import Index
 from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.key import Key, key, respelt
-from dictsvc.vietnamese.match import EXACT, VARIANT, Query, classify, is_whole
+from dictsvc.vietnamese.match import EXACT, VARIANT, Query, classify
 
 
 class BruteForce:
@@ -48,3 +48,8 @@ class BruteForce:
         else:
             hits.sort(key=lambda one: (not one[2], one[2] and one[1] > EXACT, one[0]))
         return [packed(*one) for one in hits[:BEST]]
+
+
+def is_whole(asked: Query, folded: str) -> bool:
+    """Whether a key (ending in a space) that starts with the query has nothing further."""
+    return len(folded) - len(asked.folded) <= (0 if asked.finished else 1) and folded.startswith(asked.folded.rstrip())
