@@ -14,7 +14,9 @@ from loaded import load_file, load_rows
 
 from dictsvc.index.crosscheck import contradictions
 from dictsvc.library import Library, Snapshot
+from dictsvc.search.pieces import Headwords
 from dictsvc.search.sentence import checked, segment
+from dictsvc.vietnamese import segmentation
 from dictsvc.vietnamese.fold import bare, normalise
 from dictsvc.vietnamese.key import plain_syllables
 
@@ -53,18 +55,24 @@ def bundled(bundled_data: Path) -> Snapshot:
 
 
 def words_that_come_back(snapshot: Snapshot, ids: list[str], sentence: str) -> tuple[int, int]:
-    """(words of a marked sentence whose syllables come back when it is asked without marks, words)."""
+    """(words of a marked sentence whose syllables come back when it is asked without marks, words).
+
+    Words as the model of the language cuts them, and a dictionary has them: not longer ones, of which there are fewer.
+    """
     chosen = snapshot.choose(ids)
+    headwords = Headwords(chosen)
     found = segment(snapshot, chosen, checked(bare(normalise(sentence)))).words
     got = [syllable for word in found for syllable in plain_syllables(normalise(word.headword or word.text))]
     wanted = plain_syllables(normalise(sentence))
     right = total = at = 0
-    for word in segment(snapshot, chosen, checked(sentence)).words:
-        end = at + len(word.text.split())
-        if word.headword:
-            total += 1
-            right += got[at:end] == wanted[at:end]
-        at = end
+    for word in segmentation.words(sentence):
+        whole = headwords.find(word, marked=True)
+        for piece in [whole] if whole else headwords.pieces(word.split(), marked=True):
+            end = at + piece.syllables
+            if piece.group:
+                total += 1
+                right += got[at:end] == wanted[at:end]
+            at = end
     return right, total
 
 
