@@ -90,7 +90,7 @@ def _found(result: DefinitionResult) -> Found:
 
 
 def _pieces(snippet: Snippet) -> Iterator[tuple[str, bool]]:
-    """Words asked for that follow each other are one piece."""
+    """A snippet as (text, whether it was asked for); words asked for that follow each other are one piece."""
     runs: list[tuple[int, int]] = []
     for start, end in snippet.matches:
         if runs and snippet.text[runs[-1][1] : start] == " ":

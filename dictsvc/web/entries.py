@@ -137,7 +137,7 @@ def _in_dictionary(opened: OpenDictionary, headword: str, shown: Stretch) -> dic
 
 
 def report(dictionary: str, headword: str, page: str) -> str:
-    """Where a mistake in an entry is reported; '' where the setting names no address."""
+    """The address at which a mistake in an entry is reported; '' where the setting names none. page: of the entry."""
     values = {"headword": headword, "dictionary": dictionary, "page": origin() + page}
     return service().config.report.format_map({name: quote(value, safe="") for name, value in values.items()})
 
