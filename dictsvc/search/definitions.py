@@ -260,12 +260,13 @@ def _suggestions(held: Sequence[_Held], count: int, results: set[Row]) -> Iterat
     seen = results.copy()
     if not weights:
         return
-    common = [_Common(documents) for documents in near]
+    common = _Common(near)
     for kept in islice(_choices(weights), STEPS):
         rows: list[tuple[_Rank, int, int]] = []
-        for number, (one, documents) in enumerate(zip(held, common, strict=True)):
-            new = (document for document in documents[kept] if (one.opened, document) not in seen)
-            rows += islice(_with_ranks(number, one.opened.index, new), SUGGESTED)
+        for number, documents in common[kept]:
+            opened = held[number].opened
+            new = (document for document in documents if (opened, document) not in seen)
+            rows += islice(_with_ranks(number, opened.index, new), SUGGESTED)
         for _, number, document in sorted(rows):
             row = held[number].opened, document
             seen.add(row)
@@ -292,16 +293,20 @@ def _choices(weights: dict[int, float]) -> Iterator[tuple[int, ...]]:
                 heappush(waiting, (lost - before + weight, (*left_out[:-1], following)))
 
 
-class _Common(dict[tuple[int, ...], Documents]):
-    """Of numbers of words, what is in the documents of all; made from what is in those of all but the last, which most
-    choices share."""
+class _Common(dict[tuple[int, ...], list[tuple[int, Documents]]]):
+    """Of numbers of words, the documents of all, as (number of the dictionary, documents) of those that have any; made
+    from those of all words but the last, which most choices share."""
 
-    def __init__(self, documents: Sequence[Documents]) -> None:
-        super().__init__({(number,): found for number, found in enumerate(documents)})
+    def __init__(self, near: Sequence[Sequence[Documents]]) -> None:
+        super().__init__()
+        self._near = near
 
-    def __missing__(self, kept: tuple[int, ...]) -> Documents:
-        found = self[kept[:-1]]
-        found = self[kept] = found & self[kept[-1:]] if found else found
+    def __missing__(self, kept: tuple[int, ...]) -> list[tuple[int, Documents]]:
+        *before, last = kept
+        narrowed = self[tuple(before)] if before else [(number, found[last]) for number, found in enumerate(self._near)]
+        found = self[kept] = [
+            (number, both) for number, documents in narrowed if (both := documents & self._near[number][last])
+        ]
         return found
 
 
