@@ -135,7 +135,7 @@ def states(line: Line, site: Site) -> dict[str, tuple[str, Callable]]:
         "browse-prefix": (f"{home}tu-dien/viet-anh?from=hoc", nothing),
         "frame": (f"{home}widget", typing("học", "Enter")),
         "frame-several-dictionaries": (f"{home}widget", typing("thuế", "Enter")),
-        "frame-sentence": (f"{home}widget", typing("Hôm nay em đi học ở trường.", "Enter")),
+        "frame-sentence": (f"{home}widget", typing("Hội đồng nhân dân tỉnh họp bàn về thuế.", "Enter")),
         "portal": (portal, nothing),
         "portal-open": (portal, typing("hoc")),
         "portal-link": (portal, typing("học", "Enter")),
