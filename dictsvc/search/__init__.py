@@ -3,7 +3,7 @@
 lookup     the way of every query: taken apart once, asked, cut last (order: `index.hits`)
 results    a headword with its entries
 fallbacks  what an answer holds beyond that, and in which order
-readings   headwords that a text is in another reading: dictionary forms, raw typing, without full stops
+interpretations  a text understood otherwise: dictionary forms, raw typing, without full stops
 related    headwords that it is the meaning of, or that contain it
 suggestions  what may have been meant where nothing is found
 similar    … look-alikes: other marks, alike in sound, a slip away

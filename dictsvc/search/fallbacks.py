@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from dictsvc.library import DictionarySet
 from dictsvc.search.answer import Result
-from dictsvc.search.readings import by_frequency, dictionary_forms, never_offered, raw_typing, without_stops
+from dictsvc.search.interpretations import by_frequency, dictionary_forms, never_offered, raw_typing, without_stops
 from dictsvc.search.related import by_meaning, inside
 from dictsvc.search.results import Candidate, plain_result
 from dictsvc.search.suggestions import SUGGESTIONS, suggested

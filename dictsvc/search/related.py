@@ -11,7 +11,7 @@ from dictsvc.clean.items import ARTICLES
 from dictsvc.index.hits import Hit
 from dictsvc.index.merged import Group
 from dictsvc.library import DictionarySet
-from dictsvc.search.readings import by_frequency, of_syllable
+from dictsvc.search.interpretations import by_frequency, of_syllable
 from dictsvc.search.results import Candidate
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import normalise

@@ -15,8 +15,8 @@ from dictsvc.errors import Message
 from dictsvc.library import DictionarySet, Snapshot
 from dictsvc.search import texts
 from dictsvc.search.answer import Sentence, Word
+from dictsvc.search.interpretations import dictionary_forms
 from dictsvc.search.pieces import Headwords, Piece
-from dictsvc.search.readings import dictionary_forms
 from dictsvc.vietnamese.match import TypedQuery, query
 
 LONGEST = 1000

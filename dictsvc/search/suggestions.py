@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from dictsvc.index.hits import Hit
 from dictsvc.library import DictionarySet
+from dictsvc.search.interpretations import STOPS
 from dictsvc.search.pieces import Headwords, Piece
-from dictsvc.search.readings import STOPS
 from dictsvc.search.results import Candidate
 from dictsvc.vietnamese.match import SIMILAR, TypedQuery, query
 

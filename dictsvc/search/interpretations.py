@@ -1,4 +1,4 @@
-"""Headwords that a text is when it is read in another way: as a form of them, as raw typing, without its full stops."""
+"""Headwords that a text is when it is understood otherwise: a form of them, raw typing, without its full stops."""
 
 from __future__ import annotations
 
