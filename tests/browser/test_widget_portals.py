@@ -56,6 +56,18 @@ def test_nothing_vanishes_in_forced_colours(visit, line, scheme):
 
 
 @pytest.mark.parametrize("cell", ['width="204"', ""])
+def test_the_list_of_dictionaries_never_widens_its_column(visit, portal, line, cell):
+    """A table's column has the same width before and after the dictionaries' titles have come."""
+    line.behave(dictionaries={"delay": 2})
+    page = visit(portal(f'<table><tr><td {cell} id="cell"><tra-tu></tra-tu></td><td>{"chữ " * 300}</td></tr></table>'))
+    width = "cell => cell.getBoundingClientRect().width"
+    expect(choice(page).locator("option")).to_have_count(1)
+    before = page.locator("#cell").evaluate(width)
+    expect(choice(page).locator("option").nth(1)).to_be_attached()
+    assert page.locator("#cell").evaluate(width) == before
+
+
+@pytest.mark.parametrize("cell", ['width="204"', ""])
 def test_an_answer_never_widens_its_column(visit, portal, cell):
     """A table's column has the same width before and after an answer with a word as long as it can be."""
     table = f'<table><tr><td {cell} id="cell"><tra-tu></tra-tu></td><td>{"chữ " * 300}</td></tr></table>'
