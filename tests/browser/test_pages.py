@@ -292,6 +292,17 @@ def test_a_word_is_printed_without_what_is_for_screens(visit, service):
         expect(page.locator(hidden).first).to_be_hidden()
 
 
+def test_a_word_is_printed_dark_on_white(visit, service):
+    """Also where the screen is dark: browsers leave the background out, and light letters would be lost on paper."""
+    page = visit(f"{service.url}/tra/viet-anh/h%E1%BB%8Dc", color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    brightest = """texts => Math.max(
+      ...texts.flatMap((text) => getComputedStyle(text).color.match(/[0-9.]+/g).slice(0, 3)))"""
+    assert page.locator("h1, article.entry .pos, article.entry .senses, .address").evaluate_all(brightest) < 128
+    paper = page.locator("tra-tu .root").evaluate("root => getComputedStyle(root).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"
+
+
 def test_what_is_current_can_be_told_in_forced_colours(visit, service):
     """The way to ask and the letter that are current are marked by a line: the system takes backgrounds away."""
     page = visit(f"{service.url}/tu-dien/viet-anh?from=hoc", forced_colors="active")
