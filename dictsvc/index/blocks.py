@@ -92,11 +92,6 @@ class Blocks:
         return []
 
 
-def _place(shapes: bytes) -> int:
-    """Position of the first shaped letter."""
-    return (shapes[0] if shapes[0] < 0x80 else ord(shapes.decode()[0])) - _PLACE
-
-
 def _plain(asked: Query, text: bytes, rest: str, whole: str, most: int) -> list[Packed]:
     """Hits of a query without marks, which every key that starts alike matches; lines stand in final order but for
     whole words, so no more than `most` others are looked at."""
@@ -112,7 +107,7 @@ def _plain(asked: Query, text: bytes, rest: str, whole: str, most: int) -> list[
 def _alike(asked: Query, text: bytes, start: bytes, end: bytes, whole: bool, most: int) -> list[Packed]:
     """The first `most` keys whose lines start so and go on with `end` (whole words), or do not."""
     length, syllables = len(asked.folded), len(asked.tones)
-    before = length + _PLACE
+    behind = chr(length + _PLACE).encode()  # shaped letters further on: UTF-8 keeps the order of characters
     hits: list[Packed] = []
     # Cut at those starts, a piece is what follows in its line, and the lines after it that start otherwise.
     for piece in text.split(b"\n" + start)[1:]:
@@ -124,7 +119,7 @@ def _alike(asked: Query, text: bytes, start: bytes, end: bytes, whole: bool, mos
             document, since = document.split(b"\t")
             if length < int(since):
                 continue
-        if shapes and (shapes[0] if shapes[0] < 0x80 else _PLACE + _place(shapes)) < before:
+        if b"" < shapes < behind:
             found = UNMARKED
         elif codes and len(codes) - len(codes.lstrip(b",")) < syllables:
             found = TONE
@@ -137,26 +132,25 @@ def _alike(asked: Query, text: bytes, start: bytes, end: bytes, whole: bool, mos
 
 
 def _marked(asked: Query, prefix: str, text: bytes, rest: str, whole: str, most: int) -> list[Packed]:
-    """Hits of a query with marks, which bind, unordered; once `most` exact completions are there, only whole words."""
+    """Hits of a query with marks, which bind, unordered: whole words, and completions that may be among the best."""
     bound = [f"{chr(position + _PLACE)}{letter}".encode() for position, letter in asked.shapes]
-    typed = b"".join(bound)
-    toned = any(asked.tones)
-    none = ("",) * len(asked.tones)
-    length = len(asked.folded)
+    typed, last = b"".join(bound), bound[-1] if bound else b""
+    shaped, length, syllables = len(typed), len(asked.folded), len(asked.tones)
+    behind = chr(length + _PLACE).encode()
+    toned, none = any(asked.tones), ("",) * syllables
     start = rest.encode()
     end = whole.encode()[len(start) :]
+    classes: dict[tuple[object, ...], int | None] = {}  # of tones: those of the typed syllables come again and again
+    kept = [0] * (UNMARKED + 1)  # completions of each class
     hits: list[Packed] = []
-    exact = 0
     for piece in text.split(b"\n" + start)[1:]:
         is_whole = piece.startswith(end)
-        if exact >= most and not is_whole:
+        if kept[EXACT] >= most and not is_whole:
             continue
-        tail, shapes, codes, document, *since = piece.partition(b"\n")[0].split(b"\t")
-        if toned and not codes:
-            continue
+        tail, shapes, codes, line = piece.split(b"\t", 3)
         if shapes.startswith(typed):
-            added = len(shapes) > len(typed) and _place(shapes[len(typed) :]) < length
-        elif all(one in shapes for one in bound):
+            added = b"" < shapes[shaped:] < behind
+        elif last in shapes:
             # The rest of the comparison is needed: a place's character may be a letter's too.
             letters = _letters(prefix + rest + tail.decode(), shapes.decode())
             if any(letters[position] != shape for position, shape in asked.shapes):
@@ -164,14 +158,25 @@ def _marked(asked: Query, prefix: str, text: bytes, rest: str, whole: str, most:
             added = True
         else:
             continue
-        partial = not asked.finished and not tail.startswith(b" ")
-        found = compare_tones(asked, codes.decode().split(",") if codes else none, partial=partial)
-        if found is None or (since and length < int(since[0])):
+        if toned:
+            partial = not asked.finished and tail[:1] != b" "
+            key = (partial, *codes.split(b",", syllables)[:syllables])
+            if key not in classes:
+                classes[key] = compare_tones(asked, codes.decode().split(",") if codes else none, partial=partial)
+            found = classes[key]
+        else:
+            found = TONE if codes and len(codes) - len(codes.lstrip(b",")) < syllables else EXACT
+        if found is None:
             continue
         if added:
             found = UNMARKED
-        elif found == EXACT and (since or asked.completed):
+        if len(hits) >= most and not is_whole and sum(kept[: found + 1]) >= most:
+            continue  # so many stand before it
+        document, *since = line.partition(b"\n")[0].split(b"\t")
+        if since and length < int(since[0]):
+            continue
+        if found == EXACT and (since or asked.completed):
             found = VARIANT
         hits.append(int(document) << DOCUMENT | found << 1 | is_whole)
-        exact += found == EXACT and not is_whole
+        kept[found] += not is_whole
     return hits

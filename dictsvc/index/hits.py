@@ -32,6 +32,7 @@ WHOLE = 1
 DOCUMENT = 3
 """Bits below the document's number."""
 CLASSES = 0b110
+KIND = CLASSES | WHOLE
 
 
 class Hit(NamedTuple):
@@ -78,11 +79,16 @@ def ranks_of(ranking: Sequence[int]) -> array[int]:
     return ranks
 
 
+_MARKED = [(not kind & WHOLE) << 34 | class_of(kind) << 32 for kind in range(KIND + 1)]
+"""Added to the number of a document that matches a query with marks, it says where the hit stands; by KIND."""
+_UNMARKED = [(not kind & WHOLE) << 34 | (kind & WHOLE and class_of(kind) > EXACT) << 32 for kind in range(KIND + 1)]
+"""The same of a query without marks."""
+
+
 def ranked(asked: Query, hits: list[Packed]) -> list[Packed]:
     """Hits of one index in order, but for what headwords say."""
-    if asked.marked:
-        return sorted(hits, key=lambda hit: (~hit & WHOLE, hit & CLASSES, hit))
-    return sorted(hits, key=lambda hit: (~hit & WHOLE, hit & WHOLE and class_of(hit) > EXACT, hit >> DOCUMENT))
+    kinds = _MARKED if asked.marked else _UNMARKED
+    return sorted(hits, key=lambda hit: kinds[hit & KIND] | hit >> DOCUMENT)
 
 
 def place(asked: Query, hit: Hit, zipf: int) -> int:

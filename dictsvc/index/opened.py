@@ -19,7 +19,7 @@ from dictsvc.index.definitions import AVAILABLE, DEFINITIONS, Definitions
 from dictsvc.index.exact import Exact
 from dictsvc.index.files import ORDER
 from dictsvc.index.hidden import HIDDEN
-from dictsvc.index.hits import CLASSES, DOCUMENT, WHOLE, Hit, Packed, class_of, packed, ranked, unpacked
+from dictsvc.index.hits import CLASSES, DOCUMENT, KIND, WHOLE, Hit, Packed, class_of, packed, ranked, unpacked
 from dictsvc.index.inside import INSIDE
 from dictsvc.index.lists import Lists
 from dictsvc.index.manifest import Manifest
@@ -185,7 +185,7 @@ class Index:
     def _exact_first(self, asked: Query, hits: list[Packed]) -> list[Packed]:
         """Among whole hits with the same key, those written otherwise (separators, tone position) are variants."""
         last = 0
-        while last < len(hits) and hits[last] & (CLASSES | WHOLE) == EXACT << 1 | WHOLE:
+        while last < len(hits) and hits[last] & KIND == EXACT << 1 | WHOLE:
             last += 1
         if not last:
             return hits
@@ -208,8 +208,8 @@ class Index:
         """
         if len(hits) < 2 or not hits[0] & hits[1] & WHOLE:
             return hits
-        kind = hits[0] & (CLASSES | WHOLE)
-        if kind != hits[1] & (CLASSES | WHOLE) or (kind & CLASSES and not asked.completed):
+        kind = hits[0] & KIND
+        if kind != hits[1] & KIND or (kind & CLASSES and not asked.completed):
             return hits
         document = self._exact.get(asked.typed)
         if document is None or document == hits[0] >> DOCUMENT or document >= self.offered:

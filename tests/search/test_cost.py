@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +157,15 @@ def test_keys_are_looked_through_once_where_solid_keys_add_headwords(
     found = [result.headword for result in lookup(snapshot, snapshot.shown, "ưu", 10).results]
     assert found == ["ưu", "ư ư", "ừ-ừ", "ưu tú"]
     assert looked == ["ưu"]
+
+
+def test_a_key_that_is_compared_with_typed_marks_takes_few_steps(tmp_path: Path) -> None:
+    load_rows(tmp_path, "viet", [(f"tốt b{letter}{end}", "- nghĩa") for letter in "aeou" for end in "cghmnptxzk"])
+    index = Library(tmp_path).current().shown.groups[0]
+    for text, most in (("tôt", 420), ("tòt", 240)):
+        asked = match.query(text)
+        taken = calls(partial(index.find, asked, 11))
+        assert taken <= most, (text, taken)
 
 
 def test_a_definition_that_is_remembered_takes_three_steps(tmp_path: Path) -> None:
