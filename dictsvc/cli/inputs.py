@@ -13,8 +13,6 @@ from dictsvc import config
 from dictsvc.cli import console
 from dictsvc.cli.command import misuse
 from dictsvc.errors import DictsvcError, Message, SourceError
-from dictsvc.operations.installing import transfer
-from dictsvc.operations.installing.download import MOST
 from dictsvc.system.temporary import TemporaryFolder
 
 _PIECE = 1 << 20
@@ -41,6 +39,8 @@ def file_of(argument: str, id: str | None) -> Iterator[tuple[Path, str | None]]:
 
 
 def _from_standard_input(path: Path) -> Path:
+    from dictsvc.operations.installing.download import MOST  # with ssl, which a file needs not
+
     if sys.stdin.isatty():
         raise misuse("Nothing is piped into standard input; use `dictsvc load - --id ID < FILE`.")
     given = 0
@@ -60,6 +60,9 @@ def _from_standard_input(path: Path) -> Path:
 
 
 def _fetched(address: str, folder: Path) -> Path:
+    from dictsvc.operations.installing import transfer
+    from dictsvc.operations.installing.download import MOST
+
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname or not address.isascii() or " " in address:
         raise DictsvcError(

@@ -1,13 +1,16 @@
 """The value of a headword: its zipf value, from its own count where it was counted, else an estimate below all those.
 
-The home of wordfreq (data: Robyn Speer, CC BY-SA 4.0), which knows single words of some forty languages: a phrase has
-the harmonic combination of its words' frequencies, as wordfreq computes it.
+The home of wordfreq (data: Robyn Speer, CC BY-SA 4.0), which knows single words of some forty languages; only its data
+are read. A phrase has the harmonic combination of its words' frequencies, as wordfreq computes it.
 """
 
 from __future__ import annotations
 
+import gzip
 import math
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 from dictsvc.frequency.counts import Counts, forms, packed
 from dictsvc.frequency.vulgar import Vulgar, vulgar
@@ -90,9 +93,20 @@ def _hundredths(frequency: float) -> int:
 
 @cache
 def _inverses(language: str) -> dict[str, float]:
-    """1 / frequency of each word of a language; empty for a language that wordfreq does not know."""
-    import wordfreq
+    """1 / frequency of each word of a language; empty for a language that wordfreq does not know.
 
-    if language not in wordfreq.available_languages("small"):
+    Read from wordfreq's file of it (`wordfreq.read_cBpack` says its form: a header, then the words of each hundredth of
+    a power of ten), the large one where there are two: to import wordfreq, with tokenisers that are not needed here,
+    takes longer than to load a small dictionary.
+    """
+    wordfreq = find_spec("wordfreq")
+    folder = Path(wordfreq.origin or "").parent / "data" if wordfreq else Path()
+    files = (folder / f"{size}_{language}.msgpack.gz" for size in ("large", "small"))
+    path = next((file for file in files if file.exists()), None)
+    if path is None:
         return {}
-    return {word: 1 / frequency for word, frequency in wordfreq.get_frequency_dict(language).items() if frequency}
+    import msgpack  # only loading needs it
+
+    _, *groups = msgpack.unpackb(gzip.decompress(path.read_bytes()))
+    inverses = ((1 / 10 ** (-hundredths / 100), words) for hundredths, words in enumerate(groups))
+    return {word: inverse for inverse, words in inverses for word in words}

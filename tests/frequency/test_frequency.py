@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import lzma
+import subprocess
+import sys
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 
 from dictsvc import frequency
 from dictsvc.errors import SourceError
-from dictsvc.frequency import counts
+from dictsvc.frequency import counts, values
 from dictsvc.vietnamese.key import syllables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +58,19 @@ def test_other_languages_and_foreign_words_have_the_values_of_wordfreq() -> None
 
     assert zipf("house", "en-GB") == round(zipf_frequency("house", "en") * 100)
     assert zipf("internet") == round(zipf_frequency("internet", "vi") * 100)
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "ko"])
+def test_words_are_read_from_the_data_of_wordfreq_as_it_reads_them(language: str) -> None:
+    from wordfreq import get_frequency_dict
+
+    assert values._inverses(language) == {word: 1 / value for word, value in get_frequency_dict(language).items()}
+
+
+def test_wordfreq_itself_is_not_imported_to_rank() -> None:
+    script = "import sys; from dictsvc.frequency import scale; print(scale('vi').zipf('xe'), 'wordfreq' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [str(zipf("xe")), "False"]
 
 
 def test_the_package_holds_the_list_that_its_script_makes(shared: Path) -> None:

@@ -47,6 +47,7 @@ HOMES = {
     "langcodes": {"language_tags"},
     "language_data": {"language_tags"},
     "wordfreq": {"frequency"},
+    "msgpack": {"frequency"},
     "sqlite_utils": {"catalogue"},
     "sqlite3": {"catalogue", "readers"},
     "gunicorn": {"server"},
