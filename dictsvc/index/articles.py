@@ -22,7 +22,7 @@ NAMES = ("articles.bin", "articles.sample", "articles.first", "articles.off")
 BLOCK = 1024
 """Bytes of text after which a block is closed: 7 µs to inflate. With the sample such small blocks still take less room
 (0.46 of the text) than ones of 4 KiB without (0.50, and 21 µs)."""
-LONG = BLOCK * 3 // 4
+LONG_BLOCK = BLOCK * 3 // 4
 """Compressed bytes that no block of short documents has."""
 KEPT = 1 << 16
 """Bytes of the largest block that is kept at hand for its next document: who reads one after another meets each block
@@ -99,7 +99,7 @@ class Articles:
         number = bisect_right(self._first, document)
         if number < len(self._first) and self._first[number] != document + 1:
             return False
-        return self._starts[number] - self._starts[number - 1] > LONG
+        return self._starts[number] - self._starts[number - 1] > LONG_BLOCK
 
     def _inflate(self, number: int) -> list[bytes]:
         try:

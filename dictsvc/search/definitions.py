@@ -24,7 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush, merge
-from itertools import islice, product
+from itertools import chain, islice, product
 from math import log
 from typing import NamedTuple, TypeAlias
 
@@ -57,7 +57,7 @@ SHARE = 0.3
 """Least part of the weight of all words that a suggestion holds."""
 STEPS = 512
 """Choices of words, the heaviest first, that are tried for suggestions."""
-LONG = 500
+REMEMBERED = 500
 """Characters of a definition from which on its text is kept for the next search: the commonest headwords have the
 longest articles, which hold most words and cost most."""
 _RULE = texts.Rule(
@@ -132,7 +132,7 @@ def search(
     matcher = Matcher(*asked)
     words = [*dict.fromkeys(asked.words)]
     held = _held(chosen, words)
-    candidates = _ranked(held, asked)
+    candidates = _ranked(held, words, asked)
     if asked.phrases:
         candidates = (row for row in islice(candidates, CANDIDATES) if matcher.has_phrases(_text(snapshot, *row)))
     rows = list(islice(candidates, offset, offset + limit + 1))
@@ -148,12 +148,13 @@ def search(
 
 def found(chosen: DictionarySet, asked: DefinitionQuery) -> Iterator[Row]:
     """What holds all words, in order, phrases not compared; found as it is taken."""
-    return _ranked(_held(chosen, [*dict.fromkeys(asked.words)]), asked)
+    words = [*dict.fromkeys(asked.words)]
+    return _ranked(_held(chosen, words), words, asked)
 
 
 def _held(chosen: DictionarySet, words: Sequence[TypedWord]) -> list[_Held]:
     return [
-        _Held(opened, definitions, [_meant(definitions, typed) for typed in words], _typed(definitions, words))
+        _Held(opened, definitions, [_meant(definitions, typed) for typed in words])
         for opened in chosen
         if words and (definitions := opened.index.definitions) is not None
     ]
@@ -182,21 +183,19 @@ class _Rank:
 
 
 class _Held(NamedTuple):
-    """A dictionary, and the numbers of the words there that each word of the query may mean. typed: of those that are
-    written as it is."""
+    """A dictionary, and the numbers of the words there that each word of the query may mean."""
 
     opened: OpenDictionary
     definitions: Definitions
     meant: list[list[int]]
-    typed: list[list[int]]
 
 
-def _ranked(held: Sequence[_Held], asked: DefinitionQuery) -> Iterator[Row]:
+def _ranked(held: Sequence[_Held], words: Sequence[TypedWord], asked: DefinitionQuery) -> Iterator[Row]:
     """What holds all words, in order; found as it is taken."""
     orders = [[one.meant for one in held]]
-    if _is_literal(asked.words):
-        orders.insert(0, [one.typed for one in held])
-    several = len({typed.spellings for typed in asked.words}) > 1 and not asked.phrases
+    if _is_literal(words) and (typed := [_typed(one.definitions, words) for one in held]) != orders[0]:
+        orders.insert(0, typed)
+    several = len({word.spellings for word in words}) > 1 and not asked.phrases
     seen: set[Row] = set()
     for groups, far in product(orders, (False, True)):
         new = (row for row in _by_rank(held, groups, far) if row not in seen)
@@ -229,8 +228,14 @@ def _with_ranks(number: int, index: Index, documents: Iterable[int]) -> Iterator
 
 def _short_first(rows: Iterator[Row]) -> Iterator[Row]:
     """The same with the long definitions of every TOGETHER after the others."""
-    while block := list(islice(rows, TOGETHER)):
-        yield from sorted(block, key=lambda row: row[0].index.articles.is_long(row[1]))
+    for first in rows:
+        long: list[Row] = []
+        for row in chain((first,), islice(rows, TOGETHER - 1)):
+            if row[0].index.articles.is_long(row[1]):
+                long.append(row)
+            else:
+                yield row
+        yield from long
 
 
 def _text(snapshot: Snapshot, opened: OpenDictionary, document: int) -> SearchedText:
@@ -238,7 +243,7 @@ def _text(snapshot: Snapshot, opened: OpenDictionary, document: int) -> Searched
     text = snapshot.searched.get(key)
     if text is None:
         text = SearchedText.of(opened.index.articles[document])
-        if len(text.text) >= LONG:
+        if len(text.text) >= REMEMBERED:
             snapshot.searched.put(key, text, text.size)
     return text
 
@@ -317,4 +322,4 @@ def _meant(definitions: Definitions, typed: TypedWord) -> list[int]:
 
 def _typed(definitions: Definitions, words: Sequence[TypedWord]) -> list[list[int]]:
     """Of each typed word, the numbers of the words that are written just so."""
-    return [[n for one in typed.spellings if (n := definitions.number(one)) is not None] for typed in words]
+    return [sorted({n for one in typed.spellings if (n := definitions.number(one)) is not None}) for typed in words]

@@ -14,6 +14,7 @@ from loaded import load_rows
 from dictsvc import library
 from dictsvc.errors import BadQuery, NotIndexed
 from dictsvc.index import definitions as part
+from dictsvc.index.articles import Articles
 from dictsvc.library import Library, Snapshot
 from dictsvc.search import definitions, snippets
 from dictsvc.search.answer import DefinitionAnswer, DefinitionResult, Snippet
@@ -279,6 +280,24 @@ def test_what_cannot_be_asked_is_refused_in_vietnamese(text: str, sentence: str)
     assert sentence in refused.value.vietnamese
 
 
+def test_no_more_definitions_are_looked_at_than_are_shown_and_none_are_looked_for_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [(f"từ {number:04}", "- họp kín thôi") for number in range(100)]
+    for name in ("near", "far"):
+        load_rows(tmp_path, name, rows, source_language="vi", target_language="vi")
+    snapshot = Library(tmp_path).current()
+    looked: list[int] = []
+    is_long, find = Articles.is_long, part.Definitions.find
+    monkeypatch.setattr(Articles, "is_long", lambda self, number: looked.append(number) or is_long(self, number))
+    assert len(ask(snapshot, "họp kín ").results) == 10 and len(looked) == 11
+    asked: list[bool] = []
+    monkeypatch.setattr(
+        part.Definitions, "find", lambda self, words, *, far: asked.append(far) or find(self, words, far=far)
+    )
+    assert ask(snapshot, "họp rùa ").results == [] and asked == [False, False, True, True]
+
+
 def test_a_phrase_is_compared_with_a_bounded_number_of_definitions(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -296,7 +315,7 @@ def test_a_phrase_is_compared_with_a_bounded_number_of_definitions(
 def test_a_long_definition_is_unpacked_once_for_all_searches_within_a_bound(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    long = " ".join(f"họp kín {number}" for number in range(definitions.LONG))
+    long = " ".join(f"họp kín {number}" for number in range(definitions.REMEMBERED))
     rows = [*((f"từ {number:04}", f"- {long}") for number in range(60)), ("ngắn", "- họp kín thôi")]
     load_rows(tmp_path, "vi", rows, source_language="vi", target_language="vi")
     snapshot = Library(tmp_path).current()
