@@ -13,11 +13,10 @@ import math
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from dictsvc.caching import ComputedTable
 from dictsvc.index import files, tries
 from dictsvc.index.files import Sections
 from dictsvc.vietnamese.fold import normalise
@@ -33,8 +32,6 @@ START = "^"
 TOTAL = "."
 HIGHEST = 400
 """Most that `Neighbours.bonus` gives."""
-_KEPT = 1 << 14
-"""Words whose spelling is known when they come again."""
 _SEEN = 50  # for a pair that is there at all
 _RUN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)+")
 
@@ -44,13 +41,39 @@ def _spelling(word: str) -> str:
     return plain_syllables(normalise(word))[0] if split(word) else ""
 
 
+def _counted(numbers: Any) -> Iterator[tuple[int, int]]:
+    """(number, how often it is there) of an array."""
+    import numpy as np  # only loading needs it
+
+    distinct, counts = np.unique(numbers, return_counts=True)
+    return zip(distinct.tolist(), counts.tolist(), strict=True)
+
+
+class _Words(dict[str, int]):
+    """Words -> the numbers of their spellings in `spellings`; 0 for a word that is no syllable."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._numbers = {"": 0}
+
+    def __missing__(self, word: str) -> int:
+        numbers = self._numbers
+        number = self[word] = numbers.setdefault(_spelling(word), len(numbers))
+        return number
+
+    @property
+    def spellings(self) -> list[str]:
+        """By number."""
+        return list(self._numbers)
+
+
 class Writer:
     """Takes texts and counts what stands side by side in them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._counts: Counter[str] = Counter()
-        self._spellings = ComputedTable(_spelling, _KEPT)
+        self._articles: list[bytes] = []
         self._left = MOST
 
     def add(self, articles: Iterable[bytes]) -> None:
@@ -59,27 +82,41 @@ class Writer:
             if self._left <= 0:
                 return
             self._left -= len(article)
-            counted: list[str] = []
-            total = 0
-            for run in _RUN.findall(article.decode()):
-                found = list(map(self._spellings.__getitem__, run.split(" ")))
-                if "" in found:
-                    continue
-                total += len(found)
-                counted += found
-                counted += [f"{first} {second}" for first, second in pairwise(found)]
-                if run[0].isupper():
-                    counted += (START, f"{START} {found[0]}")
-            if total:
-                self._counts.update(counted)
-                self._counts[TOTAL] += total
+            self._articles.append(article)
 
     def add_counts(self, counts: Mapping[str, int]) -> None:
         """What was counted in the texts of another index."""
         self._counts.update(counts)
 
+    def _count(self) -> None:
+        """Count what the articles have, all in one text."""
+        import numpy as np  # only loading needs it
+
+        runs = _RUN.findall(b"\n".join(self._articles).decode())
+        self._articles.clear()
+        sizes = np.fromiter((run.count(" ") + 1 for run in runs), np.int64, len(runs))
+        words = _Words()
+        syllables = np.fromiter(map(words.__getitem__, " ".join(runs).split(" ") if runs else ()), np.int64)
+        run_of = np.repeat(np.arange(len(runs)), sizes)
+        spoilt = np.zeros(len(runs), np.bool_)
+        spoilt[run_of[syllables == 0]] = True
+        upper = np.fromiter((run[0].isupper() for run in runs), np.bool_, len(runs))
+        first = np.r_[0, np.cumsum(sizes)][:-1]
+        starts = syllables[first[upper & ~spoilt]]
+        good = ~spoilt[run_of]
+        syllables, run_of = syllables[good], run_of[good]
+        together = run_of[1:] == run_of[:-1]
+        pairs = (syllables[:-1] << 32 | syllables[1:])[together]
+        spellings = words.spellings
+        counts = {spellings[number]: count for number, count in _counted(syllables)}
+        counts |= {f"{START} {spellings[number]}": count for number, count in _counted(starts)}
+        counts |= {f"{spellings[pair >> 32]} {spellings[pair & 0xFFFF_FFFF]}": count for pair, count in _counted(pairs)}
+        counts |= {name: count for name, count in ((START, len(starts)), (TOTAL, len(syllables))) if count}
+        self._counts.update(counts)
+
     def finish(self) -> tuple[str, ...]:
         """Write the part if there is anything to write; returns the names of its files."""
+        self._count()
         if not self._counts:
             return ()
         number = tries.write(self._folder / NAMES[0], sorted(self._counts))

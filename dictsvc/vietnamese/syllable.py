@@ -19,6 +19,8 @@ Placement = Literal["old", "new"]
 INITIALS = tuple("ngh ng nh gh gi kh ph qu th tr ch b c d đ g h k l m n p r s t v x".split())
 """Longest first, so that the first one that fits is the right one."""
 
+_INITIALS = frozenset({*INITIALS, ""})
+
 VOWELS = frozenset("aăâeêioôơuưy")
 
 _CODAS = {
@@ -79,8 +81,9 @@ def split(syllable: str) -> Syllable | None:
     letters, tone = detone(normalise(syllable))
     if tone is None or not letters:
         return None
-    for initial in (*INITIALS, ""):
-        if letters.startswith(initial) and (found := _split(initial, letters[len(initial) :], tone)):
+    for length in (3, 2, 1, 0):
+        initial = letters[:length]
+        if initial in _INITIALS and (found := _split(initial, letters[length:], tone)):
             return found
     return None
 
