@@ -10,7 +10,7 @@ definitions   time of a search in 1 million definitions, and what its part of an
 misses   time of a query that nothing matches, at 1 million headwords (about a minute)
 load     time and memory of `dictsvc load` at 1 million entries, beside sqlite-utils (about 3 minutes);
          with --five-million at 5 million as well
-memory   what a further million headwords add to a worker
+memory   what a worker has of its own, and what a further million headwords add (about two minutes)
 start    opening an index, start to first answer
 machines a push, a replica that joins, requests through HAProxy (about 2 minutes)
 server   the do-nothing application under other settings of gunicorn

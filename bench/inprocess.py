@@ -8,6 +8,9 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
 from time import perf_counter_ns
@@ -19,6 +22,7 @@ from dictsvc.library import Library
 from dictsvc.search.lookup import checked, lookup
 
 PASSES = 5
+PORT = 8260
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -72,29 +76,70 @@ def times(data: Path) -> dict[str, Any]:
     }
 
 
-_PRIVATE = """
-import json, sys
+_ALONE = """
+import sys
 from pathlib import Path
 from bench import inputs
-from dictsvc import config
+from bench.inprocess import written
+from dictsvc.config import Config
 from dictsvc.web import create_app
-client = create_app(config.Config(data=Path(sys.argv[1]), **json.loads(sys.argv[2]))).test_client()
+client = create_app(Config(data=Path(sys.argv[1]))).test_client()
 for path in inputs.addresses(inputs.typed()):
     client.get(path).get_data()
-print(Path("/proc/self/smaps_rollup").read_text().partition("Private_Dirty:")[2].split()[0])
+print(written("self"))
 """
 
 
-def private(data: Path, *, cache: bool = False) -> int:
-    """Kilobytes that belong to a process alone and were written, when it has answered the typed queries.
+def written(process: int | str) -> int:
+    """Kilobytes that a process has written and shares with no other."""
+    return int(Path(f"/proc/{process}/smaps_rollup").read_text().partition("Private_Dirty:")[2].split()[0])
 
-    cache: with the usual cache of replies.
-    """
-    return int(inputs.run(sys.executable, "-c", _PRIVATE, str(data), "{}" if cache else '{"reply_cache": 0}'))
+
+@contextmanager
+def serving(data: Path, **environment: str) -> Iterator[int]:
+    """`dictsvc serve` with one worker, from its first answer on; gives the process id of the master."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dictsvc", "serve", "--bind", f"127.0.0.1:{PORT}", "--workers", "1"],
+        env={**os.environ, "DICTSVC_DATA": str(data), **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=inputs.ROOT,
+    )
+    try:
+        last = time.monotonic() + 60
+        while time.monotonic() < last and process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/lookup?q=hoc", timeout=10):
+                    break
+            except OSError:
+                time.sleep(0.005)
+        else:
+            sys.exit("bench: `dictsvc serve` gave no answer within a minute")
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def private(data: Path, *, cache: bool = False) -> int:
+    """Kilobytes that a worker of `dictsvc serve` has written and shares with no other process, when it has answered the
+    typed queries. cache: with the usual cache of replies."""
+    environment = {} if cache else {"DICTSVC_REPLY_CACHE": "0"}
+    with serving(data, **environment) as master:
+        connection = HTTPConnection("127.0.0.1", PORT)
+        for path in dict.fromkeys(inputs.addresses(inputs.typed())):
+            connection.request("GET", path)
+            connection.getresponse().read()
+        connection.close()
+        (worker,) = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+        return written(worker)
 
 
 def memory() -> dict[str, Any]:
-    """What a further million headwords add to a worker: three real dictionaries without and with them."""
+    """Of a worker with three real dictionaries: without the cache of replies, with it; with a million headwords more.
+
+    alone: of one process that shares nothing with a master, the interpreter and all modules included.
+    """
     small, large = inputs.three(), inputs.three_and_large(1_000_000)
     pairs = [(private(small), private(large)) for _ in range(3)]
     return {
@@ -102,6 +147,7 @@ def memory() -> dict[str, Any]:
         "three_cached": median(private(small, cache=True) for _ in range(3)),
         "three_and_million": median(after for _, after in pairs),
         "added_mb": median(after - before for before, after in pairs) / 1024,
+        "alone": int(inputs.run(sys.executable, "-c", _ALONE, str(small))),
     }
 
 
@@ -117,28 +163,11 @@ def opening(count: int) -> float:
     return median(taken)
 
 
-def first_answer(data: Path, port: int = 8260) -> float:
+def first_answer(data: Path) -> float:
     """Seconds from `dictsvc serve` to its first answer of /lookup."""
     began = time.monotonic()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dictsvc", "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"],
-        env={**os.environ, "DICTSVC_DATA": str(data)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=inputs.ROOT,
-    )
-    try:
-        while time.monotonic() < began + 60:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/lookup?q=hoc", timeout=10) as answer:
-                    if answer.status == 200:
-                        return time.monotonic() - began
-            except OSError:
-                time.sleep(0.005)
-        sys.exit("bench: `dictsvc serve` gave no answer within a minute")
-    finally:
-        process.terminate()
-        process.wait(30)
+    with serving(data):
+        return time.monotonic() - began
 
 
 def start() -> dict[str, Any]:

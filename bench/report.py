@@ -350,9 +350,11 @@ def _rest(figures: Figures) -> list[str]:
     if "memory" in figures:
         one = figures["memory"]["figures"]
         lines += [
-            f"A worker that has answered all typed queries has {one['three'] / 1024:.1f} MB of private dirty memory "
-            f"with the three dictionaries, {one['three_and_million'] / 1024:.1f} MB with a million headwords more, "
-            f"both without the cache of replies; with it {one['three_cached'] / 1024:.1f} MB with the three.",
+            "Memory that a worker of `dictsvc serve` has written and shares with no other process (private dirty), "
+            f"when it has answered all typed queries: {one['three'] / 1024:.1f} MB with the three dictionaries, "
+            f"{one['three_and_million'] / 1024:.1f} MB with a million headwords more, both without the cache of "
+            f"replies; with it {one['three_cached'] / 1024:.1f} MB with the three. A process that serves them alone, "
+            f"and shares no interpreter and modules with a master, has {one['alone'] / 1024:.1f} MB with the cache.",
             "",
         ]
     if "start" in figures:
