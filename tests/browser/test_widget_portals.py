@@ -55,16 +55,20 @@ def test_nothing_vanishes_in_forced_colours(visit, line, scheme):
     assert choice(page).evaluate("select => getComputedStyle(select).appearance") != "none"
 
 
-@pytest.mark.parametrize("cell", ['width="204"', ""])
-def test_the_list_of_dictionaries_never_widens_its_column(visit, portal, line, cell):
-    """A table's column has the same width before and after the dictionaries' titles have come."""
+@pytest.mark.parametrize("column", ['td width="204"', "td", 'div style="float:left"'])
+def test_the_list_of_dictionaries_never_widens_its_column(visit, portal, line, column):
+    """A column has the same width before and after the dictionaries' titles have come; a floating one has room for both
+    fields side by side."""
     line.behave(dictionaries={"delay": 2})
-    page = visit(portal(f'<table><tr><td {cell} id="cell"><tra-tu></tra-tu></td><td>{"chữ " * 300}</td></tr></table>'))
+    tag = column.split()[0]
+    inside, beside = f'<{column} id="cell"><tra-tu></tra-tu></{tag}>', f"<td>{'chữ ' * 300}</td>"
+    page = visit(portal(inside if tag == "div" else f"<table><tr>{inside}{beside}</tr></table>"))
     width = "cell => cell.getBoundingClientRect().width"
     expect(choice(page).locator("option")).to_have_count(1)
     before = page.locator("#cell").evaluate(width)
     expect(choice(page).locator("option").nth(1)).to_be_attached()
     assert page.locator("#cell").evaluate(width) == before
+    assert (choice(page).bounding_box()["y"] < box(page).bounding_box()["y"] + 10) is (tag == "div")
 
 
 @pytest.mark.parametrize("cell", ['width="204"', ""])
