@@ -139,6 +139,7 @@ def search(
     results = [_result(snapshot, matcher, *row) for row in rows[:limit]]
     suggestions: list[DefinitionResult] = []
     if not offset and len(rows) < min(FEW, limit):
+        held, words = _finished(chosen, held, words)
         for row, kept in islice(_suggestions(held, len(words), {*rows}), min(limit - len(rows), SUGGESTED)):
             likely = _result(snapshot, Matcher(asked.text, [words[number] for number in sorted(kept)], ()), *row)
             missing = tuple(typed.text for number, typed in enumerate(words) if number not in kept)
@@ -251,6 +252,15 @@ def _text(snapshot: Snapshot, opened: OpenDictionary, document: int) -> Searched
 def _result(snapshot: Snapshot, matcher: Matcher, opened: OpenDictionary, document: int) -> DefinitionResult:
     snippet = matcher.snippet(_text(snapshot, opened, document))
     return DefinitionResult(opened.index.headword(document), opened.dictionary.id, snippet)
+
+
+def _finished(
+    chosen: DictionarySet, held: list[_Held], words: list[TypedWord]
+) -> tuple[list[_Held], list[TypedWord]]:
+    """The same with the last word taken for a finished one, where definitions have it: *kín* suggests no *kính*."""
+    whole = [*dict.fromkeys(typed._replace(finished=True) for typed in words)]
+    held_whole = _held(chosen, whole) if whole != words else []
+    return (held_whole, whole) if any(one.meant[-1] for one in held_whole) else (held, words)
 
 
 def _suggestions(held: Sequence[_Held], count: int, results: set[Row]) -> Iterator[tuple[Row, tuple[int, ...]]]:

@@ -213,6 +213,16 @@ def test_without_a_result_what_holds_most_of_the_words_is_suggested_rarer_words_
     assert "địt" not in {one.headword for one in ask(snapshot, "tục chỉ cơ quan").suggestions}
 
 
+@pytest.mark.parametrize(("text", "expected"), [("họp kín", ["đóng"]), ("họp kính", ["đức"]), ("họp trọ", ["đức"])])
+def test_a_last_word_that_definitions_have_is_taken_for_finished_in_suggestions(
+    tmp_path: Path, text: str, expected: list[str]
+) -> None:
+    rows = [("đóng", "- làm cho kín"), ("đức", "- lòng kính trọng")]
+    load_rows(tmp_path, "vi", rows, source_language="vi", target_language="vi")
+    found = ask(Library(tmp_path).current(), text)
+    assert found.results == [] and sorted(one.headword for one in found.suggestions) == expected
+
+
 def test_suggestions_come_from_the_heaviest_choices_of_words() -> None:
     weights = {0: 3.0, 1: 1.0, 2: 2.0, 3: 0.5}
     found = [*definitions._choices(weights)]
