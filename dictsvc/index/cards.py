@@ -109,16 +109,18 @@ class Cards:
 
     def record(self, document: int) -> Record:
         """The record of a document; its dictionary is number 0."""
-        headword, gloss, *homographs = self._stored(document)
-        return [headword, b"0", gloss, homographs[0] if homographs else b"1"]
-
-    def _stored(self, document: int) -> list[bytes]:
         starts = self._starts
-        return self._data[starts[document] : starts[document + 1]].tobytes().split(b"\x1f")
+        record = self._data[starts[document] : starts[document + 1]].tobytes().split(b"\x1f")
+        record.insert(1, b"0")
+        if len(record) == 3:
+            record.append(b"1")
+        return record
 
 
 class JoinedCards(Cards):
     """The cards of a joined index."""
 
-    record = Cards._stored
-    """The record of a document; a dictionary's number is that among the members."""
+    def record(self, document: int) -> Record:
+        """The record of a document; a dictionary's number is that among the members."""
+        starts = self._starts
+        return self._data[starts[document] : starts[document + 1]].tobytes().split(b"\x1f")

@@ -21,9 +21,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 from dictsvc.vietnamese.match import EXACT, Query
+
+if TYPE_CHECKING:
+    from dictsvc.index.merged import Group
 
 Packed: TypeAlias = int
 """A hit as stored answers have it: document << 3 | class << 1 | whole. Inside this room hits are handled so: a lookup
@@ -36,15 +39,17 @@ KIND = CLASSES | WHOLE
 
 
 class Hit(NamedTuple):
-    """A document that matches. match: class of `vietnamese.match.classify`. whole: false for a completion."""
+    """A document of a group that matches. match: class of `vietnamese.match.classify`. whole: false for a
+    completion."""
 
+    group: Group
     document: int
     match: int
     whole: bool
 
 
 # Made of a whole tuple, a named one costs half.
-_hit = cast("Callable[[tuple[int, int, bool]], Hit]", partial(tuple.__new__, Hit))
+_hit = cast("Callable[[tuple[Group, int, int, bool]], Hit]", partial(tuple.__new__, Hit))
 
 
 def packed(document: int, match: int, whole: bool) -> Packed:
@@ -52,9 +57,9 @@ def packed(document: int, match: int, whole: bool) -> Packed:
     return document << DOCUMENT | match << 1 | whole
 
 
-def unpacked(hits: Iterable[Packed]) -> list[Hit]:
-    """Hits with names: what leaves this room."""
-    return [_hit((hit >> DOCUMENT, (hit & CLASSES) >> 1, hit & WHOLE == WHOLE)) for hit in hits]
+def unpacked(group: Group, hits: Iterable[Packed]) -> list[Hit]:
+    """Hits of a group with names: what leaves this room."""
+    return [_hit((group, hit >> DOCUMENT, (hit & CLASSES) >> 1, hit & WHOLE == WHOLE)) for hit in hits]
 
 
 def class_of(hit: Packed) -> int:

@@ -68,12 +68,12 @@ class MergedIndex:
                 known = found.get(headword)
                 if known is None or rank < known[0]:
                     document = known[1].document if known else number << _MEMBER | hit.document
-                    found[headword] = rank, Hit(document, hit.match, hit.whole)
+                    found[headword] = rank, Hit(self, document, hit.match, hit.whole)
         hits = in_order([(rank, headword, hit) for headword, (rank, hit) in found.items()])
         written = found.get(asked.typed)
         if written:
             _, hit = written
-            if hit[1:] == hits[0][1:] and hit.whole and (hit.match == EXACT or asked.completed):
+            if hit[2:] == hits[0][2:] and hit.whole and (hit.match == EXACT or asked.completed):
                 hits.remove(hit)
                 hits.insert(0, hit)
         return hits

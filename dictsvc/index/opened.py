@@ -82,11 +82,11 @@ class Index:
 
     def find(self, asked: Query, most: int = BEST) -> list[Hit]:
         """The best hits in the order of `hits`: all whole words are ranked, then cut to `most`."""
-        return unpacked(self._find(asked, most)[:most])
+        return unpacked(self, self._find(asked, most)[:most])
 
     def whole(self, asked: Query, most: int = BEST) -> list[Hit]:
         """The whole words among them, without a look at completions."""
-        return unpacked([hit for hit in self._find(asked, 0)[:most] if hit & WHOLE])
+        return unpacked(self, [hit for hit in self._find(asked, 0)[:most] if hit & WHOLE])
 
     def _find(self, asked: Query, most: int) -> list[Packed]:
         hits = self.find_keys(asked, most)

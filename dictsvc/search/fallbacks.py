@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dictsvc.index.hits import Hit
 from dictsvc.library import DictionarySet
 from dictsvc.search.answer import Result
 from dictsvc.search.interpretations import by_frequency, dictionary_forms, never_offered, raw_typing, without_stops
 from dictsvc.search.related import by_meaning, inside
-from dictsvc.search.results import Candidate, plain_result
+from dictsvc.search.results import plain_result
 from dictsvc.search.suggestions import SUGGESTIONS, suggested
 from dictsvc.vietnamese.match import TypedQuery
 
@@ -47,16 +48,14 @@ def complete(
     )
 
 
-def _results(
-    chosen: DictionarySet, candidates: Iterable[Candidate], shown: set[bytes], most: int | None = None
-) -> list[Result]:
+def _results(chosen: DictionarySet, hits: Iterable[Hit], shown: set[bytes], most: int | None = None) -> list[Result]:
     """A result for each headword that is not shown yet, which it is from then on; in the order in which it first comes,
     at most `most`."""
     made: list[Result] = []
-    for group, hit in candidates:
+    for hit in hits:
         if len(made) == most:
             break
-        result = plain_result(chosen, group, hit)
+        result = plain_result(chosen, hit)
         if (headword := result.record[0]) not in shown:
             shown.add(headword)
             made.append(result)

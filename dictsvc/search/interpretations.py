@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from heapq import merge
+from operator import attrgetter
 
 from dictsvc.index import forms
 from dictsvc.index.hits import Hit
@@ -14,7 +15,6 @@ from dictsvc.index.merged import Group, MergedLists
 from dictsvc.languages import MAX_LENGTH, guesses, lemmas
 from dictsvc.library import DictionarySet
 from dictsvc.search.answer import Result
-from dictsvc.search.results import Candidate
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.match import INFLECTED, INPUT, VARIANT, Query, TypedQuery, query
 
@@ -22,6 +22,7 @@ STOPS = re.compile(r"\s*[.…?!/]+\s*")
 """What may stand between words without a space: GS.TS, học sinh/sinh viên."""
 _lemmas = lru_cache(maxsize=16384)(lemmas)
 _guesses = lru_cache(maxsize=4096)(guesses)
+_match = attrgetter("match")
 
 # Words of Vietnamese that a reading as Telex would turn into others (taxi: tãi). Where no dictionary has them they are
 # still not meant as raw typing.
@@ -32,7 +33,7 @@ _LOANS = frozenset(
 
 def dictionary_forms(
     chosen: DictionarySet, asked: TypedQuery, results: Sequence[Result] = ()
-) -> Iterator[Iterator[Candidate]]:
+) -> Iterator[Iterator[Hit]]:
     """What a text is a form of, in the dictionaries that have no whole word among the results: lemmas, and Han
     characters by their reading. Of each kind the most frequent first."""
     having = {int(number) for result in results if result.whole for number in result.record[1::3]}
@@ -56,20 +57,20 @@ def dictionary_forms(
                     yield _had(group, documents, speaking)
 
 
-def _had(group: Group, documents: Iterable[int], numbers: list[int]) -> Iterator[Candidate]:
+def _had(group: Group, documents: Iterable[int], numbers: list[int]) -> Iterator[Hit]:
     """Those documents that some of these dictionaries have."""
     for document in documents:
         if any(int(number) in numbers for number in group.record(document)[1::3]):
-            yield group, Hit(document, INFLECTED, True)
+            yield Hit(group, document, INFLECTED, True)
 
 
-def by_frequency(sources: Iterable[Iterable[Candidate]]) -> Iterator[Candidate]:
-    """All candidates of some sources that have the most frequent first, then dictionary order, in that order. As many
+def by_frequency(sources: Iterable[Iterable[Hit]]) -> Iterator[Hit]:
+    """All hits of some sources that have the most frequent first, then dictionary order, in that order. As many
     are read, and compared, as the caller takes."""
     found = list(sources)
     if len(found) < 2:
         return iter(found[0] if found else ())
-    return merge(*found, key=lambda candidate: _rank(candidate[0], candidate[1].document))
+    return merge(*found, key=lambda hit: _rank(hit.group, hit.document))
 
 
 def _rank(group: Group, document: int) -> tuple[int, bytes]:
@@ -83,7 +84,7 @@ def of_syllable(part: Lists | MergedLists, asked: Query) -> list[int]:
     return part.any_of(forms.asked(asked.folded.strip(), asked.letters.strip(), asked.tones[0]))
 
 
-def raw_typing(chosen: DictionarySet, asked: TypedQuery) -> list[Candidate]:
+def raw_typing(chosen: DictionarySet, asked: TypedQuery) -> list[Hit]:
     """The headwords that the text gives as raw Telex, VNI or VIQR; none where a reading is no headword."""
     from dictsvc.vietnamese.typing import decode
 
@@ -92,35 +93,31 @@ def raw_typing(chosen: DictionarySet, asked: TypedQuery) -> list[Candidate]:
         words = zip(typed, reading.lower().split(), strict=False)
         if any(raw in _LOANS and raw != read for raw, read in words):
             continue
-        found = [
-            (group, Hit(hit.document, INPUT, True), hit.match)
-            for group, hit in _whole((group for group in chosen.groups if group.tonal), TypedQuery(reading))
-            if hit.match <= VARIANT
-        ]
-        if found:
-            return [(group, hit) for group, hit, _ in sorted(found, key=lambda row: row[2])]
+        found = _whole((group for group in chosen.groups if group.tonal), TypedQuery(reading))
+        if close := sorted([hit for hit in found if hit.match <= VARIANT], key=_match):
+            return [hit._replace(match=INPUT) for hit in close]
     return []
 
 
-def without_stops(chosen: DictionarySet, asked: TypedQuery) -> list[Candidate]:
+def without_stops(chosen: DictionarySet, asked: TypedQuery) -> list[Hit]:
     """The headwords that the text is without the full stops and strokes in it: U.B.N.D, GS/TS."""
     text = STOPS.sub(".", asked.text.strip(" .…?!/"))
     for reading in (text.replace(".", ""), text.replace(".", " ")) if "." in text else ():
         if found := _whole(chosen.groups, TypedQuery(reading)):
-            return [(group, Hit(hit.document, VARIANT, True)) for group, hit in found]
+            return [hit._replace(match=VARIANT) for hit in found]
     return []
 
 
-def _whole(groups: Iterable[Group], asked: TypedQuery) -> list[Candidate]:
+def _whole(groups: Iterable[Group], asked: TypedQuery) -> list[Hit]:
     """Whole words that match."""
-    return [(group, hit) for group in groups for hit in group.whole(asked.reading(tonal=group.tonal))]
+    return [hit for group in groups for hit in group.whole(asked.reading(tonal=group.tonal))]
 
 
-def never_offered(chosen: DictionarySet, asked: TypedQuery) -> list[Candidate]:
+def never_offered(chosen: DictionarySet, asked: TypedQuery) -> list[Hit]:
     """Whole headwords that are never offered, for what was typed without all their marks and is nothing else."""
     found = [
-        (group, Hit(document, match, True))
+        Hit(group, document, match, True)
         for group in chosen.groups
         for document, match in group.hidden(asked.reading(tonal=group.tonal))
     ]
-    return sorted(found, key=lambda candidate: candidate[1].match)
+    return sorted(found, key=_match)

@@ -12,7 +12,6 @@ from operator import itemgetter
 
 from dictsvc.errors import BadQuery, Message
 from dictsvc.index.hits import Hit, place
-from dictsvc.index.merged import Group
 from dictsvc.library import DictionarySet, OpenDictionary, Snapshot
 from dictsvc.search import texts
 from dictsvc.search.answer import Answer, Result
@@ -66,7 +65,7 @@ def lookup(snapshot: Snapshot, chosen: DictionarySet, text: str, limit: int = 10
     return Answer(text, snapshot.generation, more, shown, suggestions)
 
 
-def hits(chosen: DictionarySet, text: str, most: int) -> tuple[TypedQuery, list[tuple[Group, Hit]]]:
+def hits(chosen: DictionarySet, text: str, most: int) -> tuple[TypedQuery, list[Hit]]:
     """A checked text taken apart, and the best `most` whole words and completions of it over both kinds, or more.
 
     What ends a sentence, or was put there by a phone's keyboard, binds only where a headword has it (TP.); one that
@@ -74,44 +73,45 @@ def hits(chosen: DictionarySet, text: str, most: int) -> tuple[TypedQuery, list[
     """
     asked = TypedQuery(text)
     found = _found(chosen, asked, most)
-    best = found[0][1] if found else None
+    best = found[0] if found else None
     if not best or (text.rstrip(" ")[-1] in _STOPS and (not best.whole or best.match == VARIANT)):
         shorter = TypedQuery(text.rstrip(_STOPS))
         without = _found(chosen, shorter, most) if 0 < len(shorter.text) < len(text) else []
-        if without and (not found or without[0][1].whole):
+        if without and (not found or without[0].whole):
             asked = shorter
-            whole = [row for row in without if row[1].whole]
-            found = list({(group, hit.document): (group, hit) for group, hit in [*whole, *found, *without]}.values())
+            whole = [hit for hit in without if hit.whole]
+            found = list({(hit.group, hit.document): hit for hit in [*whole, *found, *without]}.values())
     return asked, found
 
 
-def _found(chosen: DictionarySet, asked: TypedQuery, most: int) -> list[tuple[Group, Hit]]:
+def _found(chosen: DictionarySet, asked: TypedQuery, most: int) -> list[Hit]:
     """The best `most` hits over both kinds, each headword once."""
-    found = [(group, hits) for group in chosen.groups if (hits := group.find(asked.reading(tonal=group.tonal), most))]
+    found = [hits for group in chosen.groups if (hits := group.find(asked.reading(tonal=group.tonal), most))]
     if len(found) < 2:
-        return [(group, hit) for group, hits in found for hit in hits]
+        return found[0] if found else []
     return _merged(found, asked, most)
 
 
-def _merged(found: list[tuple[Group, list[Hit]]], asked: TypedQuery, most: int) -> list[tuple[Group, Hit]]:
+def _merged(found: list[list[Hit]], asked: TypedQuery, most: int) -> list[Hit]:
     """The best `most` over all groups. Headwords are read as far as they are needed: equals of one group stand in
     dictionary order already, but for the hyphens in them."""
     typed = " ".join(asked.text.split())
-    rows: list[tuple[int, Group, Hit]] = []
-    for group, hits in found:
-        query, first = asked.reading(tonal=group.tonal), len(rows)
-        rows += [(place(query, hit, group.zipf(hit.document)), group, hit) for hit in hits]
+    rows: list[tuple[int, Hit]] = []
+    for hits in found:
+        group, first = hits[0].group, len(rows)
+        query = asked.reading(tonal=group.tonal)
+        rows += [(place(query, hit, group.zipf(hit.document)), hit) for hit in hits]
         # The first may be the headword as it was typed, which stands before its equals in both.
         if hits[0].whole and group.zipf(hits[0].document) and group.headword(hits[0].document) == typed:
-            rows[first] = -1, group, hits[0]
+            rows[first] = -1, hits[0]
     rows.sort(key=itemgetter(0))
-    best: dict[str, tuple[Group, Hit]] = {}
+    best: dict[str, Hit] = {}
     for _, tied in groupby(rows, key=itemgetter(0)):
-        equals = [(group.headword(hit.document), (group, hit)) for _, group, hit in tied]
-        if "-" in typed or any(group is not equals[0][1][0] for _, (group, _) in equals):
+        equals = [(hit.group.headword(hit.document), hit) for _, hit in tied]
+        if "-" in typed or any(hit.group is not equals[0][1].group for _, hit in equals):
             equals.sort(key=lambda row: order.key(row[0]))
-        for headword, row in equals:
-            best.setdefault(headword, row)
+        for headword, hit in equals:
+            best.setdefault(headword, hit)
         if len(best) >= most:
             break
     return list(best.values())[:most]

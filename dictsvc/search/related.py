@@ -12,7 +12,6 @@ from dictsvc.index.hits import Hit
 from dictsvc.index.merged import Group
 from dictsvc.library import DictionarySet
 from dictsvc.search.interpretations import by_frequency, of_syllable
-from dictsvc.search.results import Candidate
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.key import key
@@ -22,16 +21,16 @@ _RANK = itemgetter(0)
 _WORDS = 8  # of a phrase that is looked for inside headwords
 
 
-def by_meaning(chosen: DictionarySet, asked: TypedQuery, most: int) -> Iterator[Candidate]:
+def by_meaning(chosen: DictionarySet, asked: TypedQuery, most: int) -> Iterator[Hit]:
     """Headwords whose definitions say what was typed as one of their items, by the item's place, then by frequency and
     in dictionary order; the best `most` of each group, which are read as they are taken."""
     found = _meant(chosen, asked, most)
     if not found and asked.normal.startswith(ARTICLES):
         found = _meant(chosen, TypedQuery(asked.normal.partition(" ")[2]), most)  # to appoint: they say `appoint`
     for _, tied in groupby(merge(*[_ranked(group, rows) for group, rows in found], key=_RANK), key=_RANK):
-        equals = [(group, Hit(document, MEANING, False)) for _, group, document in tied]
+        equals = [Hit(group, document, MEANING, False) for _, group, document in tied]
         if len(found) > 1 and len(equals) > 1:
-            equals.sort(key=lambda candidate: order.key(candidate[0].headword(candidate[1].document)))
+            equals.sort(key=lambda hit: order.key(hit.group.headword(hit.document)))
         yield from equals
 
 
@@ -45,15 +44,15 @@ def _meant(chosen: DictionarySet, asked: TypedQuery, most: int) -> list[tuple[Gr
     return [(group, rows) for group, rows in found if rows]
 
 
-def inside(chosen: DictionarySet, asked: TypedQuery, most: int) -> Iterator[Candidate]:
+def inside(chosen: DictionarySet, asked: TypedQuery, most: int) -> Iterator[Hit]:
     """Headwords that contain the typed syllables further inside, by frequency: the best `most` of each group, which are
     read as they are taken."""
     return by_frequency([islice(_containing(group, asked), most) for group in chosen.groups])
 
 
-def _containing(group: Group, typed: TypedQuery) -> Iterator[Candidate]:
+def _containing(group: Group, typed: TypedQuery) -> Iterator[Hit]:
     for document in _documents(group, typed.reading(tonal=group.tonal)):
-        yield group, Hit(document, INSIDE, False)
+        yield Hit(group, document, INSIDE, False)
 
 
 def _documents(group: Group, asked: Query) -> Iterator[int]:

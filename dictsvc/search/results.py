@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TypeAlias, cast
+from typing import cast
 
 import orjson
 
 from dictsvc import clean
 from dictsvc.index.cards import Record
 from dictsvc.index.hits import Hit
-from dictsvc.index.merged import Group
 from dictsvc.index.opened import Index
 from dictsvc.library import DictionarySet, Snapshot
 from dictsvc.search.answer import Result
 from dictsvc.vietnamese.match import EXACT, NAMES
 
-Candidate: TypeAlias = tuple[Group, Hit]
-"""A headword that may be shown: a document of a group, and how it matches."""
 DEFINITION = 2000
 """Characters of a definition in an answer."""
 _LEAST = 200  # bytes that a definition counts besides its own
@@ -28,13 +25,13 @@ _result = cast(
 )
 
 
-def plain_result(chosen: DictionarySet, group: Group, hit: Hit) -> Result:
+def plain_result(chosen: DictionarySet, hit: Hit) -> Result:
     """A headword with a gloss of each entry."""
-    document, match, whole = hit
+    group, document, match, whole = hit
     return _result((group.record(document), NAMES[match], whole, chosen.ids, ()))
 
 
-def results(snapshot: Snapshot, chosen: DictionarySet, found: Iterable[Candidate], least: int = EXACT) -> list[Result]:
+def results(snapshot: Snapshot, chosen: DictionarySet, found: Iterable[Hit], least: int = EXACT) -> list[Result]:
     """The same of each hit; whole words that are matched as closely as `least` come with their definitions."""
     ids = chosen.ids
     return [
@@ -47,7 +44,7 @@ def results(snapshot: Snapshot, chosen: DictionarySet, found: Iterable[Candidate
                 _definitions(snapshot, chosen, record) if whole and match <= least else (),
             )
         )
-        for group, (document, match, whole) in found
+        for group, document, match, whole in found
     ]
 
 

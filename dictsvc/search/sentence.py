@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import chain, groupby
 
 from dictsvc.errors import Message
+from dictsvc.index.hits import Hit
 from dictsvc.library import DictionarySet, Snapshot
 from dictsvc.search import texts
 from dictsvc.search.answer import Sentence, Word
@@ -83,12 +84,10 @@ def _says_something(word: str) -> bool:
 
 
 def _word(chosen: DictionarySet, piece: Piece) -> Word:
-    group, document = piece.group, piece.document
-    if group is None and _says_something(piece.text):
-        for candidate in chain.from_iterable(dictionary_forms(chosen, TypedQuery(piece.text))):
-            group, document = candidate[0], candidate[1].document
-            break
-    if group is None:
+    found: Piece | Hit | None = piece
+    if piece.group is None and _says_something(piece.text):
+        found = next(chain.from_iterable(dictionary_forms(chosen, TypedQuery(piece.text))), None)
+    if found is None or found.group is None:
         return Word(piece.text)
-    headword, number, gloss, *_ = group.record(document)
+    headword, number, gloss, *_ = found.group.record(found.document)
     return Word(piece.text, headword.decode(), chosen.ids[int(number)], gloss.decode())

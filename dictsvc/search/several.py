@@ -24,7 +24,7 @@ def words(snapshot: Snapshot, chosen: DictionarySet, texts: tuple[str, ...]) -> 
             results(
                 snapshot,
                 chosen,
-                [row for row in hits(chosen, text, MOST)[1] if row[1].whole and row[1].match <= VARIANT],
+                [hit for hit in hits(chosen, text, MOST)[1] if hit.whole and hit.match <= VARIANT],
                 VARIANT,
             ),
         )

@@ -12,7 +12,6 @@ from dictsvc.index.hits import Hit
 from dictsvc.library import DictionarySet
 from dictsvc.search.interpretations import STOPS
 from dictsvc.search.pieces import Headwords, Piece
-from dictsvc.search.results import Candidate
 from dictsvc.vietnamese.match import SIMILAR, TypedQuery, query
 
 SUGGESTIONS = 5
@@ -23,8 +22,8 @@ _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{2,}")
 _HAN_LONGEST = 4  # characters of a piece of a Han phrase
 
 
-def suggested(chosen: DictionarySet, asked: TypedQuery) -> list[Candidate]:
-    """Candidates in the order in which they are suggested; at least SUGGESTIONS, if there are so many."""
+def suggested(chosen: DictionarySet, asked: TypedQuery) -> list[Hit]:
+    """Hits in the order in which they are suggested; at least SUGGESTIONS, if there are so many."""
     from dictsvc.search.similar import similar  # brings rapidfuzz
 
     look_alikes = similar(chosen.groups, asked, SUGGESTIONS)
@@ -35,9 +34,9 @@ def suggested(chosen: DictionarySet, asked: TypedQuery) -> list[Candidate]:
         room = SUGGESTIONS - max(above, min(_LOOK_ALIKES, len(look_alikes)))
     longest = sorted(range(len(pieces)), key=lambda place: (-pieces[place].syllables, place))[:room]
     kept = [pieces[place] for place in sorted(longest)]
-    candidates = [(found.group, Hit(found.document, SIMILAR, found.whole)) for found in look_alikes]
-    candidates[above:above] = [(piece.group, Hit(piece.document, SIMILAR, True)) for piece in kept if piece.group]
-    return candidates
+    hits = [Hit(found.group, found.document, SIMILAR, found.whole) for found in look_alikes]
+    hits[above:above] = [Hit(piece.group, piece.document, SIMILAR, True) for piece in kept if piece.group]
+    return hits
 
 
 def _pieces(chosen: DictionarySet, asked: TypedQuery) -> tuple[list[Piece], bool]:

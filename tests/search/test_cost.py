@@ -90,8 +90,8 @@ def test_of_the_characters_that_a_syllable_may_be_only_those_shown_are_read(
     load_rows(tmp_path, "han", [(chr(0x4E00 + at), "học<br>1. nghĩa") for at in range(60)])
     snapshot = Library(tmp_path).current()
     read: list[int] = []
-    stored = Cards._stored
-    monkeypatch.setattr(Cards, "_stored", lambda cards, document: read.append(document) or stored(cards, document))
+    record = Cards.record
+    monkeypatch.setattr(Cards, "record", lambda cards, document: read.append(document) or record(cards, document))
     answer = lookup(snapshot, snapshot.shown, "hoc", 5)
     assert [result.match for result in answer.results] == ["inflected"] * 5 and answer.more
     assert len(read) <= 6 * 3, len(read)
