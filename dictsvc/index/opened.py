@@ -97,8 +97,9 @@ class Index:
                 known = {hit >> DOCUMENT for hit in hits if hit & WHOLE}
                 documents = [document for document in documents if document not in known]
             if documents and (found := self._solid_hits(asked, documents)):
-                hits = self._with_solid(asked, hits, found)
-        if "-" in asked.normal:
+                added = {hit >> DOCUMENT for hit in found}  # a completion, it may be a whole word all the same
+                hits = ranked(asked, found + [hit for hit in hits if hit >> DOCUMENT not in added])
+        if "-" in asked.normal and not asked.marked:
             hits = self._hyphens_first(asked, hits)
         hits = self._as_written_first(asked, self._exact_first(asked, hits))
         return hits if self._hidden is None else self._with_hidden(asked, hits)
@@ -131,12 +132,12 @@ class Index:
         """Among whole hits of one frequency, those with the hyphens that were typed stand first."""
         typed = bare(asked.normal)
 
-        def rank(one: Packed) -> tuple[bool, int, bool]:
-            card = self.cards[one >> DOCUMENT]
-            return class_of(one) > EXACT, -card.zipf, bare(normalise(card.headword)) != typed
+        def rank(hit: Packed) -> tuple[bool, int, bool]:
+            document = hit >> DOCUMENT
+            return class_of(hit) > EXACT, -self.zipf(document), bare(normalise(self.headword(document))) != typed
 
         whole = [one for one in hits if one & WHOLE]
-        return sorted(whole, key=rank) + hits[len(whole) :] if not asked.marked else hits
+        return sorted(whole, key=rank) + hits[len(whole) :]
 
     def find_keys(self, asked: Query, most: int = BEST) -> list[Packed]:
         """What the keys alone say, without solid keys and without a look at how headwords are written: the best hits,
@@ -156,7 +157,7 @@ class Index:
         """Hits among candidate documents, by the full comparison."""
         hits = []
         for document in documents:
-            parts = key(normalise(self.cards[document].headword), tonal=self.tonal)
+            parts = key(normalise(self.headword(document)), tonal=self.tonal)
             folded = parts.folded + " "
             if folded.startswith(asked.folded):
                 found = classify(asked, folded, parts.letters + " ", parts.tones)
@@ -176,12 +177,6 @@ class Index:
                 hits.append(packed(document, match, True))
         return hits
 
-    def _with_solid(self, asked: Query, hits: list[Packed], solid_hits: list[Packed]) -> list[Packed]:
-        known = {hit >> DOCUMENT for hit in hits if hit & WHOLE}
-        new = [hit for hit in solid_hits if hit >> DOCUMENT not in known]
-        added = {hit >> DOCUMENT for hit in new}
-        return ranked(asked, new + [hit for hit in hits if hit >> DOCUMENT not in added]) if new else hits
-
     def _exact_first(self, asked: Query, hits: list[Packed]) -> list[Packed]:
         """Among whole hits with the same key, those written otherwise (separators, tone position) are variants."""
         last = 0
@@ -189,17 +184,14 @@ class Index:
             last += 1
         if not last:
             return hits
-        fields, normal = self.cards.fields, asked.normal
-        other = [
-            one
-            for one in hits[:last]
-            if (headword := fields(one >> DOCUMENT)[0]) != normal and normalise(headword) != normal
-        ]
-        if not other:
-            return hits
-        same = [one for one in hits[:last] if one not in other]
-        variants = [one | VARIANT << 1 for one in other]
-        return same + ranked(asked, variants + hits[last:]) if same or variants else hits
+        same, variants, normal = [], [], asked.normal
+        for hit in hits[:last]:
+            headword = self.headword(hit >> DOCUMENT)
+            if headword == normal or normalise(headword) == normal:
+                same.append(hit)
+            else:
+                variants.append(hit | VARIANT << 1)
+        return same + ranked(asked, variants + hits[last:]) if variants else hits
 
     def _as_written_first(self, asked: Query, hits: list[Packed]) -> list[Packed]:
         """Among equals the headword in the very letter case and code points that were typed stands first.
