@@ -254,9 +254,7 @@ def _result(snapshot: Snapshot, matcher: Matcher, opened: OpenDictionary, docume
     return DefinitionResult(opened.index.headword(document), opened.dictionary.id, snippet)
 
 
-def _finished(
-    chosen: DictionarySet, held: list[_Held], words: list[TypedWord]
-) -> tuple[list[_Held], list[TypedWord]]:
+def _finished(chosen: DictionarySet, held: list[_Held], words: list[TypedWord]) -> tuple[list[_Held], list[TypedWord]]:
     """The same with the last word taken for a finished one, where definitions have it: *kín* suggests no *kính*."""
     whole = [*dict.fromkeys(typed._replace(finished=True) for typed in words)]
     held_whole = _held(chosen, whole) if whole != words else []
