@@ -107,6 +107,7 @@ class Builder:
             headwords,
             lambda: self._write_texts(headwords, ranking, offered),
             write_meanings=lambda: self._meanings.finish(ranks, offered),
+            write_neighbours=lambda: self._write_neighbours(ranking),
         )
         self._spool.delete()
         return made
@@ -116,8 +117,7 @@ class Builder:
         some = range(0, len(ranking), len(ranking) // 64 + 1)
         sample = b"".join(article for place in some for article, _ in self._spool.entries(ranking[place]))
         card_writer, article_writer = cards.Writer(self._folder), articles.Writer(self._folder, sample)
-        reading_writer, neighbour_writer = readings.Writer(self._folder), neighbours.Writer(self._folder)
-        definition_writer = definitions.Writer(self._folder)
+        reading_writer, definition_writer = readings.Writer(self._folder), definitions.Writer(self._folder)
         for place, document in enumerate(ranking):
             entries = list(self._spool.entries(document))
             texts = [article for article, _ in entries]
@@ -125,10 +125,16 @@ class Builder:
             card_writer.add(headwords[place].encode(), gloss, self._zipfs[document], len(texts))
             article_writer.add(texts)
             reading_writer.add(place, headwords[place], texts)
-            neighbour_writer.add(texts)
             if place < offered:
                 definition_writer.add(texts)
         card_writer.finish()
         article_writer.finish()
-        parts = (reading_writer, neighbour_writer, definition_writer)
-        return (*cards.NAMES, *articles.NAMES, ORDER, *(name for writer in parts for name in writer.finish()))
+        return (*cards.NAMES, *articles.NAMES, ORDER, *reading_writer.finish(), *definition_writer.finish())
+
+    def _write_neighbours(self, ranking: array[int]) -> tuple[str, ...]:
+        writer = neighbours.Writer(self._folder)
+        for document in ranking:
+            if writer.full:
+                break
+            writer.add(article for article, _ in self._spool.entries(document))
+        return writer.finish()

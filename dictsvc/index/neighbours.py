@@ -76,10 +76,15 @@ class Writer:
         self._articles: list[bytes] = []
         self._left = MOST
 
+    @property
+    def full(self) -> bool:
+        """Whether no more texts are counted."""
+        return self._left <= 0
+
     def add(self, articles: Iterable[bytes]) -> None:
         """Articles as they are stored."""
         for article in articles:
-            if self._left <= 0:
+            if self.full:
                 return
             self._left -= len(article)
             self._articles.append(article)

@@ -6,6 +6,7 @@ languages, where sounds are spelt otherwise, the folded headword itself; apostro
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from dictsvc.index import lists
@@ -17,10 +18,16 @@ BEST = 32
 
 def name(folded: str, *, tonal: bool) -> str:
     """The key of folded text."""
+    return namer(tonal=tonal)(folded)
+
+
+def namer(*, tonal: bool) -> Callable[[str], str]:
+    """The same for many texts."""
+    if not tonal:
+        return lambda folded: folded.replace("'", "")
     from dictsvc.vietnamese.sound import sound_key  # brings rapidfuzz, which no ordinary lookup needs
 
-    plain = folded.replace("'", "")
-    return sound_key(plain) if tonal else plain
+    return lambda folded: sound_key(folded.replace("'", ""))
 
 
 class Writer(lists.Writer):
@@ -28,9 +35,9 @@ class Writer(lists.Writer):
 
     def __init__(self, folder: Path, *, tonal: bool) -> None:
         super().__init__(folder, SOUNDS, best=BEST)
-        self._tonal = tonal
+        self._name = namer(tonal=tonal)
 
     def take(self, document: int, folded: str) -> None:
         """One headword."""
-        if found := name(folded, tonal=self._tonal):
+        if found := self._name(folded):
             self.add(found, document)

@@ -1,16 +1,20 @@
 """Writes what every index has, one dictionary's or a joined one: ranked headwords in, sections out, `index.json` last.
 
-One process writes what is made of texts and of whole headwords, the other the tries of their prefixes and the meanings.
+One process writes texts and their words, the other the tries of prefixes; whichever is done first goes on with what is
+left, the longest first: meanings, what is made of whole headwords, neighbours.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 from array import array
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TypeAlias
 
 from dictsvc.errors import DictsvcError
 from dictsvc.index import (
@@ -53,6 +57,11 @@ _PARTS = (
 _LOOK = 0.5
 """Seconds between two calls of `step` while the other process is waited for."""
 
+Write: TypeAlias = Callable[[], tuple[str, ...]]
+"""Writes some files and returns their names."""
+_Outcome: TypeAlias = tuple[tuple[str, ...], dict[int, tuple[str, ...]]]
+"""Of the process that writes texts: the names of their files, and the further work that it did."""
+
 
 def hidden_of(zipfs: array[int]) -> int:
     """How many documents are never offered: those of value 0, unless there are no others."""
@@ -64,38 +73,42 @@ def write(
     folder: Path,
     description: Manifest,
     headwords: list[str],
-    write_texts: Callable[[], tuple[str, ...]],
+    write_texts: Write,
     *,
-    write_meanings: Callable[[], tuple[str, ...]] = lambda: (),
+    write_meanings: Write = lambda: (),
+    write_neighbours: Write = lambda: (),
     step: Callable[[], None] = lambda: None,
 ) -> tuple[Manifest, str]:
     """Write an index of headwords by rank; returns its manifest and a short name for the content.
 
     description: what of the manifest is known beforehand. write_texts: writes what is not made of headwords, in another
-    process, and returns the names of its files. write_meanings: likewise, in this process, which has less to do.
+    process. write_meanings, write_neighbours: parts that either process may write.
     step: called now and then, to end the work by raising something.
     """
     tonal = description.tonal
     offered = len(headwords) - description.hidden
+    further = _Further(write_meanings, lambda: _write_whole(folder, headwords, offered, tonal=tonal), write_neighbours)
     receiver, sender = multiprocessing.get_context("fork").Pipe(duplex=False)
     texts = multiprocessing.get_context("fork").Process(
-        target=_report, args=(sender, lambda: write_texts() + _write_whole(folder, headwords, offered, tonal=tonal))
+        target=_report, args=(sender, lambda: (write_texts(), further.do(lambda: None)))
     )
     with ignoring_interrupts():
         texts.start()
     sender.close()
     try:
-        outcome = _received(receiver, step) if len(headwords) > TOGETHER else ()
+        outcome = _received(receiver, step) if len(headwords) > TOGETHER else None
         keys, thinned = _write_keys(folder, headwords[:offered], step, tonal=tonal)
-        of_meanings = write_meanings()
-        names = (*(outcome or _received(receiver, step)), *of_meanings)
+        done = further.do(step)
+        names, done_there = outcome or _received(receiver, step)
     except EOFError:
         raise DictsvcError("The process that writes the definitions was ended from outside.") from None
     finally:
         texts.terminate() if texts.is_alive() and not receiver.poll() else None
         texts.join()
+        further.close()
     # Entries first: should the file be cut short, what can be made anew is what is gone.
-    names = (*names, *blocks.NAMES, *crowded.NAMES)
+    done |= done_there
+    names = (*names, *chain(*(done[number] for number in sorted(done))), *blocks.NAMES, *crowded.NAMES)
     made = replace(
         description,
         keys=keys,
@@ -106,18 +119,41 @@ def write(
     return made, manifest.write(folder, made)
 
 
-def _received(receiver: Connection, step: Callable[[], None]) -> tuple[str, ...]:
-    """The names of the files that the other process wrote. Raises what ended it."""
+class _Further:
+    """Pieces of work that two processes share after a fork: each is done by the one that comes to it first."""
+
+    def __init__(self, *pieces: Write) -> None:
+        self._pieces = pieces
+        # The numbers of those that are left stand in a pipe, from which each byte is read once.
+        self._left, numbers = os.pipe()
+        os.write(numbers, bytes(range(len(pieces))))
+        os.close(numbers)
+
+    def do(self, step: Callable[[], None]) -> dict[int, tuple[str, ...]]:
+        """Do pieces until none is left, calling `step` before each; the number of each -> what it returned."""
+        done = {}
+        while number := os.read(self._left, 1):
+            step()
+            done[number[0]] = self._pieces[number[0]]()
+        return done
+
+    def close(self) -> None:
+        """Once, in the process that made it."""
+        os.close(self._left)
+
+
+def _received(receiver: Connection, step: Callable[[], None]) -> _Outcome:
+    """What the other process sends. Raises what ended it."""
     while not receiver.poll(_LOOK):
         step()
     outcome = receiver.recv()
     if isinstance(outcome, BaseException):
         raise outcome
-    names: tuple[str, ...] = outcome
-    return names
+    received: _Outcome = outcome
+    return received
 
 
-def _report(sender: Connection, work: Callable[[], tuple[str, ...]]) -> None:
+def _report(sender: Connection, work: Callable[[], _Outcome]) -> None:
     """In the other process: do the work and send what it returns, or the error."""
     exit_with_parent()
     try:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import random
 from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +162,26 @@ def test_a_thinned_prefix_still_finds_by_any_marks(tmp_path: Path, monkeypatch: 
     asked = query("độc lap tự do hanh phúc muon đoi bền vung bá")
     assert [index.headword(hit.document) for hit in index.find(asked)] == [f"{start} bá"]
     assert index.find(query("đốc lap tự do hanh phúc muon đoi bền vung bá")) == []
+
+
+def test_work_that_two_processes_share_is_done_once(tmp_path: Path) -> None:
+    def piece(number: int) -> tuple[str, ...]:
+        with (tmp_path / "done").open("a") as file:
+            file.write(f"{number} ")
+        return (f"{number}.file",)
+
+    with closing(writing._Further(*(partial(piece, number) for number in range(40)))) as further:
+        fork = multiprocessing.get_context("fork")
+        receiver, sender = fork.Pipe(duplex=False)
+        beside = fork.Process(target=lambda: sender.send(further.do(lambda: None)))
+        beside.start()
+        done = further.do(lambda: None)
+        done_beside = receiver.recv()
+        beside.join()
+        assert further.do(lambda: None) == {}
+    assert done.keys().isdisjoint(done_beside)
+    assert done | done_beside == {number: (f"{number}.file",) for number in range(40)}
+    assert sorted(map(int, (tmp_path / "done").read_text().split())) == list(range(40))
 
 
 def test_a_large_dictionary_is_written_half_by_half_to_the_same_bytes(

@@ -42,7 +42,7 @@ def written(folder: Path, articles: list[str]) -> Counter[str]:
 
 @examples(150)
 @given(st.lists(st.text(st.sampled_from("aAhọohoà hòa qúy quý-.,12^\n\u0301İñ字")), max_size=4))
-@example(["-Hoà bình, học sinh; học trò giỏi.", " Ha ha ba1 ba", "the học sinh", "1 a b_c", "Ô tô"])
+@example(["-Hoà bình, học sinh; học trò giỏi.", " Ha ha ba1 ba", "Hoa xyz", "the học sinh", "1 a b_c", "Ô tô"])
 def test_syllables_side_by_side_are_counted_as_run_by_run(articles: list[str]) -> None:
     with TemporaryDirectory() as folder:
         assert written(Path(folder), articles) == plainly(articles)
