@@ -19,7 +19,8 @@ from dictsvc.index.prefixes import Ints, Level
 from dictsvc.vietnamese.key import AS_PLAIN, FROM_PLAIN, OPEN_ENDS, SIBLING
 from dictsvc.vietnamese.match import EXACT, TONE, UNMARKED, VARIANT
 
-_CHUNK = 1_000_000
+_CHUNK = 1 << 17
+"""Rows that are put in order together, 80 bytes each meanwhile."""
 
 Ways = list[tuple[str, int]]
 """(pattern so far, class) of each way to type a prefix; the fully typed one first, the bare one last."""

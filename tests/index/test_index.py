@@ -17,7 +17,7 @@ from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dictsvc.index import articles, blocks, prefixes, writing
+from dictsvc.index import articles, blocks, crowding, prefixes, writing
 from dictsvc.index.build import Builder
 from dictsvc.index.crowded import BEST
 from dictsvc.index.opened import Index
@@ -162,6 +162,15 @@ def test_a_thinned_prefix_still_finds_by_any_marks(tmp_path: Path, monkeypatch: 
     asked = query("độc lap tự do hanh phúc muon đoi bền vung bá")
     assert [index.headword(hit.document) for hit in index.find(asked)] == [f"{start} bá"]
     assert index.find(query("đốc lap tự do hanh phúc muon đoi bền vung bá")) == []
+
+
+def test_stored_answers_are_the_same_however_many_are_made_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headwords = [f"{first} {second}" for first in "học hoà đường".split() for second in map(str, range(100, 180))]
+    sections = build(tmp_path / "together", headwords).manifest.sections
+    monkeypatch.setattr(crowding, "_CHUNK", 60)
+    assert build(tmp_path / "apart", headwords).manifest.sections == sections
 
 
 def test_work_that_two_processes_share_is_done_once(tmp_path: Path) -> None:
