@@ -271,7 +271,12 @@ class Definitions:
             crowded = self._prefixes.get(typed.folded)
             found += [(self._trie.restore(number), number) for number in crowded] or self._trie.items(typed.folded)
         if typed.tones or typed.letters != typed.folded:
-            found = [(name, number) for name, number in found if agrees(typed, named(name), finished=finished)]
+            tones = typed.tones  # looked for first, since most words differ in them
+            found = [
+                (name, number)
+                for name, number in found
+                if tones in name and agrees(typed, named(name), finished=finished)
+            ]
         return sorted({number for _, number in found})
 
     def number(self, written: Word) -> int | None:
@@ -279,15 +284,16 @@ class Definitions:
         number: int | None = self._trie.get(written.name)
         return number
 
-    def find(self, asked: Sequence[Sequence[int]], *, far: bool) -> Documents:
-        """The documents below NEAR, or those from there on, that hold of each group of words at least one."""
-        groups = sorted(asked, key=lambda group: sum(map(self._size, group)))
-        found = None
-        for group in groups if all(groups) else ():
-            found = self._holding(group, far=far, within=found)
-            if not found:
-                break
-        return found or BitMap()
+    def find(self, asked: Sequence[Sequence[int]]) -> Iterator[Documents]:
+        """The documents below NEAR that hold of each group of words at least one, then those from there on."""
+        groups = sorted(asked, key=lambda group: sum(map(self._size, group))) if all(asked) else ()
+        for far in (False, True):
+            found = None
+            for group in groups:
+                found = self._holding(group, far=far, within=found)
+                if not found:
+                    break
+            yield found or BitMap()
 
     def near(self, group: Sequence[int]) -> Documents:
         """The documents below NEAR that hold a word of a group."""

@@ -24,7 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush, merge
-from itertools import chain, islice, product
+from itertools import chain, islice
 from math import log
 from typing import NamedTuple, TypeAlias
 
@@ -198,11 +198,14 @@ def _ranked(held: Sequence[_Held], words: Sequence[TypedWord], asked: Definition
         orders.insert(0, typed)
     several = len({word.spellings for word in words}) > 1 and not asked.phrases
     seen: set[Row] = set()
-    for groups, far in product(orders, (False, True)):
-        new = (row for row in _by_rank(held, groups, far) if row not in seen)
-        for row in _short_first(new) if several else new:
-            seen.add(row)
-            yield row
+    for groups in orders:
+        for documents in zip(
+            *(one.definitions.find(asked) for one, asked in zip(held, groups, strict=True)), strict=True
+        ):
+            new = (row for row in _by_rank(held, documents) if row not in seen)
+            for row in _short_first(new) if several else new:
+                seen.add(row)
+                yield row
 
 
 def _is_literal(words: Sequence[TypedWord]) -> bool:
@@ -214,9 +217,8 @@ def _is_literal(words: Sequence[TypedWord]) -> bool:
     )
 
 
-def _by_rank(held: Sequence[_Held], groups: Sequence[list[list[int]]], far: bool) -> Iterator[Row]:
-    """What holds a word of each group, of the commonest headwords or of the others. groups: of each dictionary."""
-    found = [one.definitions.find(asked, far=far) for one, asked in zip(held, groups, strict=True)]
+def _by_rank(held: Sequence[_Held], found: Sequence[Documents]) -> Iterator[Row]:
+    """The documents of each dictionary in one order."""
     if len(held) == 1:
         return ((held[0].opened, document) for document in found[0])
     ranked = [_with_ranks(number, one.opened.index, found[number]) for number, one in enumerate(held)]

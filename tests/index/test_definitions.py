@@ -46,7 +46,7 @@ def part(index: Index) -> Definitions:
 
 
 def holding(held: Definitions, groups: list[list[int]]) -> list[int]:
-    return [document for far in (False, True) for document in held.find(groups, far=far)]
+    return [document for found in held.find(groups) for document in found]
 
 
 def found(index: Index, *typed: str, finished: bool = True) -> list[int]:
@@ -174,3 +174,17 @@ def test_without_the_part_an_index_opens_and_has_none(tmp_path: Path, monkeypatc
     index = build(tmp_path / "index", [["-họp kín"]])
     assert index.definitions is None and not [name for name in index.sections if name.startswith("definitions")]
     assert list(crosscheck.contradictions(index.folder)) == []
+
+
+def test_words_of_other_tones_are_not_compared_and_a_missing_word_ends_the_search(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = part(build(tmp_path / "index", [["-đầu đấu đậu đẩu đẫu đâu dâu dầu dấu dậu"]]))
+    compared: list[str] = []
+    monkeypatch.setattr(
+        definitions, "agrees", lambda *words, **more: compared.append(words[1].name) or agrees(*words, **more)
+    )
+    assert len(held.meant(word("đầu"))) == 1 and len(compared) == 2
+    counted: list[int] = []
+    monkeypatch.setattr(Definitions, "_size", lambda self, number: counted.append(number))
+    assert holding(held, [held.meant(word("dau")), []]) == [] and not counted
