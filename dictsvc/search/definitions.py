@@ -138,8 +138,8 @@ def search(
     rows = list(islice(candidates, offset, offset + limit + 1))
     results = [_result(snapshot, matcher, *row) for row in rows[:limit]]
     suggestions: list[DefinitionResult] = []
-    if not offset and len(rows) < min(FEW, limit):
-        held, words = _finished(chosen, held, words)
+    if words and not offset and len(rows) < min(FEW, limit):
+        held, words = _finished(held, words)
         for row, kept in islice(_suggestions(held, len(words), {*rows}), min(limit - len(rows), SUGGESTED)):
             likely = _result(snapshot, Matcher(asked.text, [words[number] for number in sorted(kept)], ()), *row)
             missing = tuple(typed.text for number, typed in enumerate(words) if number not in kept)
@@ -256,11 +256,17 @@ def _result(snapshot: Snapshot, matcher: Matcher, opened: OpenDictionary, docume
     return DefinitionResult(opened.index.headword(document), opened.dictionary.id, snippet)
 
 
-def _finished(chosen: DictionarySet, held: list[_Held], words: list[TypedWord]) -> tuple[list[_Held], list[TypedWord]]:
+def _finished(held: list[_Held], words: list[TypedWord]) -> tuple[list[_Held], list[TypedWord]]:
     """The same with the last word taken for a finished one, where definitions have it: *kín* suggests no *kính*."""
-    whole = [*dict.fromkeys(typed._replace(finished=True) for typed in words)]
-    held_whole = _held(chosen, whole) if whole != words else []
-    return (held_whole, whole) if any(one.meant[-1] for one in held_whole) else (held, words)
+    *before, last = words
+    whole = last._replace(finished=True)
+    numbers = [_meant(one.definitions, whole) for one in held] if whole != last else []
+    if not any(numbers):
+        return held, words
+    if whole in before:
+        return [one._replace(meant=one.meant[:-1]) for one in held], before
+    changed = [one._replace(meant=[*one.meant[:-1], meant]) for one, meant in zip(held, numbers, strict=True)]
+    return changed, [*before, whole]
 
 
 def _suggestions(held: Sequence[_Held], count: int, results: set[Row]) -> Iterator[tuple[Row, tuple[int, ...]]]:

@@ -20,6 +20,7 @@ from dictsvc.search import definitions, snippets
 from dictsvc.search.answer import DefinitionAnswer, DefinitionResult, Snippet
 from dictsvc.search.definitions import LONGEST, parsed, search
 from dictsvc.search.snippets import LENGTH, Matcher, SearchedText
+from dictsvc.vietnamese.text_words import Word
 
 DESCRIPTIONS = Path(__file__).with_name("descriptions.tsv")
 VIETNAMESE = [
@@ -304,6 +305,27 @@ def test_no_more_definitions_are_looked_at_than_are_shown_and_none_are_looked_fo
     asked: list[object] = []
     monkeypatch.setattr(part.Definitions, "find", lambda self, words: asked.append(words) or find(self, words))
     assert ask(snapshot, "họp rùa ").results == [] and len(asked) == 2
+
+
+def test_for_suggestions_only_the_last_word_is_looked_up_again(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    meant = part.Definitions.meant
+
+    def counting(self: part.Definitions, typed: Word, *, finished: bool = True) -> list[int]:
+        looked.append(typed.folded)
+        return meant(self, typed, finished=finished)
+
+    monkeypatch.setattr(part.Definitions, "meant", counting)
+    assert ask(snapshot, "rùa họp kín").suggestions
+    assert sorted(looked) == ["hop"] * 2 + ["kin"] * 4 + ["rua"] * 2
+
+
+def test_a_word_that_is_typed_twice_and_last_counts_once_among_suggestions(snapshot: Snapshot) -> None:
+    once, twice = (ask(snapshot, text).suggestions for text in ("rùa họp kín", "rùa họp kín họp kín"))
+    assert once and [one.headword for one in twice] == [one.headword for one in once]
+    assert {one.missing for one in twice} == {one.missing for one in once}
 
 
 def test_a_phrase_is_compared_with_a_bounded_number_of_definitions(
