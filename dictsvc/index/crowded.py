@@ -16,7 +16,6 @@ from __future__ import annotations
 from dictsvc.index import files, tries
 from dictsvc.index.files import Sections
 from dictsvc.index.hits import Packed
-from dictsvc.vietnamese.match import Query
 
 NAMES = ("crowded.marisa", "crowded.at", "crowded.best")
 
@@ -41,10 +40,3 @@ class Crowded:
             return None
         at = self._places[number]
         return self._best[at + 1 : at + 1 + self._best[at]].tolist()
-
-    def find_thinned(self, asked: Query) -> list[Packed]:
-        """Candidates for a way to type that is not stored: those of the same letters without any mark.
-
-        The caller compares them with the query, since some have other marks.
-        """
-        return self.find(asked.folded) or []

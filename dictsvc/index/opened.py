@@ -145,8 +145,9 @@ class Index:
         """
         hits = self._crowded.find(asked.pattern)
         if hits is None:
-            if self.manifest.thinned and asked.marked and (near := self._crowded.find_thinned(asked)):
-                hits = self._compared(asked, [one >> DOCUMENT for one in near])
+            # The same letters are stored without any mark; some of what they lead to has other marks.
+            if self.manifest.thinned and asked.marked and (near := self._crowded.find(asked.folded)):
+                hits = self._compared(asked, [hit >> DOCUMENT for hit in near])
             else:
                 hits = self._blocks.find(asked, most)
         elif asked.completed:
