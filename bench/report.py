@@ -116,7 +116,7 @@ TARGETS = (
         _share(_at(*INSIDE, "22", "microseconds"), _at(*INSIDE, IN_ONE, "microseconds")),
     ),
     _most(
-        "private memory of a worker after all typed queries, cache on",
+        "private memory of a served worker (unshared, also with its master) after all typed queries, cache on",
         60,
         _at("memory", "three_cached", unit=1024),
         "MB",
