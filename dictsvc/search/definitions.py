@@ -257,11 +257,14 @@ def _result(snapshot: Snapshot, matcher: Matcher, opened: OpenDictionary, docume
 
 
 def _finished(held: list[_Held], words: list[TypedWord]) -> tuple[list[_Held], list[TypedWord]]:
-    """The same with the last word taken for a finished one, where definitions have it: *kín* suggests no *kính*."""
+    """The same with the last word taken for a finished one, unless definitions have only longer ones: *kín* suggests no
+    *kính*."""
     *before, last = words
     whole = last._replace(finished=True)
-    numbers = [_meant(one.definitions, whole) for one in held] if whole != last else []
-    if not any(numbers):
+    if whole == last:
+        return held, words
+    numbers = [_meant(one.definitions, whole) for one in held]
+    if not any(numbers) and any(one.meant[-1] for one in held):
         return held, words
     if whole in before:
         return [one._replace(meant=one.meant[:-1]) for one in held], before

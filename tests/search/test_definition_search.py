@@ -326,6 +326,7 @@ def test_a_word_that_is_typed_twice_and_last_counts_once_among_suggestions(snaps
     once, twice = (ask(snapshot, text).suggestions for text in ("rùa họp kín", "rùa họp kín họp kín"))
     assert once and [one.headword for one in twice] == [one.headword for one in once]
     assert {one.missing for one in twice} == {one.missing for one in once}
+    assert {one.missing for one in ask(snapshot, "họp metə metə").suggestions} == {("metə",)}
 
 
 def test_a_phrase_is_compared_with_a_bounded_number_of_definitions(
