@@ -20,6 +20,8 @@ from dictsvc.index.files import Sections
 ALL = 0xFFFF_FFFF
 """Bits of a document."""
 _SINGLE = 0x8000_0000
+_SLICE = 1 << 16
+"""Rows that are changed together, so that little memory is needed beside them."""
 _RECENT = 1 << 16
 """Keys that are known again when they come again: all of most dictionaries, at 10 MB."""
 
@@ -96,24 +98,29 @@ def write(
     """Write a part; returns the names of its files. best, distinct: as `Writer` has them.
 
     spooled: a file of so many (count) keys, one a line, some of them perhaps again and again; it is deleted. rows:
-    u64 (number of a key in the file << 32 | document), in any order; a key of no row is left out.
+    u64 (number of a key in the file << 32 | document), in any order, which are used up; a key of no row is left out.
     """
     import numpy as np
 
-    numbers = rows >> np.uint64(32)
-    counts = np.bincount(numbers.astype(np.int64), minlength=count)
+    # In place and in u32 where that is enough: the meanings of a million headwords have millions of rows.
+    numbers = (rows >> np.uint64(32)).astype(np.uint32)
+    counts = np.bincount(numbers, minlength=count)
     used = counts.tolist()
     number = tries.write(folder / f"{part}.marisa", compress(_lines(spooled), used), list(filter(None, used)))
     ids = np.zeros(count, np.uint64)
     ids[counts > 0] = np.fromiter(map(number, compress(_lines(spooled), used)), np.uint64)
     spooled.unlink()
-    pairs = ids[numbers] << np.uint64(32) | rows & np.uint64(ALL)
+    rows &= np.uint64(ALL)
+    rows |= ids[numbers] << np.uint64(32)
+    del numbers
     if distinct != ALL:
-        pairs = _smallest(pairs, distinct)
-    pairs = unique(pairs)
-    keys, documents = pairs >> np.uint64(32), pairs.astype(np.uint32)
-    first = np.flatnonzero(np.r_[len(keys) > 0, keys[1:] != keys[:-1]])
-    sizes = np.diff(np.r_[first, len(keys)])
+        rows = _smallest(rows, distinct)
+    rows = unique(rows)
+    documents = rows.astype(np.uint32)
+    rows >>= np.uint64(32)
+    first = np.flatnonzero(np.r_[len(rows) > 0, rows[1:] != rows[:-1]])
+    sizes = np.diff(np.r_[first, len(rows)])
+    del rows
     places = (documents[first] | np.uint32(_SINGLE)).astype("<u4")
     several = sizes > 1
     kept = np.minimum(sizes[several], best)
@@ -123,7 +130,9 @@ def write(
     is_document = np.ones(len(stored), bool)
     is_document[starts] = False
     stored[starts] = kept
-    stored[is_document] = documents[np.repeat(first[several] - ends + kept, kept) + np.arange(int(kept.sum()))]
+    of_stored = np.repeat(first[several] - ends + kept, kept)
+    of_stored += np.arange(len(of_stored))
+    stored[is_document] = documents[of_stored]
     (folder / f"{part}.at").write_bytes(places.tobytes())
     (folder / f"{part}.list").write_bytes(stored.tobytes())
     return names(part)
@@ -136,18 +145,30 @@ def _lines(path: Path) -> Iterator[str]:
 
 
 def _smallest(pairs: Any, distinct: int) -> Any:
-    """Of (key << 32 | number) those with the smallest number among those of one key that share their lowest bits."""
+    """Of (key << 32 | number) those with the smallest number among those of one key that share their lowest bits. The
+    array itself is used up."""
     import numpy as np
 
     low = np.uint64(distinct.bit_length())
     high = np.uint64(32) - low
-    key = pairs & np.uint64(0xFFFF_FFFF << 32)
-    turned = key | (pairs & np.uint64(distinct)) << high | (pairs ^ key) >> low
-    turned.sort()
-    document = turned >> high
-    turned = turned[np.r_[True, document[1:] != document[:-1]]] if len(turned) else turned
-    key = turned & np.uint64(0xFFFF_FFFF << 32)
-    return key | (turned & np.uint64((1 << int(high)) - 1)) << low | (turned ^ key) >> high
+    _turn(pairs, low, high)
+    pairs.sort()
+    document = pairs >> high
+    first = np.r_[len(pairs) > 0, document[1:] != document[:-1]][: len(pairs)]
+    del document
+    pairs = pairs[first]
+    _turn(pairs, high, low)
+    return pairs
+
+
+def _turn(pairs: Any, low: Any, high: Any) -> None:
+    """Put the lowest bits of the number of each (key << 32 | number) before the others. low, high: how many of each."""
+    import numpy as np
+
+    lowest, highest = np.uint64((1 << int(low)) - 1), np.uint64((1 << int(high)) - 1)
+    for start in range(0, len(pairs), _SLICE):
+        some = pairs[start : start + _SLICE]
+        some[:] = some & np.uint64(0xFFFF_FFFF << 32) | (some & lowest) << high | some >> low & highest
 
 
 class Lists:
