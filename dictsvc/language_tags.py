@@ -132,6 +132,8 @@ _SCRIPTS = {
     "Thai": "THAI",
 }
 """ISO 15924 -> first words of the names of its letters in Unicode; others are not judged."""
+_LATIN = frozenset(("vi", "en", "fr", "de", "es", "it"))
+"""Their script is known without langcodes, whose import takes 0.05 s: a sixtieth of a load of 42,000 entries."""
 _FEW = 10
 """Headwords below which only the script is judged."""
 
@@ -146,10 +148,7 @@ def doubt(headwords: Sequence[str], language: str) -> str:
     lettered = [headword for headword in headwords if any(map(str.isalpha, headword))]
     if not language or not lettered:
         return ""
-    import langcodes
-
-    script = langcodes.Language.get(language).maximize().script or ""
-    if expected := set(_SCRIPTS.get(script, "").split()):
+    if expected := set(_SCRIPTS.get(_script(language), "").split()):
         found = [_scripts(headword) for headword in lettered]
         if 2 * sum(not expected.isdisjoint(scripts) for scripts in found) < len(lettered):
             commonest = Counter(name for scripts in found for name in scripts).most_common(1)[0][0]
@@ -175,6 +174,15 @@ def is_vietnamese(headwords: Sequence[str]) -> bool:
     formed = sum(map(syllable.well_formed, headwords))
     marked = sum(not headword.isascii() for headword in headwords)
     return formed > 0.6 * len(headwords) and marked > 0.3 * len(headwords)
+
+
+def _script(language: str) -> str:
+    """ISO 15924; '' where none is known."""
+    if language in _LATIN:
+        return "Latn"
+    import langcodes
+
+    return langcodes.Language.get(language).maximize().script or ""
 
 
 def _scripts(headword: str) -> set[str]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
+import langcodes
 import pytest
 from loaded import load_file, load_rows
 from running import dictsvc
@@ -211,3 +214,12 @@ def test_the_true_language_of_a_real_dictionary_is_not_doubted_and_another_one_i
 def test_the_true_language_of_a_bundled_dictionary_is_not_doubted() -> None:
     for one in bundled.available():
         assert loading.doubt(readers.open_source(one.path), one.wishes, EMPTY) == ""
+
+
+def test_common_languages_are_judged_without_langcodes() -> None:
+    code = (
+        "import sys; from dictsvc import language_tags as tags; "
+        "print(*(tags.doubt(['học sinh'] * 9, one) for one in 'vi en fr de es it'.split()), 'langcodes' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.split() == ["False"]
+    assert {langcodes.Language.get(one).maximize().script for one in language_tags._LATIN} == {"Latn"}
