@@ -11,6 +11,9 @@ PYTEST   := pytest --numprocesses 2 --dist loadfile
 NODE_MODULES := widget/node_modules/.package-lock.json
 COMPILE  := $(VENV)/bin/uv pip compile --quiet --python-version 3.11 --no-emit-index-url --custom-compile-command 'make lock'
 
+# Tests start Python many hundred times; modules are compiled once, whatever the surroundings say.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: serve test test-oldest lint bench torture image-check pictures widget release rehearsal packages lock clean
 
 serve: $(VENV)/.serve        ## make the environment and serve http://127.0.0.1:8000/
