@@ -80,9 +80,10 @@ def collapse(line: str) -> str:
     line = single_spaced(line)
     if not line or line[0] < "\u0300":
         return line
-    while line and line[0] >= "\u0300" and unicodedata.combining(line[0]):
-        line = line[1:].lstrip()
-    return line
+    start = 0  # counted, since to cut the text at each of many marks would cost the square of them
+    while start < len(line) and (line[start].isspace() or unicodedata.combining(line[start])):
+        start += 1
+    return line[start:]
 
 
 _MAY_BE_PILE = re.compile(r"[^\w\x00-\u02ff]{17}")  # no combining mark is a letter, and to test that is cheap
