@@ -21,12 +21,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
+from typing import NamedTuple, Protocol, TypeAlias, cast
 
+from dictsvc.index.cards import Record
 from dictsvc.vietnamese.match import EXACT, Query
-
-if TYPE_CHECKING:
-    from dictsvc.index.merged import Group
 
 Packed: TypeAlias = int
 """A hit as stored answers have it: document << 3 | class << 1 | whole. Inside this room hits are handled so: a lookup
@@ -38,18 +36,33 @@ CLASSES = 0b110
 KIND = CLASSES | WHOLE
 
 
+class HitGroup(Protocol):
+    """What is asked of the dictionaries of one kind that a hit stands in: an index, or a merged one."""
+
+    tonal: bool
+
+    def headword(self, document: int) -> str:
+        """As it is written."""
+
+    def zipf(self, document: int) -> int:
+        """Its frequency; 0 where it is never offered."""
+
+    def record(self, document: int) -> Record:
+        """The headword and the entries of all dictionaries that have it."""
+
+
 class Hit(NamedTuple):
     """A document of a group that matches. match: class of `vietnamese.match.classify`. whole: false for a
     completion."""
 
-    group: Group
+    group: HitGroup
     document: int
     match: int
     whole: bool
 
 
 # Made of a whole tuple, a named one costs half.
-_hit = cast("Callable[[tuple[Group, int, int, bool]], Hit]", partial(tuple.__new__, Hit))
+_hit = cast("Callable[[tuple[HitGroup, int, int, bool]], Hit]", partial(tuple.__new__, Hit))
 
 
 def packed(document: int, match: int, whole: bool) -> Packed:
@@ -57,7 +70,7 @@ def packed(document: int, match: int, whole: bool) -> Packed:
     return document << DOCUMENT | match << 1 | whole
 
 
-def unpacked(group: Group, hits: Iterable[Packed]) -> list[Hit]:
+def unpacked(group: HitGroup, hits: Iterable[Packed]) -> list[Hit]:
     """Hits of a group with names: what leaves this room."""
     return [_hit((group, hit >> DOCUMENT, (hit & CLASSES) >> 1, hit & WHOLE == WHOLE)) for hit in hits]
 

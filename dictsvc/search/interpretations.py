@@ -9,7 +9,7 @@ from heapq import merge
 from operator import attrgetter
 
 from dictsvc.index import forms
-from dictsvc.index.hits import Hit
+from dictsvc.index.hits import Hit, HitGroup
 from dictsvc.index.lists import Lists
 from dictsvc.index.merged import Group, MergedLists
 from dictsvc.languages import MAX_LENGTH, guesses, lemmas
@@ -73,7 +73,7 @@ def by_frequency(sources: Iterable[Iterable[Hit]]) -> Iterator[Hit]:
     return merge(*found, key=lambda hit: _rank(hit.group, hit.document))
 
 
-def _rank(group: Group, document: int) -> tuple[int, bytes]:
+def _rank(group: HitGroup, document: int) -> tuple[int, bytes]:
     return -group.zipf(document), order.key(group.headword(document))
 
 
