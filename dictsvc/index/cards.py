@@ -109,18 +109,19 @@ class Cards:
 
     def record(self, document: int) -> Record:
         """The record of a document; its dictionary is number 0."""
-        starts = self._starts
-        record = self._data[starts[document] : starts[document + 1]].tobytes().split(b"\x1f")
+        record = self._stored(document)
         record.insert(1, b"0")
         if len(record) == 3:
             record.append(b"1")
         return record
 
+    def _stored(self, document: int) -> list[bytes]:
+        starts = self._starts
+        return self._data[starts[document] : starts[document + 1]].tobytes().split(b"\x1f")
+
 
 class JoinedCards(Cards):
     """The cards of a joined index."""
 
-    def record(self, document: int) -> Record:
-        """The record of a document; a dictionary's number is that among the members."""
-        starts = self._starts
-        return self._data[starts[document] : starts[document + 1]].tobytes().split(b"\x1f")
+    record = Cards._stored
+    """The record of a document; a dictionary's number is that among the members."""
