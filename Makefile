@@ -11,7 +11,7 @@ PYTEST   := pytest --numprocesses 2 --dist loadfile
 NODE_MODULES := widget/node_modules/.package-lock.json
 COMPILE  := $(VENV)/bin/uv pip compile --quiet --python-version 3.11 --no-emit-index-url --custom-compile-command 'make lock'
 
-# Tests start Python many hundred times; modules are compiled once, whatever the surroundings say.
+# Tests start Python many hundred times; this lets it keep what it compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: serve test test-oldest lint bench torture image-check pictures widget release rehearsal packages lock clean

@@ -39,7 +39,7 @@ def file_of(argument: str, id: str | None) -> Iterator[tuple[Path, str | None]]:
 
 
 def _from_standard_input(path: Path) -> Path:
-    from dictsvc.operations.installing.download import MOST  # with ssl, which a file needs not
+    from dictsvc.operations.installing.download import MOST  # imports ssl, which a file does not need
 
     if sys.stdin.isatty():
         raise misuse("Nothing is piped into standard input; use `dictsvc load - --id ID < FILE`.")

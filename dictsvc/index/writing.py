@@ -103,7 +103,8 @@ def write(
     except EOFError:
         raise DictsvcError("The process that writes the definitions was ended from outside.") from None
     finally:
-        texts.terminate() if texts.is_alive() and not receiver.poll() else None
+        if texts.is_alive() and not receiver.poll():
+            texts.terminate()
         texts.join()
         further.close()
     # Entries first: should the file be cut short, what can be made anew is what is gone.
