@@ -35,7 +35,7 @@ class Counts:
     def __init__(self, words: dict[str, int]) -> None:
         """words: by `spelt`, with their counts, all above 0."""
         self._words = words
-        self._unit = 9 - math.log10(sum(words.values()) or 1)
+        self._once = 9 - math.log10(sum(words.values()) or 1)  # zipf value of a word counted once: log10 per 10⁹ words
 
     def __len__(self) -> int:
         return len(self._words)
@@ -49,7 +49,7 @@ class Counts:
             count = get(" ".join([form[1 % len(form)] for form in forms])) or get(
                 " ".join([form[-1] for form in forms])
             )
-        return None if count is None else max(1, round((math.log10(count) + self._unit) * 100))
+        return None if count is None else max(1, round((math.log10(count) + self._once) * 100))
 
 
 @cache
