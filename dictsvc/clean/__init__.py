@@ -35,7 +35,7 @@ __all__ = [
     "text",
 ]
 
-VERSION = 5
+VERSION = 6
 """Raised when the cleaner makes another article of the same entry (tests/operations/test_versions.py notices it)."""
 OLD_TONES = "tone placement hòa"
 NEW_TONES = "tone placement hoà"

@@ -73,13 +73,15 @@ MAKERS = (
     Maker("OVDP, Vietnamese", r"(?m)^-{5,}\s*$", 0.0001, ((r"\n-{5,}\s*\n", WORD),)),
     # Paragraphs between bars
     Maker("Đạo Uyển", r"[^\s|]\s?\|\s?[A-ZĐÐ»0-9]", 0.5, ((r"\s*\|\s*", TEXT),)),
-    # - {English} translations of that: what stands in braces was parted at commas, inside parentheses too
+    # - {English} translations of that: what stands in braces was parted at commas, inside parentheses too; a verb in
+    # another language than English keeps its `to`: reforzar (to -)
     Maker(
         "StarDict by way of English",
         r"-\s?\{[^{}\n]*\}",
         0.3,
         (
             (r"-(?<=\s-)(?=[a-z]{1,8}(?:[,)\s]|\Z))", HYPHEN),
+            (r" \( ?to ?-\)", GONE),
             (r"\{\}", GONE),
             (r"(\{[^{}()]*\([^{}()]*)\}\s*-\s?\{(?=[^{}()]*\))", r"\1, "),
             (r"-(?<=\S-)\s\{", SENSE + "{"),

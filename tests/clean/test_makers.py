@@ -123,6 +123,15 @@ def test_affixes_are_no_senses() -> None:
     assert made(definition, "tạm thời") == ["-(Temporary) 일시적인, 임시의 -rily, -riness", "-(transient) 덧없는"]
 
 
+def test_a_verb_of_another_language_is_shown_without_the_english_particle(shared: Path) -> None:
+    assert made("- {To consolidate}\n- {to reinforce} reforzar (to -),afianzar (to -)")[-1] == (
+        "-(to reinforce) reforzar,afianzar"
+    )
+    spanish = articles(shared / "data/stardict/vi-es/star_viettbn.ifo")
+    assert spanish["rí rách"] == ["-(Drip) gotear"]
+    assert not [line for lines in spanish.values() for line in lines if "to -)" in line]
+
+
 def made(definition: str, headword: str = "x") -> list[str]:
     """The article of a definition in a file of nothing else."""
     rows = makers.of([definition])

@@ -20,7 +20,7 @@ from dictsvc.catalogue.writing import writer
 from dictsvc.records import Entry, Markup
 
 RECORDED = {
-    "clean": (5, "14ad3d5eec48dff0"),
+    "clean": (6, "14ad3d5eec48dff0"),
     "tsv": (2, "58cd355f67876944"),
     "csv": (3, "381a92dc45954a1c"),
     "jsonlines": (2, "7019b044b3b18cdb"),
