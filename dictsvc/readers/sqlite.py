@@ -101,11 +101,13 @@ def _opened(path: Path, limits: Limits) -> Iterator[sqlite3.Connection]:
             for setting in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON", "mmap_size=0"):
                 database.execute(f"PRAGMA {setting}")
             yield database
-    except (sqlite3.Error, OverflowError, MemoryError) as error:
+    except (sqlite3.Error, OverflowError, MemoryError, UnicodeDecodeError) as error:
+        # Names of columns, and of tables in SQLite's own messages, are decoded whatever `text_factory` says.
+        unreadable = isinstance(error, UnicodeDecodeError)
         raise SourceError(
             "{file} is a damaged SQLite database, or no honest one ({error}); copy or download it again.",
             file=path.name,
-            error=brief(error),
+            error=Message("a name in it is not UTF-8") if unreadable else brief(error),
         ) from error
 
 

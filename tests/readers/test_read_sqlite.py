@@ -104,6 +104,14 @@ def test_broken_pages_end_in_one_sentence(tmp_path: Path) -> None:
     assert refused > 20
 
 
+@pytest.mark.parametrize(("name", "bad"), [(b"ngh\xc4\xa9a", b"ngh\xc4\xffa"), (b"CREATE TABLE", b"CREATE TAB\xc5E")])
+def test_a_name_that_is_no_utf_8_ends_in_one_sentence(tmp_path: Path, name: bytes, bad: bytes) -> None:
+    path = database(tmp_path / "a.db", TABLE.replace("meaning", '"nghĩa"'))
+    path.write_bytes(path.read_bytes().replace(name, bad))
+    with pytest.raises(SourceError, match=r"a\.db is a damaged SQLite database.*a name in it is not UTF-8"):
+        list(readers.open_source(path).items())
+
+
 def test_a_database_that_is_in_use_is_not_read_by_half(tmp_path: Path) -> None:
     path = database(tmp_path / "a.db", TABLE)
     (tmp_path / "a.db-wal").write_bytes(b"x")
