@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import resource
 import signal
 import socket
@@ -26,6 +27,7 @@ import pytest
 from dictsvc.cli import main
 
 COMMAND = [sys.executable, "-m", "dictsvc"]
+_CHANCE = random.SystemRandom()  # a seed set by a test does not reach it
 
 
 def dictsvc(data: Path, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -68,16 +70,18 @@ def clean_environment(**more: str) -> dict[str, str]:
 
 
 def free_port(further: int = 0) -> int:
-    """A port that nobody listens on, nor on the one that is `further` above it."""
+    """A port that nobody listens on, nor on the one that is `further` above it.
+
+    Below the range that the kernel gives to connections (`ip_local_port_range`, from 32,768 on), else one of them may
+    take it before the server that it is meant for.
+    """
     while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-            if not further:
-                return port
-            with suppress(OSError, OverflowError):
+        port = _CHANCE.randrange(10_240, 32_768 - further)
+        with suppress(OSError), socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", port))
+            if further:
                 second.bind(("127.0.0.1", port + further))
-                return port
+            return port
 
 
 def fetch(address: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
