@@ -70,6 +70,7 @@ _SHAPE_UNTYPED, _OTHER_SHAPE = 0.2, 0.5
 _NOTHING_MARKED = 0.05
 _DOUBLED, _SWAPPED, _NEIGHBOUR, _ONE_MORE_OR_LESS, _OTHER_LETTER = 0.5, 0.6, 0.75, 0.75, 1.0
 _SPACE = 0.3
+_UNLIKE = 9.0  # further than any slip
 
 
 def _both_ways(costs: dict[str, float]) -> dict[tuple[str, str], float]:
@@ -94,6 +95,7 @@ _NEIGHBOURS = {
 }
 
 
+@cached_if_short(16384, longest=8)
 def _parts(syllable: str) -> tuple[str, str, str]:
     """A folded syllable as (initial, vowels, coda), whatever it is. The i of gì, gìn belongs to both."""
     found = _INITIAL.match(syllable)
@@ -162,7 +164,7 @@ def confusion(typed: str, headword: str) -> float:
         cost = 0.0
         for syllable, meant in zip(left, right, strict=True):
             if syllable != meant:
-                cost += _of_syllables(syllable, meant, unmarked)
+                cost += of_syllables(syllable, meant, unmarked)
         if cost <= _OTHER_LETTER:
             return cost + marks_lacking
     # Letters that slipped over a space, a space left out or too many; marks, wherever they stand
@@ -186,7 +188,8 @@ def _apart(typed: str) -> tuple[list[str], str, str, list[int]]:
 
 
 @lru_cache(maxsize=65536)  # 2 MB after a day's typing; without it a misspelling asked again costs a third more
-def _of_syllables(typed: str, meant: str, unmarked: bool) -> float:
+def of_syllables(typed: str, meant: str, unmarked: bool) -> float:
+    """The same of two syllables. unmarked: no mark was typed anywhere."""
     folded, shaped, tone = _read(typed)
     goal, goal_shaped, goal_tone = _read(meant)
     cost = 0.0
@@ -227,7 +230,9 @@ def _of_sounds(typed: str, meant: str) -> float:
     goal_initial, goal_vowels, goal_coda = _parts(meant)
     cost = 0.0
     if initial != goal_initial:
-        cost += _INITIALS_ALIKE.get((initial, goal_initial), 9.0)
+        cost = _INITIALS_ALIKE.get((initial, goal_initial), _UNLIKE)
+        if cost == _UNLIKE:
+            return cost
     if vowels != goal_vowels:
         one, other = vowels.replace("y", "i"), goal_vowels.replace("y", "i")
         cost += _I_OR_Y if one == other else _VOWELS_ALIKE.get((one, other)) or _of_letters(vowels, goal_vowels)
