@@ -53,6 +53,8 @@ PATIENCE = 0.6
 DEFINITIONS = 12 << 20
 """Bytes of definitions that a snapshot keeps: to inflate and format one costs as much as a lookup. 8,000 typed texts
 show 1.4 MB of three dictionaries, 6 MB of 22, which half of these hold."""
+SYLLABLES = 1024
+"""Syllables without marks of which is kept what they may be: half of them are nine of ten typed ones; 0.5 MB."""
 SEARCHED = 1 << 20
 """Bytes of long definitions that a snapshot keeps as search in definitions reads them."""
 SUSPICION = 10.0
@@ -75,10 +77,11 @@ class DictionarySet(Sequence[OpenDictionary]):
     """Dictionaries that are asked together, in the admin's order. joined: the joined indexes over just these, by kind.
 
     groups: what answers for them, one for each kind of key, Vietnamese first. forms: of those whose words are found by
-    another form too (number, whether its keys are tonal, language of its headwords). Never changes; safe for threads.
+    another form too (number, whether its keys are tonal, language of its headwords). syllables: see `search.pieces`.
+    Never changes; safe for threads.
     """
 
-    __slots__ = ("_opened", "forms", "groups", "ids")
+    __slots__ = ("_opened", "forms", "groups", "ids", "syllables")
 
     def __init__(self, opened: Sequence[OpenDictionary], joined: Mapping[bool, Index] | None = None) -> None:
         self._opened = tuple(opened)
@@ -90,6 +93,7 @@ class DictionarySet(Sequence[OpenDictionary]):
             for number, index in enumerate(indexes)
             if not index.tonal or index.readings is not None
         ]
+        self.syllables: TwoGenerationCache[str, Any] = TwoGenerationCache(SYLLABLES)
 
     @staticmethod
     def _groups(indexes: list[Index], joined: Mapping[bool, Index]) -> Iterator[Group]:

@@ -116,7 +116,9 @@ class Asker:
         """As after a start."""
         for cache in self._caches:
             cache.cache_clear()
-        self._library.current().definitions.clear()
+        snapshot = self._library.current()
+        for kept in (snapshot.definitions, snapshot.searched, snapshot.shown.syllables):
+            kept.clear()
 
     def ask(self, route: Route, text: str) -> int:
         """The status of one request."""

@@ -14,6 +14,7 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,8 @@ class Neighbours:
 
     def __init__(self, *sections: Sections) -> None:
         self._parts = [(tries.Trie(one[NAMES[0]]), files.u32(one[NAMES[1]])) for one in sections]
+        self.most = lru_cache(maxsize=8192)(self._most)
+        """Of a syllable, or START: what no bonus for it and another is above. Remembered: asked far more often."""
 
     @classmethod
     def together(cls, several: Sequence[Neighbours]) -> Neighbours:
@@ -167,6 +170,13 @@ class Neighbours:
         together = self.count(f"{before} {after}")
         if not together:
             return 0
-        alone = self.count(before) * self.count(after)
+        return self._scaled(together, self.count(before) * self.count(after))
+
+    def _most(self, syllable: str) -> int:
+        alone = self.count(syllable)
+        # As if it were never seen without the other; 1 for what rounding may add.
+        return min(HIGHEST, self._scaled(alone, alone * alone) + 1) if alone else 0
+
+    def _scaled(self, together: int, alone: int) -> int:
         ratio = math.log10(together * self.count(TOTAL) / alone) if alone else 0
         return min(HIGHEST, max(0, _SEEN + round(100 * ratio)))

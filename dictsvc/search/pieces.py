@@ -9,22 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from operator import itemgetter
-from typing import NamedTuple, cast
+from typing import NamedTuple, TypeAlias, cast
 
-from dictsvc.caching import cached_if_short
+from dictsvc.caching import TwoGenerationCache, cached_if_short
 from dictsvc.index.hits import Hit
 from dictsvc.index.lexicon import LONGEST as LONGEST_WORD
 from dictsvc.index.lexicon import Word, lexicon
 from dictsvc.index.merged import Group
-from dictsvc.index.neighbours import HIGHEST, START
+from dictsvc.index.neighbours import HIGHEST, START, Neighbours
 from dictsvc.index.solid import solid
 from dictsvc.index.sounds import name
 from dictsvc.library import DictionarySet
 from dictsvc.vietnamese.fold import normalise
 from dictsvc.vietnamese.key import plain_syllables
-from dictsvc.vietnamese.match import VARIANT, TypedQuery
+from dictsvc.vietnamese.match import VARIANT, TypedQuery, query
 
 LONGEST = 6
 """Syllables of a piece."""
@@ -62,15 +62,11 @@ _piece = cast(
     partial(tuple.__new__, Piece),
 )
 _cost = itemgetter(Piece._fields.index("cost"))
+_spelt_and_cost = itemgetter(Piece._fields.index("spelt"), Piece._fields.index("cost"))
 
 
-class _Way(NamedTuple):
-    """The cheapest way to a last syllable. start: where its last piece begins. before: the syllable before that."""
-
-    cost: int
-    start: int
-    before: str
-    piece: Piece
+_Way: TypeAlias = tuple[int, int, str, Piece]
+"""The cheapest way to a last syllable: its cost, where its last piece begins, the syllable before that, the piece."""
 
 
 class Headwords:
@@ -81,15 +77,15 @@ class Headwords:
 
     def __init__(self, chosen: DictionarySet, unknown: TypedQuery | None = None) -> None:
         self._groups = chosen.groups
+        self._syllables: TwoGenerationCache[str, list[Piece]] = chosen.syllables
         self._unknown = " ".join(unknown.text.split()) if unknown else ""
         self._queries: dict[str, TypedQuery] = {unknown.text: unknown} if unknown else {}
-        self._sounds: dict[tuple[str, bool], str] = {}
         self._hits: dict[tuple[str, Group], list[Hit]] = {}
         self._found: dict[tuple[str, bool], Piece | None] = {}
         self._holding: dict[tuple[str, ...], dict[int, list[Group]]] = {}
         self._options_of: dict[tuple[str, bool], list[Piece]] = {}
-        self._bonuses: dict[tuple[str, str], int] = {}
-        self._neighbours = next((group.neighbours for group in chosen.groups if group.neighbours is not None), None)
+        counted = [group.neighbours for group in chosen.groups if group.neighbours is not None]
+        self._neighbours = counted[0] if counted else Neighbours()
         self._lexicon = lexicon() if any(group.tonal for group in chosen.groups) else None
 
     def find(self, text: str, *, marked: bool, among: Iterable[Group] | None = None) -> Piece | None:
@@ -106,7 +102,7 @@ class Headwords:
     def _having(self, text: str) -> list[Group]:
         """The groups that may have a headword written like a text; most of those that have none are left out."""
         key = solid(self._query(text).normal)
-        return [group for group in self._groups if group.may_hold(self._sound(text, group.tonal), key)]
+        return [group for group in self._groups if group.may_hold(_sounds[group.tonal](text), key)]
 
     def longest(self, words: Sequence[str]) -> tuple[Piece | None, int]:
         """The longest headword that words of a marked text begin with, and of how many of them it is; None and 1 where
@@ -154,27 +150,32 @@ class Headwords:
         count = len(words)
         best: list[dict[str, _Way]] = [{} for _ in range(count + 1)]
         least = [_ENDLESS] * (count + 1)
+        most_bonus = self._neighbours.most
         for start, ends in enumerate(options):
-            ways = sorted([(way.cost, last) for last, way in best[start].items()]) if start else [(0, START)]
+            ways = sorted([(way[0], last) for last, way in best[start].items()]) if start else [(0, START)]
             lowest = ways[0][0]
             # What costs more than any bonus can make up for leads nowhere.
             ways = [way for way in ways if way[0] < lowest + HIGHEST]
             cheapest: dict[str, tuple[int, str]] = {}  # first syllable of a piece -> the cheapest way to it from here
             for end, likely in enumerate(ends, start + 1):
+                there = best[end]
                 most = least[end] + (HIGHEST if end < count else 0)
                 for piece in likely:
-                    *_, spelt, cost = piece
-                    if lowest + cost - HIGHEST > most:
+                    spelt, cost = _spelt_and_cost(piece)
+                    first = spelt[0]
+                    if lowest + cost - most_bonus(first) > most:
                         continue
-                    if (first := spelt[0]) not in cheapest:
+                    if first not in cheapest:
                         cheapest[first] = self._cheapest(ways, first)
                     before_cost, before = cheapest[first]
-                    known = best[end].get(last := spelt[-1])
-                    if known is None or before_cost + cost < known.cost:
-                        best[end][last] = _Way(before_cost + cost, start, before, piece)
-                        least[end] = min(least[end], before_cost + cost)
+                    cost += before_cost
+                    known = there.get(last := spelt[-1])
+                    if known is None or cost < known[0]:
+                        there[last] = cost, start, before, piece
+                        if cost < least[end]:
+                            least[end] = cost
         found = []
-        last = min(best[count], key=lambda last: best[count][last].cost)
+        last = min(best[count], key=lambda last: best[count][last][0])
         while count:
             _, count, last, piece = best[count][last]
             found.append(piece)
@@ -183,12 +184,12 @@ class Headwords:
     def _cheapest(self, ways: list[tuple[int, str]], first: str) -> tuple[int, str]:
         """The cheapest of some ways, sorted by (cost, last syllable), with the bonus that a first syllable then has."""
         best = ways[0]
-        if first:
+        if most := self._neighbours.most(first):
             for cost, before in ways:
-                if cost - HIGHEST > best[0]:
+                if cost - most > best[0]:
                     break
-                if (way := (cost - self._bonus(before, first), before)) < best:
-                    best = way
+                if cost - self._neighbours.most(before) <= best[0]:
+                    best = min(best, (cost - self._neighbours.bonus(before, first), before))
         return best
 
     def _from(self, words: list[str], start: int, marked: bool, guess: bool) -> list[list[Piece]]:
@@ -208,6 +209,12 @@ class Headwords:
 
     def _options(self, text: str, marked: bool, among: list[Group]) -> list[Piece]:
         """What a text may be, the likeliest of it."""
+        if not marked and " " not in text:
+            options = self._syllables.get(text)
+            if options is None:
+                options = self._unmarked(text, among)
+                self._syllables.put(text, options, 1)
+            return options
         options = self._options_of.get((text, marked))
         if options is None:
             if not marked:
@@ -231,7 +238,7 @@ class Headwords:
             options[hidden.spelt] = hidden
         if self._lexicon is not None and count <= LONGEST_WORD:
             enough = len(options) + _OPTIONS
-            for word in self._lexicon.words(self._query(text).reading(tonal=True).folded):
+            for word in self._lexicon.words(" ".join(map(_folded, text.split(" ")))):
                 if len(options) == enough:
                     break
                 if word.spelt not in options:
@@ -251,17 +258,8 @@ class Headwords:
         likely, inner = zipf or _UNKNOWN, _WITHIN * (count - 1)
         if count > 2:
             likely = max(likely, _LONG * count)
-            inner = max(inner, sum([self._bonus(*pair) for pair in pairwise(spelt)]))
+            inner = max(inner, sum([self._neighbours.bonus(*pair) for pair in pairwise(spelt)]))
         return _CERTAIN - likely - inner
-
-    def _bonus(self, before: str, after: str) -> int:
-        """What is taken off the cost of a piece for the one before it."""
-        if not before or not after or self._neighbours is None:
-            return 0
-        bonus = self._bonuses.get((before, after))
-        if bonus is None:
-            bonus = self._bonuses[before, after] = self._neighbours.bonus(before, after)
-        return bonus
 
     def _beginnings(self, words: tuple[str, ...]) -> dict[int, list[Group]]:
         """How many of the words, from the first on, may be a headword, and of which groups."""
@@ -270,11 +268,12 @@ class Headwords:
             return known
         found: dict[int, list[Group]] = {}
         for group in self._groups:
-            sounds = [self._sound(word, group.tonal) for word in words]
-            ends = accumulate(sounds, lambda length, sound: length + 1 + len(sound), initial=-1)
-            counts = {length: count for count, length in enumerate(ends)}
-            for length in counts if group.sounds is None else group.sounds.lengths(" ".join(sounds)):
-                if count := counts.get(length):
+            sounds = list(map(_sounds[group.tonal], words))
+            lengths = None if group.sounds is None else group.sounds.lengths(" ".join(sounds))
+            length = -1
+            for count, sound in enumerate(sounds, 1):
+                length += 1 + len(sound)
+                if lengths is None or length in lengths:
                     found.setdefault(count, []).append(group)
         self._holding[words] = found
         return found
@@ -284,14 +283,6 @@ class Headwords:
         if asked is None:
             asked = self._queries[text] = TypedQuery(text)
         return asked
-
-    def _sound(self, text: str, tonal: bool) -> str:
-        """Its key in the sounds part."""
-        sound = self._sounds.get((text, tonal))
-        if sound is None:
-            folded = self._query(text).reading(tonal=tonal).folded
-            sound = self._sounds[text, tonal] = name(folded, tonal=tonal)
-        return sound
 
     def _whole(self, text: str, group: Group) -> list[Hit]:
         """The whole words of a group that match, the best ones."""
@@ -317,6 +308,19 @@ class Headwords:
             match = hits[0].match if marked else 0
             found.append((match, first, self._of_headword(text, group, document, count, marked=marked)))
         return min(found, key=lambda row: row[:2])[2] if found else None
+
+
+@cached_if_short(4096)
+def _folded(word: str) -> str:
+    return query(word).folded
+
+
+def _sound(text: str, *, tonal: bool) -> str:
+    return name(query(text, tonal=tonal).folded, tonal=tonal)
+
+
+_sounds = {tonal: cached_if_short(4096)(partial(_sound, tonal=tonal)) for tonal in (True, False)}
+"""By whether keys are tonal: of a text its key in the sounds part."""
 
 
 @cached_if_short(4096)

@@ -51,3 +51,16 @@ def test_syllables_side_by_side_are_counted_as_run_by_run(articles: list[str]) -
 def test_texts_are_counted_up_to_a_bound(tmp_path: Path) -> None:
     sentence = "hai ba " * (neighbours.MOST // 10)
     assert written(tmp_path, [sentence, sentence, "bốn năm"]).keys() == {TOTAL, "hai", "ba", "hai ba", "ba hai"}
+
+
+@examples(150)
+@given(st.lists(st.text(st.sampled_from("aAhọohoà hòa qúy quý-.")), min_size=1, max_size=8))
+@example(["Ha hà", "Ha hà ha"])
+def test_no_bonus_is_above_what_its_syllables_allow(articles: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        writer = neighbours.Writer(Path(folder))
+        writer.add([article.encode() for article in articles])
+        names = writer.finish()
+        counted = Neighbours({name: files.mapped(Path(folder) / name) for name in names}) if names else Neighbours()
+        for before, after in (name.split(" ") for name in counted.all() if " " in name):
+            assert counted.bonus(before, after) <= min(counted.most(before), counted.most(after))

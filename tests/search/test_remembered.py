@@ -17,7 +17,7 @@ from dictsvc.vietnamese.sound import sound_key
 
 TYPED = (
     "h, ho, hoc, hoc , hoc s, hoc sinh, hòa, hoà, hoa, th, the, thơ, d, đ, đường, duong, ky, kỳ, c, c++, hmong, study, "
-    "studies, cafe, qwrt, hocj, sinh"
+    "studies, cafe, qwrt, hocj, sinh, hoc sinh tho, tho hoc sinh, duong study hoc, ky hoc tho ky"
 ).split(", ")
 CHOICES: list[list[str]] = [[], ["viet-anh"], ["anh-viet", "viet-viet"], ["viet-anh", "viet-viet"]]
 
