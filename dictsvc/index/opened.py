@@ -167,12 +167,16 @@ class Index:
         return ranked(asked, hits)
 
     def _solid_hits(self, asked: Query, documents: list[int]) -> list[Packed]:
-        """Of documents with the query's solid key, those whose marks agree, as whole words."""
-        separate = spaced(asked.normal)
+        """Of documents with the query's solid key, those that are divided otherwise and whose marks agree, as whole
+        words: what is divided as it was typed is found by its own key, or its syllables have other marks."""
+        separate, folded = spaced(asked.normal), asked.folded.strip()
         typed = _marks(asked if separate == asked.normal else key(separate, tonal=self.tonal))
         hits = []
         for document in documents:
-            found = key(spaced(normalise(self.headword(document))), tonal=self.tonal)
+            normal = normalise(self.headword(document))
+            if bare(normal).replace("-", " ") == folded:
+                continue
+            found = key(spaced(normal), tonal=self.tonal)
             match = _solid_class(typed, _marks(found))
             if match is not None:
                 hits.append(packed(document, match, True))

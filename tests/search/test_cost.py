@@ -10,6 +10,7 @@ import pytest
 from counting import calls
 from loaded import load_rows
 
+from dictsvc.index import opened
 from dictsvc.index.cards import Cards
 from dictsvc.index.opened import Index
 from dictsvc.library import Library
@@ -95,6 +96,22 @@ def test_of_the_characters_that_a_syllable_may_be_only_those_shown_are_read(
     answer = lookup(snapshot, snapshot.shown, "hoc", 5)
     assert [result.match for result in answer.results] == ["inflected"] * 5 and answer.more
     assert len(read) <= 6 * 3, len(read)
+
+
+def test_phrases_with_the_letters_of_a_query_and_other_marks_are_not_taken_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dictionary of millions has dozens of them for many a phrase."""
+    tones = "aàáảãạ"
+    load_rows(tmp_path, "vi", [(f"m{one} b{other}", "- x") for one in tones for other in tones], source_language="vi")
+    load_rows(tmp_path, "solid", [("má-bà", "- x"), ("m.á bà", "- x")], source_language="vi")
+    snapshot = Library(tmp_path).current()
+    taken: list[str] = []
+    apart = opened.key
+    monkeypatch.setattr(opened, "key", lambda text, **kind: taken.append(text) or apart(text, **kind))
+    found = lookup(snapshot, snapshot.shown, "má bà").results
+    assert [result.headword for result in found if result.whole] == ["má bà", "má-bà", "m.á bà"]
+    assert len(taken) <= 4, taken
 
 
 def test_the_search_for_the_dearest_request_reports_each_route(words: Path, capsys: pytest.CaptureFixture[str]) -> None:

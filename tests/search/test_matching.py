@@ -68,6 +68,7 @@ def test_a_query_finds_a_headword_with_this_class(snapshot: Snapshot, query: str
         ("C++", ["c", "C#"]),
         ("đài hoc", ["đại học"]),
         ("hóc sinh", ["học sinh"]),
+        ("hoc sịnh", ["học sinh"]),
     ],
 )
 def test_what_was_typed_binds(snapshot: Snapshot, query: str, never: list[str]) -> None:
