@@ -180,7 +180,10 @@ def _inside(figures: Figures) -> list[str]:
         )
     letters = sorted({int(length) for one in sizes.values() for length in one["letters"]})[:16]
     by_length = [
-        (f"{int(size):,}", *(f"{one['letters'].get(str(length), 0):.0f}" for length in letters))
+        (
+            f"{int(size):,}",
+            *(f"{one['letters'][at]:.0f}" if (at := str(length)) in one["letters"] else "" for length in letters),
+        )
         for size, one in sorted(sizes.items(), key=lambda pair: int(pair[0]))
     ]
     return [
