@@ -83,7 +83,7 @@ class Headwords:
         self._hits: dict[tuple[str, Group], list[Hit]] = {}
         self._found: dict[tuple[str, bool], Piece | None] = {}
         self._holding: dict[tuple[str, ...], dict[int, list[Group]]] = {}
-        self._options_of: dict[tuple[str, bool], list[Piece]] = {}
+        self._phrases: dict[str, list[Piece]] = {}
         counted = [group.neighbours for group in chosen.groups if group.neighbours is not None]
         self._neighbours = counted[0] if counted else Neighbours()
         self._lexicon = lexicon() if any(group.tonal for group in chosen.groups) else None
@@ -209,20 +209,17 @@ class Headwords:
 
     def _options(self, text: str, marked: bool, among: list[Group]) -> list[Piece]:
         """What a text may be, the likeliest of it."""
-        if not marked and " " not in text:
-            options = self._syllables.get(text)
-            if options is None:
-                options = self._unmarked(text, among)
-                self._syllables.put(text, options, 1)
-            return options
-        options = self._options_of.get((text, marked))
+        if marked:
+            found = self.find(text, marked=True, among=among) if among else None
+            return [found] if found else []
+        if " " in text:
+            if text not in self._phrases:
+                self._phrases[text] = self._unmarked(text, among)
+            return self._phrases[text]
+        options = self._syllables.get(text)
         if options is None:
-            if not marked:
-                options = self._unmarked(text, among)
-            else:
-                found = self.find(text, marked=True, among=among) if among else None
-                options = [found] if found else []
-            self._options_of[text, marked] = options
+            options = self._unmarked(text, among)
+            self._syllables.put(text, options, 1)
         return options
 
     def _unmarked(self, text: str, among: list[Group]) -> list[Piece]:

@@ -189,7 +189,7 @@ def _apart(typed: str) -> tuple[list[str], str, str, list[int]]:
 
 @lru_cache(maxsize=65536)  # 2 MB after a day's typing; without it a misspelling asked again costs a third more
 def of_syllables(typed: str, meant: str, unmarked: bool) -> float:
-    """The same of two syllables. unmarked: no mark was typed anywhere."""
+    """`confusion` of two syllables. unmarked: none of those typed has a mark."""
     folded, shaped, tone = _read(typed)
     goal, goal_shaped, goal_tone = _read(meant)
     cost = 0.0
