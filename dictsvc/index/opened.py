@@ -86,17 +86,17 @@ class Index:
 
     def whole(self, asked: Query, most: int = BEST) -> list[Hit]:
         """The whole words among them, without a look at completions."""
-        return unpacked(self, [hit for hit in self._find(asked, 0)[:most] if hit & WHOLE])
+        return unpacked(self, [hit for hit in self._find(asked, most, completed=False)[:most] if hit & WHOLE])
 
-    def _find(self, asked: Query, most: int) -> list[Packed]:
-        hits = self.find_keys(asked, most)
+    def _find(self, asked: Query, most: int, *, completed: bool = True) -> list[Packed]:
+        hits = self.find_keys(asked, most if completed else 0)
         if self._solid is not None:
             normal = asked.normal
             documents = self._solid.get(normal if normal.isascii() and normal.isalnum() else solid(normal))
             if documents:  # most often those that have been found
                 known = {hit >> DOCUMENT for hit in hits if hit & WHOLE}
                 documents = [document for document in documents if document not in known]
-            if documents and (found := self._solid_hits(asked, documents)):
+            if documents and (found := self._solid_hits(asked, documents, most)):
                 added = {hit >> DOCUMENT for hit in found}  # a completion, it may be a whole word all the same
                 hits = ranked(asked, found + [hit for hit in hits if hit >> DOCUMENT not in added])
         if "-" in asked.normal and not asked.marked:
@@ -166,12 +166,16 @@ class Index:
                     hits.append(packed(document, found, len(folded) == len(asked.folded.rstrip(" ")) + 1))
         return ranked(asked, hits)
 
-    def _solid_hits(self, asked: Query, documents: list[int]) -> list[Packed]:
+    def _solid_hits(self, asked: Query, documents: list[int], most: int) -> list[Packed]:
         """Of documents with the query's solid key, those that are divided otherwise and whose marks agree, as whole
-        words: what is divided as it was typed is found by its own key, or its syllables have other marks."""
+        words: what is divided as it was typed is found by its own key, or its syllables have other marks.
+
+        The first `most` where their order is that of rank: no mark and no hyphen was typed.
+        """
         separate, folded = spaced(asked.normal), asked.folded.strip()
         typed = _marks(asked if separate == asked.normal else key(separate, tonal=self.tonal))
-        hits = []
+        by_rank = not asked.marked and "-" not in asked.normal
+        hits: list[Packed] = []
         for document in documents:
             normal = normalise(self.headword(document))
             if bare(normal).replace("-", " ") == folded:
@@ -180,6 +184,8 @@ class Index:
             match = _solid_class(typed, _marks(found))
             if match is not None:
                 hits.append(packed(document, match, True))
+                if len(hits) == most and by_rank:
+                    break
         return hits
 
     def _exact_first(self, asked: Query, hits: list[Packed]) -> list[Packed]:

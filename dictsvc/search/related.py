@@ -10,6 +10,7 @@ from operator import itemgetter
 from dictsvc.clean.items import ARTICLES
 from dictsvc.index.hits import Hit
 from dictsvc.index.merged import Group
+from dictsvc.index.solid import solid
 from dictsvc.library import DictionarySet
 from dictsvc.search.interpretations import by_frequency, of_syllable
 from dictsvc.vietnamese import order
@@ -72,8 +73,12 @@ def _documents(group: Group, asked: Query) -> Iterator[int]:
         yield from lists[0]
         return
     asked = asked._replace(folded=f"{folded} ", letters=f"{asked.letters.strip()} ", finished=True)
+    together = solid(folded)
     for document in min(lists, key=len):
-        parts = key(normalise(group.headword(document)), tonal=group.tonal)
+        normal = normalise(group.headword(document))
+        if len(lists) > 1 and together not in solid(normal):  # most hold only two of the words side by side
+            continue
+        parts = key(normal, tonal=group.tonal)
         start = f"{parts.folded} ".find(f" {folded} ") + 1
         if start:
             tones = parts.tones[parts.folded.count(" ", 0, start) :]

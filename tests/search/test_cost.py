@@ -14,6 +14,7 @@ from dictsvc.index import opened
 from dictsvc.index.cards import Cards
 from dictsvc.index.opened import Index
 from dictsvc.library import Library
+from dictsvc.search import related
 from dictsvc.search.definitions import parsed, search
 from dictsvc.search.lookup import checked, hits, lookup
 from dictsvc.search.results import results
@@ -31,9 +32,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     made: list[str] = []
     find = Index._find  # by `find` and `whole`
 
-    def counting(index: Index, query: Query, most: int) -> list[int]:
+    def counting(index: Index, query: Query, most: int, **kinds: bool) -> list[int]:
         made.append(query.normal)
-        return find(index, query, most)
+        return find(index, query, most, **kinds)
 
     monkeypatch.setattr(Index, "_find", counting)
     return made
@@ -112,6 +113,38 @@ def test_phrases_with_the_letters_of_a_query_and_other_marks_are_not_taken_apart
     found = lookup(snapshot, snapshot.shown, "má bà").results
     assert [result.headword for result in found if result.whole] == ["má bà", "má-bà", "m.á bà"]
     assert len(taken) <= 4, taken
+
+
+def test_of_many_headwords_divided_otherwise_only_those_shown_are_taken_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of millions dozens are written like a syllable but for a space or hyphen."""
+    forms = [f"t{one}{parting}{other}n" for one in "uúùủũụư" for parting in " -" for other in "aáàảãạ"]
+    load_rows(tmp_path, "vi", [(form, "- x") for form in forms], source_language="vi")
+    snapshot = Library(tmp_path).current()
+    taken: list[str] = []
+    apart = opened.key
+    monkeypatch.setattr(opened, "key", lambda text, **kind: taken.append(text) or apart(text, **kind))
+    answer = lookup(snapshot, snapshot.shown, "tuan", 5)
+    assert answer.more and all(result.whole for result in answer.results)
+    assert 0 < len(taken) <= 6, taken
+    every = lookup(snapshot, snapshot.shown, "tuan", 50)
+    assert [result.headword for result in every.results[:5]] == [result.headword for result in answer.results]
+
+
+def test_headwords_with_only_two_of_three_words_side_by_side_are_not_taken_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pairs = ("chuyên gia", "gia bảo")
+    rows = [(f"{head} {pair} {tail}", "- x") for pair in pairs for head in "bcdghklm" for tail in "bcdg"]
+    load_rows(tmp_path, "vi", [*rows, ("hệ chuyên gia bảo mật", "- x")], source_language="vi")
+    snapshot = Library(tmp_path).current()
+    taken: list[str] = []
+    apart = related.key
+    monkeypatch.setattr(related, "key", lambda text, **kind: taken.append(text) or apart(text, **kind))
+    for asked in ("chuyen gia bao", "chuyên gia bảo"):
+        assert [one.headword for one in lookup(snapshot, snapshot.shown, asked).results] == ["hệ chuyên gia bảo mật"]
+    assert taken == ["hệ chuyên gia bảo mật"] * 2
 
 
 def test_the_search_for_the_dearest_request_reports_each_route(words: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -211,9 +244,9 @@ def test_what_was_found_by_its_key_is_not_compared_again_by_its_solid_key(
     compared: list[list[int]] = []
     solid_hits = Index._solid_hits
 
-    def counting(index: Index, query: Query, documents: list[int]) -> list[int]:
+    def counting(index: Index, query: Query, documents: list[int], most: int) -> list[int]:
         compared.append(documents)
-        return solid_hits(index, query, documents)
+        return solid_hits(index, query, documents, most)
 
     monkeypatch.setattr(Index, "_solid_hits", counting)
     snapshot = Library(bundled_data).current()
