@@ -55,7 +55,7 @@ DEFINITIONS = 12 << 20
 show 1.4 MB of three dictionaries, 6 MB of 22, which half of these hold."""
 SYLLABLES = 1024
 """Syllables without marks of which a set keeps what they may be, in 0.5 MB. The 512 commonest are nine of ten typed."""
-SEARCHED = 1 << 20
+SEARCHED = 3 << 18
 """Bytes of long definitions that a snapshot keeps as search in definitions reads them."""
 SUSPICION = 10.0
 """Seconds between two readings of everything because answers fail."""

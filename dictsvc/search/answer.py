@@ -19,7 +19,7 @@ class AnswerEntry(NamedTuple):
 class Result(NamedTuple):
     """One headword with the entries of all dictionaries that have it, as the index has them: most are only written into
     a reply. match: a name of `vietnamese.match.NAMES`. whole: false for a completion. ids: of the dictionaries, by the
-    numbers in the record. definitions: of a whole `exact` result, what each entry has further (`results.defined`).
+    numbers in the record. definitions: of a whole `exact` result, what each entry has further (`results`).
     """
 
     record: Record
