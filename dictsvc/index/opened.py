@@ -30,8 +30,8 @@ from dictsvc.index.solid import SOLID, solid, spaced
 from dictsvc.index.sounds import SOUNDS
 from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import bare, normalise
-from dictsvc.vietnamese.key import Key, key, respelt
-from dictsvc.vietnamese.match import EXACT, TONE, UNMARKED, VARIANT, Query, TypedQuery, classify
+from dictsvc.vietnamese.key import key, respelt
+from dictsvc.vietnamese.match import EXACT, VARIANT, Query, SolidQuery, TypedQuery, classify, classify_solid
 
 
 class Index:
@@ -172,16 +172,14 @@ class Index:
 
         The first `most` where their order is that of rank: no mark and no hyphen was typed.
         """
-        separate, folded = spaced(asked.normal), asked.folded.strip()
-        typed = _marks(asked if separate == asked.normal else key(separate, tonal=self.tonal))
+        typed, folded = SolidQuery.of(spaced(asked.normal), tonal=self.tonal), asked.folded.strip()
         by_rank = not asked.marked and "-" not in asked.normal
         hits: list[Packed] = []
         for document in documents:
             normal = normalise(self.headword(document))
             if bare(normal).replace("-", " ") == folded:
                 continue
-            found = key(spaced(normal), tonal=self.tonal)
-            match = _solid_class(typed, _marks(found))
+            match = classify_solid(typed, key(spaced(normal), tonal=self.tonal))
             if match is not None:
                 hits.append(packed(document, match, True))
                 if len(hits) == most and by_rank:
@@ -265,25 +263,3 @@ class Index:
         """Cards of the documents first … end-1 in dictionary order."""
         for at in range(max(first, 0), min(end, len(self._order))):
             yield self.cards[self._order[at]]
-
-
-def _marks(parts: Key | Query) -> tuple[str, str, list[str]]:
-    """A text without separators: (bare letters, letters with shape, codes of its tones)."""
-    return (
-        parts.folded.replace(" ", ""),
-        parts.letters.replace(" ", ""),
-        [code for code in parts.tones if code],
-    )
-
-
-def _solid_class(asked: tuple[str, str, list[str]], found: tuple[str, str, list[str]]) -> int | None:
-    """Class of a headword whose solid key is the query's: variant at best; marks compare in order."""
-    bare, typed, typed_tones = asked
-    other, letters, tones = found
-    if bare != other or any(a != b and a != c for a, b, c in zip(typed, letters, other, strict=True)):
-        return None
-    if typed_tones and typed_tones != tones:
-        return None
-    if typed != letters:
-        return UNMARKED
-    return TONE if len(tones) > len(typed_tones) else VARIANT

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from dictsvc.vietnamese.fold import normalise
-from dictsvc.vietnamese.key import AS_PLAIN, SIBLING, key
+from dictsvc.vietnamese.fold import marks, normalise
+from dictsvc.vietnamese.key import AS_PLAIN, PLAIN, SIBLING, Key, key, syllables
 
 EXACT: Final = 0
 VARIANT: Final = 1
@@ -128,3 +128,45 @@ def compare_tones(asked: Query, tones: Sequence[str], *, partial: bool) -> int |
         else:
             return None
     return found
+
+
+class SolidQuery(NamedTuple):
+    """What was typed, without separators, to be compared with headwords that are divided otherwise.
+
+    folded, letters: as in `Query`. tones: of each letter, as in `key.PLAIN`.
+    """
+
+    folded: str
+    letters: str
+    tones: str
+
+    @classmethod
+    def of(cls, normal: str, *, tonal: bool) -> SolidQuery:
+        """Of normalised text."""
+        parts = key(normal, tonal=tonal)
+        folded, letters = parts.folded.replace(" ", ""), parts.letters.replace(" ", "")
+        if not any(parts.tones):
+            return cls(folded, letters, PLAIN[0] * len(folded))
+        return cls(folded, letters, "".join([PLAIN[marks(char)[2]] for char in "".join(syllables(normal))]))
+
+
+def classify_solid(asked: SolidQuery, found: Key) -> int | None:
+    """Class of a headword that is written like a query but for what parts its syllables, or None; a variant at best.
+
+    A tone must be that of the syllable which has its letter in the headword: `họcsinh` is học sinh, `hocsịnh` is not.
+    """
+    letters = found.letters.replace(" ", "")
+    if found.folded.replace(" ", "") != asked.folded:
+        return None
+    if any(a != b and a != c for a, b, c in zip(asked.letters, letters, asked.folded, strict=True)):
+        return None
+    match = VARIANT if letters == asked.letters else UNMARKED
+    end = 0
+    for syllable, tone in zip(found.folded.split(" "), found.tones, strict=True):
+        start, end = end, end + len(syllable)
+        typed = asked.tones[start:end].replace(PLAIN[0], "")
+        if typed and typed != AS_PLAIN.get(tone, tone):
+            return None
+        if tone and not typed:
+            match = max(match, TONE)
+    return match

@@ -50,6 +50,10 @@ def matches(snapshot: Snapshot, query: str) -> dict[str, str]:
         ("C++", "C++", "exact"),
         ("c#", "C#", "exact"),
         ("hocsinh", "học sinh", "tone"),
+        ("đạihọc", "đại học", "variant"),
+        ("đạihoc", "đại học", "tone"),
+        ("daihọc", "đại học", "unmarked"),
+        ("hóahọc", "hoá học", "variant"),
     ],
 )
 def test_a_query_finds_a_headword_with_this_class(snapshot: Snapshot, query: str, headword: str, match: str) -> None:
@@ -69,6 +73,8 @@ def test_a_query_finds_a_headword_with_this_class(snapshot: Snapshot, query: str
         ("đài hoc", ["đại học"]),
         ("hóc sinh", ["học sinh"]),
         ("hoc sịnh", ["học sinh"]),
+        ("hocsịnh", ["học sinh"]),
+        ("đàihoc", ["đại học"]),
     ],
 )
 def test_what_was_typed_binds(snapshot: Snapshot, query: str, never: list[str]) -> None:
