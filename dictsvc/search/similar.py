@@ -15,8 +15,9 @@ from dictsvc.index.merged import Group
 from dictsvc.index.sounds import name
 from dictsvc.vietnamese.fold import bare, normalise
 from dictsvc.vietnamese.match import TypedQuery, query
-from dictsvc.vietnamese.slips import distance, is_bare_syllable, neighbours, unfinished
+from dictsvc.vietnamese.slips import distance, neighbours, unfinished
 from dictsvc.vietnamese.sound import confusion, deletes, edits, sound_key
+from dictsvc.vietnamese.syllable import BARE_SYLLABLES
 
 PROBES = 1200
 """Most probes of a sounds part for one step, whatever was typed."""
@@ -190,7 +191,7 @@ def _two_slips(folded: str) -> Iterator[str]:
     None where all syllables are well formed: that is far more often a phrase which no dictionary has.
     """
     parts = folded.split(" ")
-    if len(parts) > _TWO_MOST or (len(parts) > 1 and all(map(is_bare_syllable, parts))):
+    if len(parts) > _TWO_MOST or (len(parts) > 1 and BARE_SYLLABLES.issuperset(parts)):
         return
     if len(parts) == 1 and not neighbours(folded):
         yield from _foreign(folded, two=True)

@@ -9,12 +9,10 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
-from dictsvc.vietnamese.fold import bare
 from dictsvc.vietnamese.sound import deletes, of_syllables, sound_key
-from dictsvc.vietnamese.syllable import INITIALS, RIMES
+from dictsvc.vietnamese.syllable import BARE_SYLLABLES
 
-_SYLLABLES = frozenset(bare(initial + rime) for initial in (*INITIALS, "") for rime in RIMES)
-_LONGEST = max(map(len, _SYLLABLES))
+_LONGEST = max(map(len, BARE_SYLLABLES))
 
 
 def distance(one: str, other: str) -> int:
@@ -41,15 +39,10 @@ def neighbours(part: str) -> tuple[str, ...]:
     found = dict.fromkeys(map(sound_key, near))
     if len(part) <= 2 * _LONGEST:
         for at in range(1, len(part)):
-            if part[:at] in _SYLLABLES and part[at:] in _SYLLABLES:
+            if part[:at] in BARE_SYLLABLES and part[at:] in BARE_SYLLABLES:
                 found[sound_key(f"{part[:at]} {part[at:]}")] = None
     found.pop(sound_key(part), None)
     return tuple(found)
-
-
-def is_bare_syllable(part: str) -> bool:
-    """Whether a folded text is a syllable as Vietnamese has them, with marks or without."""
-    return part in _SYLLABLES
 
 
 def unfinished(part: str) -> bool:
@@ -58,19 +51,19 @@ def unfinished(part: str) -> bool:
     >>> unfinished("ngh"), unfinished("tru"), unfinished("xyz")
     (True, False, False)
     """
-    return part not in _SYLLABLES and part in _beginnings()
+    return part not in BARE_SYLLABLES and part in _beginnings()
 
 
 @cache
 def _beginnings() -> frozenset[str]:
-    return frozenset(syllable[:end] for syllable in _SYLLABLES for end in range(1, len(syllable)))
+    return frozenset(syllable[:end] for syllable in BARE_SYLLABLES for end in range(1, len(syllable)))
 
 
 @cache
 def _shorter() -> dict[str, list[str]]:
     """Each syllable and each syllable less one letter -> the syllables that it may have been. 7 ms, once."""
     made: dict[str, list[str]] = {}
-    for syllable in sorted(_SYLLABLES):
+    for syllable in sorted(BARE_SYLLABLES):
         for less in (syllable, *deletes(syllable)):
             made.setdefault(less, []).append(syllable)
     return made

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from dictsvc.vietnamese.fold import TONE_MARKS, marks, normalise
+from dictsvc.vietnamese.fold import TONE_MARKS, bare, marks, normalise
 
 Placement = Literal["old", "new"]
 
@@ -53,6 +53,8 @@ _CODAS = {
 RIMES = frozenset(
     nucleus + ("" if coda == "-" else coda) for nucleus, codas in _CODAS.items() for coda in codas.split()
 )
+BARE_SYLLABLES = frozenset(bare(initial + rime) for initial in _INITIALS for rime in RIMES)
+"""What initials and rimes come to without marks."""
 _STOPS = ("c", "ch", "p", "t")
 _AFTER_QU = frozenset(  # u is the medial here: these are rimes with their u taken off, and those with medial o
     "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng ât âu ây e en eo ep et ê ên êch ênh êt "

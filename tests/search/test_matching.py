@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from asking import ask
+from loaded import load_rows
 
 from dictsvc.library import Library, Snapshot
 from dictsvc.search.answer import Result
@@ -79,6 +80,25 @@ def test_a_query_finds_a_headword_with_this_class(snapshot: Snapshot, query: str
 )
 def test_what_was_typed_binds(snapshot: Snapshot, query: str, never: list[str]) -> None:
     assert not set(matches(snapshot, query)) & set(never)
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "never"),
+    [
+        ("tuan", ["tuần", "tu-an"], "tú án"),
+        ("tuán", [], "tú án"),
+        ("trời", ["trời"], "trơ ì"),
+        ("bia", ["bìa", "bi-a"], "bị à"),
+        ("AI", ["ai", "A.I."], "a i"),
+        ("tuanle", ["tuần lễ"], ""),
+    ],
+)
+def test_a_syllable_is_not_taken_for_two(tmp_path: Path, query: str, found: list[str], never: str) -> None:
+    words = ("tuần", "tú án", "tu-an", "trời", "trơ ì", "bìa", "bi-a", "bị à", "ai", "A.I.", "a i", "tuần lễ")
+    load_rows(tmp_path, "vi", [(word, "- x") for word in words], source_language="vi")
+    answer = ask(Library(tmp_path).current(), query)
+    assert {*found} <= {result.headword for result in answer.results if result.whole}
+    assert never not in {result.headword for result in answer.results}
 
 
 def test_a_plain_query_lists_the_headword_as_typed_then_the_others_by_frequency(snapshot: Snapshot) -> None:
