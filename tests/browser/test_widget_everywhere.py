@@ -117,7 +117,12 @@ class Portal:
         assert [trouble for trouble in self.troubles if "502" not in trouble] == []
 
 
-OUTSIDE = """part => {
+OUTSIDE = """async part => {
+  // As it is painted: an observer of sizes that is made in a frame is called after all others, at the end of it.
+  await new Promise(done => requestAnimationFrame(() => new ResizeObserver((_, observer) => {
+    observer.disconnect();
+    done();
+  }).observe(document.body)));
   const found = [];
   const root = part.shadowRoot ?? part;
   for (const panel of part.matches(':popover-open') ? [part] : root.querySelectorAll(':popover-open')) {
