@@ -87,10 +87,10 @@ class Index:
 
     def whole(self, asked: Query, most: int = BEST) -> list[Hit]:
         """The whole words among them, without a look at completions."""
-        return unpacked(self, [hit for hit in self._find(asked, most, completed=False)[:most] if hit & WHOLE])
+        return unpacked(self, [hit for hit in self._find(asked, most, completions=False)[:most] if hit & WHOLE])
 
-    def _find(self, asked: Query, most: int, *, completed: bool = True) -> list[Packed]:
-        hits = self.find_keys(asked, most if completed else 0)
+    def _find(self, asked: Query, most: int, *, completions: bool = True) -> list[Packed]:
+        hits = self.find_keys(asked, most if completions else 0)
         if self._solid is not None:
             normal = asked.normal
             documents = self._solid.get(normal if normal.isascii() and normal.isalnum() else solid(normal))
