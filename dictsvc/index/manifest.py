@@ -14,7 +14,7 @@ from dictsvc.errors import IndexDamaged, IndexOutdated, Message, TooManyFiles
 from dictsvc.index.files import ARCHIVE, Section, too_many
 from dictsvc.vietnamese.fold import FOLD_VERSION
 
-FORMAT_VERSION = 7
+FORMAT_VERSION = 8
 """Raise it whenever the layout of any file changes, or which keys a part has."""
 JOINED_VERSION = 4
 """Raise it whenever a joined index of the same members would have other bytes, or should be made anew."""

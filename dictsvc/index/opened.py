@@ -32,7 +32,6 @@ from dictsvc.vietnamese import order
 from dictsvc.vietnamese.fold import bare, normalise
 from dictsvc.vietnamese.key import key, respelt
 from dictsvc.vietnamese.match import EXACT, VARIANT, Query, SolidQuery, TypedQuery, classify, classify_solid
-from dictsvc.vietnamese.syllable import BARE_SYLLABLES
 
 
 class Index:
@@ -169,20 +168,15 @@ class Index:
 
     def _solid_hits(self, asked: Query, documents: list[int], most: int) -> list[Packed]:
         """Of documents with the query's solid key, those that are divided otherwise and whose marks agree, as whole
-        words: what is divided as it was typed is found by its own key, or its syllables have other marks. What is a
-        syllable of Vietnamese is not taken for two (trời, trơ ì).
+        words: what is divided as it was typed is found by its own key, or its syllables have other marks.
 
         The first `most` where their order is that of rank: no mark and no hyphen was typed.
         """
         typed, folded = SolidQuery.of(spaced(asked.normal), tonal=self.tonal), asked.folded.strip()
-        is_syllable = self.tonal and folded in BARE_SYLLABLES
         by_rank = not asked.marked and "-" not in asked.normal
         hits: list[Packed] = []
         for document in documents:
-            headword = self.headword(document)
-            if is_syllable and " " in headword:
-                continue
-            normal = normalise(headword)
+            normal = normalise(self.headword(document))
             if bare(normal).replace("-", " ") == folded:
                 continue
             match = classify_solid(typed, key(spaced(normal), tonal=self.tonal))

@@ -1,6 +1,7 @@
 """Headwords by their solid key, without separators: `hmong` finds H'Mông, `axit` a-xít, `tphcm` TP.HCM.
 
 Only headwords that have such a sign stand here; for the others the solid key is the folded key, which is found anyway.
+What is a syllable of Vietnamese is not taken for two: `bia` finds bi-a, but `troi` not trơ ì.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from pathlib import Path
 from dictsvc.index import lists
 from dictsvc.index.crowded import BEST
 from dictsvc.vietnamese.fold import bare
+from dictsvc.vietnamese.syllable import BARE_SYLLABLES
 
 SOLID = "solid"
 _SEPARATORS = str.maketrans("", "", " -'./_")
@@ -34,10 +36,11 @@ def spaced(normal: str) -> str:
 class Writer(lists.Writer):
     """Takes the headwords of documents 0, 1, 2 …, normalised."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, tonal: bool) -> None:
         super().__init__(folder, SOLID, best=BEST)
+        self._syllables: frozenset[str] = BARE_SYLLABLES if tonal else frozenset()
 
     def take(self, document: int, normal: str) -> None:
         """One headword."""
-        if not normal.isalpha() and (key := solid(normal)):
+        if not normal.isalpha() and (key := solid(normal)) and not (key in self._syllables and " " in normal):
             self.add(key, document)

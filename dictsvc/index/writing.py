@@ -167,7 +167,8 @@ def _write_whole(folder: Path, headwords: list[str], offered: int, *, tonal: boo
     """What is made of whole headwords; returns the names of its files. offered: how many are, the first by rank."""
     exact.write(folder, headwords)
     by_hidden = hidden.Writer(folder)
-    by_solid, by_sound, by_inside = solid.Writer(folder), sounds.Writer(folder, tonal=tonal), inside.Writer(folder)
+    by_solid, by_sound = solid.Writer(folder, tonal=tonal), sounds.Writer(folder, tonal=tonal)
+    by_inside = inside.Writer(folder)
     for document, headword in enumerate(headwords):
         normal = normalise(headword)
         made = key(normal, tonal=tonal)
