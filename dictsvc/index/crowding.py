@@ -194,7 +194,8 @@ def _typed_tones(tone: str, ends_open: bool) -> Ways:
     if not tone:
         return [("", EXACT)]
     if len(tone) > 1:
-        return [(tone[:count], EXACT) for count in range(len(tone), 0, -1)] + [("", TONE)]
+        begun = [tone[:count] for count in range(len(tone), 0, -1)]
+        return [(code, EXACT) for code in (*begun, *(FROM_PLAIN[tone[0]] if ends_open else ()))] + [("", TONE)]
     if ends_open:
         return _written_tones(tone) if tone in SIBLING else [(code, EXACT) for code in FROM_PLAIN[tone]] + [("", TONE)]
     return [(AS_PLAIN.get(tone, tone), EXACT), ("", TONE)]

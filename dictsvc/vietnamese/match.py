@@ -110,7 +110,10 @@ def classify(asked: Query, folded: str, letters: str, tones: Sequence[str]) -> i
 
 
 def compare_tones(asked: Query, tones: Sequence[str], *, partial: bool) -> int | None:
-    """What the tones alone say; partial: the last syllable typed goes on in the headword."""
+    """What the tones alone say; partial: the last syllable typed goes on in the headword.
+
+    Of several tones in the last one, as foreign words have them, the first may be typed: `résume` is résumé.
+    """
     found = EXACT
     last = len(asked.tones) - 1
     for position, typed in enumerate(asked.tones):
@@ -119,7 +122,7 @@ def compare_tones(asked: Query, tones: Sequence[str], *, partial: bool) -> int |
             continue
         if not typed:
             found = TONE
-        elif position == last and partial:
+        elif position == last and (partial or (len(tone) > 1 and not asked.finished)):
             plain = AS_PLAIN.get(typed, typed)
             if AS_PLAIN.get(tone, tone) != plain and not tone.startswith(plain):
                 return None

@@ -63,6 +63,20 @@ def test_any_small_dictionary_answers_as_its_meaning_says(
                 assert written is None or index.find(asked, 2)[0].document == written, (typed, headwords)
 
 
+@pytest.mark.parametrize("crowded", [3, 64])
+def test_words_with_several_tones_in_a_syllable_are_found_by_the_first_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, crowded: int
+) -> None:
+    monkeypatch.setattr(prefixes, "CROWDED", crowded)
+    words = ["résumé", "hóaná"]
+    index = build(tmp_path / "index", [*words, *(f"{word} {end}" for word in words for end in ("quý quý", "kỳ", "lý"))])
+    meaning = BruteForce(index)
+    for typed in ("résume", "résumé", "résum", "hóa", "hoá", "hóan", "hóana", "hóaná"):
+        assert len(index.find_keys(query(typed))) == 4 and meaning.find(query(typed)) == index.find_keys(query(typed))
+    for typed in ("resumé", "résume ", "hoaná", "hòa", "hóana k"):
+        assert index.find_keys(query(typed)) == meaning.find(query(typed)), typed
+
+
 @examples(15)
 @given(headwords=HEADWORDS)
 def test_what_goes_into_an_index_comes_out_of_it(
