@@ -70,10 +70,13 @@ def make(data: Path, *, counter: Counter, thorough: bool = False) -> int:
     check = _ending_when_outdated(data, members)
     try:
         with turn(layout.indexes(data), check):
-            for tonal in missing(data, thorough=thorough):  # another process may have made it meanwhile
-                with counter(Message("Joining {count:,} dictionaries", count=len(members))) as moved:
+            kinds = missing(data, thorough=thorough)  # another process may have made it meanwhile
+            if not kinds:
+                return made
+            with counter(Message("Joining {count:,} dictionaries", count=len(members))) as moved:
+                for tonal in kinds:
                     _make(data, members, moved, check, tonal=tonal)
-                made += 1
+                    made += 1
     except _NoLongerWanted:
         pass
     return made

@@ -218,6 +218,15 @@ def test_what_a_killed_command_left_is_swept_and_what_is_being_built_is_not(data
     assert f"{layout.JOINING}dead" not in there(data)
 
 
+def test_both_kinds_are_one_work_to_who_waits_for_it(data: Path) -> None:
+    """With and without tones: nobody is told twice that the same dictionaries are joined."""
+    for name in folders(data).values():
+        shutil.rmtree(layout.index(data, name))
+    done = dictsvc(data, "rebuild", "--joined", "--json")
+    assert json.loads(done.stdout)["joined"] == 2
+    assert done.stderr.splitlines() == ["Joining 3 dictionaries …"]
+
+
 def test_two_at_once_take_turns(data: Path) -> None:
     names = folders(data)
     for name in names.values():
