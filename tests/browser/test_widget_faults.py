@@ -7,6 +7,7 @@ import pytest
 pytest.importorskip("playwright", reason="the Python package playwright is not installed")
 
 from playwright.sync_api import expect
+from portal import VOICES
 from stage import CHOICES
 from steps import answer, ask, box, choice, define, note, options
 
@@ -101,6 +102,32 @@ def test_the_dictionaries_are_asked_for_again(visit, line):
     expect(choice(page).locator("option")).to_have_count(1)
     ask(page, "hoc")
     expect(choice(page).locator("option")).to_have_count(CHOICES)
+
+
+def test_what_comes_before_the_dictionaries_gets_their_titles_and_languages(visit, line):
+    """On a slow line a list or an answer may be there first: what follows from them comes later and moves nothing."""
+    page = visit("about:blank")
+    page.add_init_script(VOICES)
+    waiting = []
+    page.route("**/dictionaries", lambda route: waiting.append(route))
+    page.goto(f"{line.url}/")
+    ask(page, "pupil")
+    assert options(page).first.locator(".name").get_attribute("lang") is None
+    waiting.pop().continue_()
+    expect(options(page).first.locator(".name")).to_have_attribute("lang", "en")
+    page.reload()
+    define(page, "thuế")
+    folded = answer(page).locator("h3 button").last
+    folded.click()
+    expect(folded).to_have_text("hanh-chinh")
+    waiting.pop().continue_()
+    expect(folded).to_have_text("Thuật ngữ hành chính")
+    expect(folded).to_have_attribute("aria-expanded", "true")
+    expect(folded).to_be_focused()
+    expect(answer(page).locator("h2")).to_have_attribute("lang", "vi")
+    expect(answer(page).locator("article > .gloss").first).to_have_attribute("lang", "en")
+    expect(answer(page).get_by_role("button", name="Nghe phát âm: thuế")).to_be_visible()
+    assert page.troubles == []
 
 
 def test_a_question_that_is_refused_is_told_in_the_service_s_words(visit, line):

@@ -10,7 +10,6 @@ import { TOP_LAYER, clipped, place, toggle } from "./overlay.js";
 /** @typedef {import("./api.js").Entry} Entry */
 /** @typedef {import("./api.js").Part} Part */
 /** @typedef {import("./api.js").Sentence} Sentence */
-/** @typedef {import("./api.js").Dictionary} Dictionary */
 /** @typedef {import("./words.js").Words} Words */
 /** @typedef {import("./element.js").Kit} Kit */
 
@@ -27,7 +26,7 @@ export class Answer {
    * @param {{ getBoundingClientRect(): DOMRect }} anchor under which it stands
    * @param {() => void} closed by the visitor
    * @param {(word: string) => void} lookUp a word of the answer
-   * @param {Pick<Kit, "t" | "known" | "chosen">} kit
+   * @param {Pick<Kit, "t" | "chosen" | "dictionaries" | "nameDictionaries">} kit
    * @param {boolean} [floating] whether it always stands above the page, as a card
    */
   constructor(anchor, closed, lookUp, kit, floating = false) {
@@ -70,21 +69,17 @@ export class Answer {
    */
   word({ headword, entries: found }, readings, brief, choose) {
     const t = this.#t;
-    const known = this.#kit.known();
-    const lang = (/** @type {Result | {entries: Entry[]}} */ result) =>
-      known.get(result.entries[0]?.dictionary ?? "")?.from ?? "";
+    const first = (/** @type {Entry[]} */ [entry]) => entry?.dictionary ?? "";
     const others = readings.flatMap((reading, index) => [
       index ? " · " : " ",
-      quietButton(reading.headword, () => choose(reading), { lang: lang(reading) }),
+      quietButton(reading.headword, () => choose(reading), { "data-from": first(reading.entries) }),
     ]);
-    const parts = found.map((entry, index) =>
-      new Section(entry, known.get(entry.dictionary), found.length > 1, index > 0, brief, t));
-    const language = lang({ entries: found });
-    const title = make("h2", { lang: language, tabindex: "-1" }, headword);
+    const parts = found.map((entry, index) => new Section(entry, found.length > 1, index > 0, brief, t));
+    const title = make("h2", { "data-from": first(found), tabindex: "-1" }, headword);
     this.#show(make("section", { "aria-label": t("Nghĩa của {headword}", { headword }) },
       ...(others.length ? [make("p", { class: "readings" }, t("Cũng có thể là:"), ...others)] : []),
       title, ...parts.map((part) => part.element),
-      this.#tools(headword, title, language)));
+      this.#tools(headword, title)));
     if (!brief) void load(headword, parts);
   }
 
@@ -95,15 +90,12 @@ export class Answer {
    */
   sentence({ words }, text, remark) {
     const t = this.#t;
-    const known = this.#kit.known();
     const once = new Map(words.filter(({ text }) => /[\p{L}\p{N}]/u.test(text)).map((word) => [word.headword ?? word.text, word]));
-    const list = make("ul", { class: "words" }, ...[...once.values()].map((word) => {
-      const dictionary = known.get(word.dictionary ?? "");
-      return make("li", {}, ...(word.headword && word.page
-        ? [wordLink(word.headword, address(word.page), dictionary?.from ?? "", "name"), " ",
-          make("span", { class: "gloss", lang: dictionary?.to ?? "" }, word.gloss ?? "")]
-        : [make("span", { class: "name" }, word.text), " ", make("span", { class: "gloss" }, t("chưa có trong từ điển"))]));
-    }));
+    const list = make("ul", { class: "words" }, ...[...once.values()].map(({ text, headword, page, gloss, dictionary = "" }) =>
+      make("li", {}, ...(headword && page
+        ? [wordLink(headword, address(page), { class: "name", "data-from": dictionary }), " ",
+          make("span", { class: "gloss", "data-to": dictionary }, gloss ?? "")]
+        : [make("span", { class: "name" }, text), " ", make("span", { class: "gloss" }, t("chưa có trong từ điển"))]))));
     const more = shortened(list, t);
     this.#show(make("section", { class: "sentence" },
       make("h2", { tabindex: "-1" }, t("Các từ trong câu")), ...(remark ? [make("p", { class: "remark" }, remark)] : []),
@@ -113,13 +105,13 @@ export class Answer {
   /**
    * What can be done with an answer, the most of it by a file of its own.
    * @param {string} text that leads to it
-   * @param {HTMLElement} [word] its headword
-   * @param {string} [language] of the word
+   * @param {HTMLElement} [word] its headword, of a dictionary
    */
-  #tools(text, word, language) {
+  #tools(text, word) {
     const chosen = this.#kit.chosen();
     const row = make("p", { class: "acts" });
     if (word) row.append(inDefinitions(text, chosen, this.#t));
+    const language = this.#kit.dictionaries().then((all) => all.find(({ id }) => id === word?.dataset.from)?.from ?? "", () => "");
     import(new URL(WORD_FILE, BASE).href)
       .then(({ equip }) => equip({ row, address: pageOf(text, chosen), title: text, word, language }, this.#t))
       .catch(() => {}); // then it is not offered
@@ -150,6 +142,7 @@ export class Answer {
   #show(section) {
     this.clear();
     this.#content.append(section);
+    this.#kit.nameDictionaries();
     this.place();
   }
 
@@ -188,31 +181,29 @@ class Section {
 
   /**
    * @param {Entry} entry
-   * @param {Dictionary | undefined} dictionary
    * @param {boolean} closable
    * @param {boolean} closed
    * @param {boolean} brief
    * @param {Words} t
    */
-  constructor(entry, dictionary, closable, closed, brief, t) {
+  constructor(entry, closable, closed, brief, t) {
+    const { dictionary, gloss } = entry;
     this.entry = entry;
     this.#t = t;
-    const title = dictionary?.title ?? entry.dictionary;
-    const lang = dictionary?.to ?? "";
-    this.#body = make("div", { lang: "vi" }, make("p", { lang }, entry.gloss)); // labels in it are Vietnamese
+    this.#body = make("div", { lang: "vi" }, make("p", { "data-to": dictionary }, gloss)); // labels in it are Vietnamese
     this.#foot = make("footer", {}, this.#page(brief ? "Xem nghĩa đầy đủ" : undefined));
-    this.element = make("article", {}, make("h3", { lang: "vi" }, title), this.#body, this.#foot);
-    if (closable && !brief) this.#close(title, make("p", { class: "gloss", lang }, entry.gloss), closed);
+    this.element = make("article", {}, make("h3", { lang: "vi", "data-title": dictionary }, dictionary), this.#body, this.#foot);
+    if (closable && !brief) this.#close(make("p", { class: "gloss", "data-to": dictionary }, gloss), closed);
     if (!brief) this.#body.ariaBusy = "true";
   }
 
   /**
-   * @param {string} title
    * @param {HTMLElement} gloss
    * @param {boolean} closed
    */
-  #close(title, gloss, closed) {
-    const button = make("button", { type: "button", class: "title" }, title);
+  #close(gloss, closed) {
+    const { dictionary } = this.entry;
+    const button = make("button", { type: "button", class: "title", "data-title": dictionary }, dictionary);
     const content = make("div", {}, this.#body, this.#foot);
     const toggle = (/** @type {boolean} */ open) => {
       button.ariaExpanded = String(open);
@@ -301,7 +292,7 @@ function shown({ html, see = [] }, t) {
   for (const reference of /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll(".see .headword"))) {
     const names = (reference.textContent ?? "").split("; ").flatMap((name, index) => {
       const page = pages.get(name.toLowerCase());
-      const link = page ? wordLink(name, address(page), reference.lang, "") : name;
+      const link = page ? wordLink(name, address(page), { lang: reference.lang }) : name;
       return index ? ["; ", link] : [link];
     });
     reference.replaceChildren(...names);

@@ -44,8 +44,6 @@ export function cross() {
  * A link to a page, which an element around it may answer in place (`data-word`).
  * @param {string} word
  * @param {string} href
- * @param {string} lang
- * @param {string} kind class
+ * @param {Record<string, string>} attributes
  */
-export const wordLink = (word, href, lang, kind) =>
-  make("a", { href, lang, class: kind, "data-word": word }, word);
+export const wordLink = (word, href, attributes) => make("a", { href, "data-word": word, ...attributes }, word);

@@ -11,6 +11,7 @@ import {
 import { cross, make, quietButton } from "./dom.js";
 import { List } from "./list.js";
 import { remember, remembered } from "./memory.js";
+import { nameDictionaries } from "./naming.js";
 import { toggle } from "./overlay.js";
 import CSS from "./styles.css";
 import { failure, languageAsked, languageOf, learnEnglish, wordsOf } from "./words.js";
@@ -31,9 +32,9 @@ import { failure, languageAsked, languageOf, learnEnglish, wordsOf } from "./wor
  * @property {typeof dictionaries} dictionaries
  * @property {typeof failure} failure
  * @property {typeof json} json
- * @property {() => Map<string, Dictionary>} known
  * @property {typeof lookup} lookup
  * @property {typeof make} make
+ * @property {() => void} nameDictionaries wherever in the tag something of them is shown
  * @property {typeof readings} readings
  * @property {(text: string) => void} say
  * @property {typeof segment} segment
@@ -94,8 +95,8 @@ export class TraTu extends HTMLElement {
   #answer;
   /** @type {Kit} */
   #kit = {
-    host: this, Answer, Asking, chosen: () => this.#chosen ?? "", dictionaries, failure, json, known: () => this.#known,
-    lookup, make, readings, say: (text) => this.#say(text), segment, t: this.#t, toggle,
+    host: this, Answer, Asking, chosen: () => this.#chosen ?? "", dictionaries, failure, json, lookup, make,
+    nameDictionaries: () => this.#nameDictionaries(), readings, say: (text) => this.#say(text), segment, t: this.#t, toggle,
   };
   /** Whether the box was last touched by a finger; then the screen's keyboard makes room for an answer. */
   #touched = false;
@@ -308,6 +309,11 @@ export class TraTu extends HTMLElement {
     }
     if (!this.#known.has(this.#chosen)) this.#chosen = "";
     this.#showDictionaries();
+    this.#nameDictionaries();
+  }
+
+  #nameDictionaries() {
+    nameDictionaries(/** @type {ShadowRoot} */ (this.shadowRoot), this.#known);
   }
 
   #showDictionaries() {
@@ -330,7 +336,7 @@ export class TraTu extends HTMLElement {
     this.#list.mark(-1);
     this.#answer.clear(); // no definition stands under another word
     if (!this.#input.value.trim()) {
-      this.#list.show([], this.#known);
+      this.#list.show([]);
       this.#list.open = false;
       this.#say("");
       return;
@@ -388,7 +394,7 @@ export class TraTu extends HTMLElement {
     const { marked } = this.#list;
     if (!fresh && marked) this.#choose(marked);
     else if (!this.#input.value.trim()) {
-      this.#list.show([], this.#known);
+      this.#list.show([]);
       this.#entered = true;
       const empty = this.#t("Hãy gõ từ cần tra.");
       this.#tell(empty);
@@ -461,7 +467,7 @@ export class TraTu extends HTMLElement {
   #waiting(question, again, answered) {
     this.#asking.ask(question, {
       loading: () => {
-        this.#list.show([], this.#known); // it answers an earlier question
+        this.#list.show([]); // it answers an earlier question
         this.#tell(this.#t("Đang tra…"));
       },
       slow: () => {
@@ -495,7 +501,8 @@ export class TraTu extends HTMLElement {
     this.#result = body;
     const found = body.results.length;
     const offered = found ? body.results : body.suggestions ?? [];
-    this.#list.show(offered, this.#known, this.#t("nghĩa: {text}", { text: body.query.trim() }));
+    this.#list.show(offered, this.#t("nghĩa: {text}", { text: body.query.trim() }));
+    this.#nameDictionaries();
     if (found) {
       this.#say(this.#t(body.more ? "Hiện {count} kết quả đầu tiên; gõ thêm để thu hẹp. Dùng phím mũi tên để chọn."
         : "Có {count} kết quả. Dùng phím mũi tên để chọn.", { count: found }));
@@ -530,7 +537,7 @@ export class TraTu extends HTMLElement {
       return;
     }
     this.#asked = null; // so that Enter asks again
-    this.#list.show([], this.#known);
+    this.#list.show([]);
     const failed = navigator.onLine ? failure(error, this.#t) : this.#t("Thiết bị chưa có kết nối mạng.");
     this.#tell(failed, " ",
       this.#acts(this.#again(again),
@@ -584,7 +591,7 @@ export class TraTu extends HTMLElement {
     this.#input.value = this.#asked = result.headword;
     this.#clear.hidden = false;
     this.#result = { query: result.headword, more: false, results: [{ ...result, match: "exact", whole: true }] };
-    this.#list.show([], this.#known);
+    this.#list.show([]);
     this.#read(result, []);
   }
 

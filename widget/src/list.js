@@ -5,7 +5,6 @@ import { TOP_LAYER, place, toggle } from "./overlay.js";
 import { typedPart } from "./text.js";
 
 /** @typedef {import("./api.js").Result} Result */
-/** @typedef {import("./api.js").Dictionary} Dictionary */
 
 export class List {
   /** @type {Result[]} */
@@ -75,19 +74,17 @@ export class List {
   /**
    * Offer other results, without a sentence.
    * @param {Result[]} results
-   * @param {Map<string, Dictionary>} known
    * @param {string} meaning before the gloss of those that are found by their meaning
    */
-  show(results, known, meaning = "") {
+  show(results, meaning = "") {
     this.#results = results;
     this.#note.hidden = true;
     this.#options.replaceChildren(
       ...results.map(({ headword, match, entries: [first] }, index) => {
-        const dictionary = known.get(first?.dictionary ?? "");
         const [before, typed, after] = typedPart(headword, this.#input.value);
-        const name = make("span", { class: "name", lang: dictionary?.from ?? "" }, before);
+        const name = make("span", { class: "name", "data-from": first?.dictionary ?? "" }, before);
         if (typed) name.append(make("mark", {}, typed), after);
-        const gloss = make("span", { lang: dictionary?.to ?? "" }, first?.gloss ?? "");
+        const gloss = make("span", { "data-to": first?.dictionary ?? "" }, first?.gloss ?? "");
         const label = match === "meaning" ? [make("span", { class: "meaning" }, meaning), " "] : [];
         return make("li", { role: "option", id: "o" + index, "aria-selected": "false" }, name, " ",
           make("span", { class: "gloss" }, ...label, gloss));

@@ -92,11 +92,11 @@ export function linkButtons(address, title, { copy, copied, share }) {
 
 /**
  * An answer of the widget with its buttons.
- * @param {{ row: HTMLElement, address: string, title: string, word: Element | null, language: string }} answer
+ * @param {{ row: HTMLElement, address: string, title: string, word: Element | null, language: Promise<string> }} answer
  * @param {import("../words.js").Words} t
  */
 export function equip({ row, address, title, word, language }, t) {
   const words = { copy: t("Chép liên kết"), copied: t("Đã chép"), share: t("Chia sẻ") };
   row.append(...linkButtons(address, title, words));
-  if (word) offerVoice(word, language, t("Nghe phát âm"));
+  if (word) void language.then((known) => offerVoice(word, known, t("Nghe phát âm")));
 }
