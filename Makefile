@@ -30,6 +30,7 @@ test-oldest: $(VENV)/.oldest ## run the tests, the browser's and the widget's ap
 	$(BIN)/$(PYTEST) --ignore tests/browser --ignore tests/widget
 
 bench torture: DEBIAN += wrk
+bench: DEBIAN += postgresql python3-xapian
 bench: packages $(VENV)/.bench ## measure speed and memory; writes bench/RESULTS.md
 	$(BIN)/python -m bench
 
@@ -106,7 +107,9 @@ lock: | $(VENV)/bin/pip      ## choose anew, from pyproject.toml, the versions t
 # What tests and benchmarks run for real; left alone where Debian's tools or the rights are missing.
 packages:
 ifneq ($(PACKAGES),0)
-	@missing=; for name in $(DEBIAN); do command -v $$name >/dev/null || missing="$$missing $${name%-analyze}"; done; \
+	@missing=; for name in $(DEBIAN); do \
+	  command -v $$name >/dev/null || dpkg -s $$name >/dev/null 2>&1 || missing="$$missing $${name%-analyze}"; \
+	done; \
 	if [ -z "$$missing" ]; then :; \
 	elif ! command -v apt-get >/dev/null || [ "$$(id -u)" != 0 ]; then \
 	  echo "Not installed, and not mine to install:$$missing (tests that need them are skipped and named)"; \

@@ -161,13 +161,18 @@ def contenders(folder: Path, dsn: str | None) -> list[Contender]:
     add("/lookup, three dictionaries, cache off (browser's headers)", "lookup", three, base="browser", REPLY_CACHE="0")
     add("/lookup, three dictionaries, cache on (browser's headers)", "lookup", three, base="browser")
     add("SQLite FTS5", "fts", rivals.fts(three))
-    if rivals.tantivy_there():
+    tantivy, xapian = rivals.tantivy_there(), bool(rivals.xapian_library())
+    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    for name, there in (("tantivy", tantivy), ("Xapian", xapian), ("PostgreSQL", dsn), ("nginx", nginx)):
+        if not there:
+            print(f"  {name} is not installed here: no row of it", flush=True)
+    if tantivy:
         add("tantivy, prefix n-grams", "tantivy", rivals.tantivy(three))
-    if rivals.xapian_library():
+    if xapian:
         add("Xapian, partial matching", "xapian", rivals.xapian(three))
     if dsn:
         add("PostgreSQL, unaccent and pg_trgm", "postgres", dsn)
-    if nginx := shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"):
+    if nginx:
         port = PORT + len(made)
         behind = next(one for one in made if one.name == "/lookup, repeated queries").port
         start: list[str | Path] = [nginx, "-c", _nginx(folder, port, behind), "-e", folder / "nginx.log"]
