@@ -148,8 +148,9 @@ def gloss(article: str, limit: int = 120) -> str:
     """One line of at most `limit` UTF-8 bytes: the senses joined by `; `, else the other text, cut at a word with ….
 
     Text before the first sense and part of speech counts as one. What follows an idiom belongs to it, not to the word.
+    What several senses say (learn; study as a verb, science; study as a noun) stands once.
     """
-    senses: list[str] = []
+    senses: dict[str, None] = {}
     others: list[str] = []
     examples: list[str] = []
     size = 0
@@ -159,8 +160,12 @@ def gloss(article: str, limit: int = 120) -> str:
         if mark == "-" or (mark == " " and leading):
             piece = line[1:].rstrip(" ;,")
             piece = piece[:-1] if piece[-1:] == "." != piece[-2:-1] else piece
-            (senses if mark == "-" else others).append(piece)
-            size += len(piece) + 2
+            if mark == "-":
+                senses |= dict.fromkeys([piece] if "(" in piece else piece.split("; "))
+                size = sum(map(len, senses)) + 2 * len(senses)
+            else:
+                others.append(piece)
+                size += len(piece) + 2
         elif mark == "!" and (senses or others):
             break
         elif mark == "<":
@@ -174,9 +179,8 @@ def gloss(article: str, limit: int = 120) -> str:
         leading = leading and mark in (" ", "/", "&")
         if size > limit:
             break
-    if senses and article[:1] == " ":
-        senses.insert(0, others[0])
-    return _cut("; ".join(senses or others[:3] or examples[:1]), limit)
+    before = others[:1] if senses and article[:1] == " " else []
+    return _cut("; ".join([*before, *senses] or others[:3] or examples[:1]), limit)
 
 
 def _cut(line: str, limit: int) -> str:

@@ -410,6 +410,14 @@ def test_a_gloss_is_the_senses_without_examples_and_labels() -> None:
     assert clean.gloss("") == ""
 
 
+def test_a_gloss_says_once_what_several_senses_say() -> None:
+    """Room for more of them; what is in brackets belongs to its sense and stays."""
+    assert clean.gloss("*v\n-learn; study\n*n\n-science; study") == "learn; study; science"
+    assert clean.gloss("-xoay; quay\n-quay\n" * 40 + "-chạy") == "xoay; quay; chạy"
+    assert clean.gloss("-máy (xe; tàu)\n-thợ (điện; tàu)") == "máy (xe; tàu); thợ (điện; tàu)"
+    assert clean.gloss(" học\n-dạy\n-dạy") == "học; dạy"
+
+
 def test_a_long_gloss_is_cut_at_a_word_within_its_bytes() -> None:
     cut = clean.gloss("-" + "đường phố " * 40)
     assert cut.endswith(("phố…", "đường…"))
