@@ -12,7 +12,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-FOLD_VERSION = 1
+FOLD_VERSION = 2
 """Raise it whenever any key changes for any text; an index written with another version is refused, then rebuilt."""
 
 TONE_MARKS = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
@@ -63,6 +63,7 @@ def normalise(text: str) -> str:
     typed = text.strip()  # kept where nothing but marks was typed, so that every headword has a key
     text = text.translate(_APOSTROPHES)  # first: NFKC turns U+00B4 into a space and an accent
     text = unicodedata.normalize("NFKD", text).casefold()
+    text = text.translate(_APOSTROPHES)  # again: those of which other signs consist (U+2033, U+0374)
     text = text.translate(_IGNORED).translate(_HYPHENS).replace("d\u0335", "đ")
     text = unicodedata.normalize("NFD", text)
     text = unicodedata.normalize("NFC", MARK_RUN.sub(_ordered, text))

@@ -23,6 +23,13 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 
 
+def test_each_letter_of_unicode_has_one_normal_form() -> None:
+    """Also signs that consist of others: a double prime is two apostrophes."""
+    letters = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    assert [letter for letter in letters if normalise(normalise(letter)) != normalise(letter)] == []
+    assert normalise("5\u2033") == "5''"
+
+
 @examples()
 @given(st.text(max_size=30))
 def test_any_text_at_all_can_be_normalised_and_bared(text: str) -> None:
